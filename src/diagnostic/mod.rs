@@ -1,0 +1,152 @@
+//! Diagnostics as plain data: a code, a severity, words in Chinese and English, places, a fix. Owns the
+//! structure, the register of codes and the renderers; knows nothing of the language that is diagnosed.
+
+pub mod codes;
+mod render;
+
+pub use codes::Code;
+pub use render::{Format, render};
+
+use crate::span::Span;
+use serde::Serialize;
+
+/// How serious a diagnostic is. Errors are certain; warnings are analysis; hints are style.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The pack cannot be evaluated.
+    Error,
+    /// Probably a mistake; the pack still evaluates.
+    Warning,
+    /// Could be written better.
+    Hint,
+}
+
+/// The language in which messages are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// Chinese.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+/// The same words in Chinese and in English.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Words {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Words {
+    /// Words in both languages.
+    #[must_use]
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+
+    /// The words in one language.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// A place with words about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What is to be seen there.
+    pub words: Words,
+}
+
+/// A concrete edit that would mend the problem: replace the span's text by `with`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Patch {
+    /// What to replace; empty to insert.
+    pub span: Span,
+    /// The new text.
+    pub with: String,
+}
+
+/// One finding about a pack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// The stable code, e.g. `E0204`.
+    pub code: Code,
+    /// Error, warning or hint.
+    pub severity: Severity,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: Words,
+    /// Where it is wrong, and what is seen there.
+    pub primary: Label,
+    /// Other places that matter (where a name was declared, the other origin of a unit).
+    pub labels: Vec<Label>,
+    /// How to mend it.
+    pub help: Option<Words>,
+    /// The mending as an edit.
+    pub patch: Option<Patch>,
+}
+
+impl Diagnostic {
+    /// A diagnostic with the code's own severity. The message is one sentence without a full stop.
+    #[must_use]
+    pub fn new(code: Code, span: Span, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: Words::new(zh, en),
+            primary: Label { span, words: Words::new("", "") },
+            labels: Vec::new(),
+            help: None,
+            patch: None,
+        }
+    }
+
+    /// Adds words at the primary place.
+    #[must_use]
+    pub fn here(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        self.primary.words = Words::new(zh, en);
+        self
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn label(mut self, span: Span, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        self.labels.push(Label { span, words: Words::new(zh, en) });
+        self
+    }
+
+    /// Adds how to mend it.
+    #[must_use]
+    pub fn help(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        self.help = Some(Words::new(zh, en));
+        self
+    }
+
+    /// Adds the mending as an edit.
+    #[must_use]
+    pub fn patch(mut self, span: Span, with: impl Into<String>) -> Self {
+        self.patch = Some(Patch { span, with: with.into() });
+        self
+    }
+}
+
+/// Whether any of these is an error.
+#[must_use]
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|d| d.severity == Severity::Error)
+}
+
+/// Sorts by place, then code, and drops exact repetitions.
+pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| (a.primary.span, a.code).cmp(&(b.primary.span, b.code)));
+    diagnostics.dedup();
+}

@@ -1,0 +1,2 @@
+//! The `huice` binary.
+fn main() {}
