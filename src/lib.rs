@@ -1,1 +1,5 @@
 //! Huice.
+
+pub mod source;
+pub mod span;
+pub mod value;
