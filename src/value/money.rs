@@ -40,3 +40,58 @@ pub fn group(text: &str) -> String {
     grouped.push_str(part);
     grouped
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn amounts() {
+        for (text, printed) in [
+            ("193206.185", "193206.19"),
+            ("0", "0.00"),
+            ("-0.004", "0.00"),
+            ("-1.5", "-1.50"),
+        ] {
+            assert_eq!(yuan(&Number::parse_decimal(text).unwrap()), printed);
+        }
+    }
+
+    #[test]
+    fn separators() {
+        for (text, grouped) in [
+            ("193206.19", "193,206.19"),
+            ("-193206.19", "-193,206.19"),
+            ("+1000", "+1,000"),
+            ("100", "100"),
+            ("-100.5", "-100.5"),
+            ("1000000", "1,000,000"),
+            ("0.123456", "0.123456"),
+            ("1000/3", "1000/3"),
+            ("", ""),
+            ("-", "-"),
+            ("万元", "万元"),
+        ] {
+            assert_eq!(group(text), grouped, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn separators_change_nothing_else(fen in any::<i64>()) {
+            let plain = yuan(&Number::ratio(fen, 100).unwrap());
+            let grouped = group(&plain);
+            prop_assert_eq!(grouped.replace(',', ""), plain);
+            let whole = grouped.trim_start_matches('-').split('.').next().unwrap().to_owned();
+            let mut parts = whole.split(',');
+            prop_assert!((1..=3).contains(&parts.next().unwrap().len()));
+            prop_assert!(parts.all(|part| part.len() == 3));
+        }
+
+        #[test]
+        fn grouping_never_panics(text in ".{0,30}") {
+            prop_assert_eq!(group(&text).replace(',', ""), text.replace(',', ""));
+        }
+    }
+}
