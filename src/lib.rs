@@ -1,1 +1,5 @@
 //! Huice.
+
+pub mod diagnostic;
+pub mod source;
+pub mod span;
