@@ -1,5 +1,11 @@
 //! Huice.
 
+pub mod check;
+pub mod diagnostic;
+pub mod ir;
+pub mod outcome;
+pub mod script;
 pub mod source;
 pub mod span;
+pub mod syntax;
 pub mod value;

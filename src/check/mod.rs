@@ -1,0 +1,193 @@
+//! From syntax trees to a checked [`Policy`]: names become ids, expressions get types and units, and everything
+//! that is certainly wrong is reported in one run. Owns the passes and their order; knows nothing of profiles.
+//!
+//! 1. [`declare`]: the names of the pack; 2. [`types`]: written units and types; 3. [`expr`]: expressions;
+//! 4. [`time`]: periods; 5. [`measures`], [`items`], [`tests`]: the rules; 6. [`cases`]; 7. [`lints`].
+
+mod cases;
+mod declare;
+mod expr;
+mod facts;
+mod items;
+mod lints;
+mod measures;
+mod params;
+mod scope;
+mod suggest;
+mod tables;
+mod tests;
+mod time;
+mod types;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{DefId, Policy, ReadingId, RoundingRule};
+use crate::source::Sources;
+use crate::span::Span;
+use crate::syntax::ast;
+use crate::value::rounding::Rounding;
+use crate::value::unit::BaseUnit;
+use scope::{Pending, Scopes};
+use std::collections::BTreeMap;
+
+pub use suggest::nearest;
+
+/// What is checked together: the files of one pack and of the packs it imports.
+pub struct Input<'a> {
+    /// Files of the pack itself.
+    pub main: &'a [ast::File],
+    /// Files of imported packs.
+    pub imported: &'a [ast::File],
+    /// Their texts.
+    pub sources: &'a Sources,
+    /// Reads a script by its path relative to the pack; the error is shown.
+    pub scripts: &'a dyn Fn(&str) -> Result<String, String>,
+    /// SHA-256 of all sources, hex.
+    pub hash: String,
+    /// Id used when the pack has no card.
+    pub fallback_id: String,
+}
+
+/// Checks a pack. The policy is there only when no error was found.
+#[must_use]
+pub fn check(input: &Input<'_>) -> (Option<Policy>, Vec<Diagnostic>) {
+    let mut checker = Checker::new(input);
+    checker.declare_all();
+    checker.check_facts();
+    checker.check_parameters();
+    checker.check_scripts();
+    checker.check_periods();
+    checker.check_measures();
+    checker.resolve_pending();
+    checker.check_combinations();
+    checker.check_cases();
+    let (policy, mut diagnostics) = checker.finish();
+    if !crate::diagnostic::has_errors(&diagnostics) {
+        lints::run(&policy, &mut diagnostics);
+    }
+    let policy = (!crate::diagnostic::has_errors(&diagnostics)).then_some(policy);
+    (policy, diagnostics)
+}
+
+/// The state shared by the passes.
+struct Checker<'a> {
+    input: &'a Input<'a>,
+    diagnostics: Vec<Diagnostic>,
+    policy: Policy,
+    scopes: Scopes,
+    units: BTreeMap<String, BaseUnit>,
+    /// Syntax of facts, by fact id.
+    fact_syntax: Vec<&'a ast::FactDecl>,
+    param_syntax: Vec<&'a ast::ParameterDecl>,
+    period_syntax: Vec<&'a ast::PeriodDecl>,
+    periods: Vec<Pending<crate::ir::PeriodRef>>,
+    /// Definitions: syntax, scope, state.
+    def_syntax: Vec<(&'a ast::Definition, scope::ScopeId)>,
+    defs: Vec<Pending<crate::ir::Def>>,
+    reading_syntax: Vec<(&'a ast::ReadingDecl, scope::ScopeId)>,
+    readings: Vec<Pending<crate::ir::ReadingDef>>,
+    script_syntax: Vec<&'a ast::ScriptDecl>,
+    combinations: Vec<&'a ast::Combination>,
+    cases: Vec<&'a ast::CaseDecl>,
+    /// Names being resolved, for cycle messages.
+    path: Vec<(String, Span)>,
+    item_spans: BTreeMap<String, (crate::ir::ItemId, Span)>,
+    rule_ids: BTreeMap<String, Span>,
+}
+
+impl<'a> Checker<'a> {
+    fn new(input: &'a Input<'a>) -> Self {
+        let policy = Policy {
+            id: input.fallback_id.clone(),
+            name: String::new(),
+            document: None,
+            title: None,
+            issuer: None,
+            issued: None,
+            in_force: None,
+            rounding: RoundingRule { decimals: 2, mode: Rounding::HalfUp },
+            hash: input.hash.clone(),
+            unit_names: ["元", "月", "天", "工作日"].map(String::from).to_vec(),
+            enums: Vec::new(),
+            subjects: Vec::new(),
+            facts: Vec::new(),
+            lists: Vec::new(),
+            params: Vec::new(),
+            events: Vec::new(),
+            defs: Vec::new(),
+            readings: Vec::new(),
+            scripts: Vec::new(),
+            parties: Vec::new(),
+            measures: Vec::new(),
+            items: Vec::new(),
+            combinations: Vec::new(),
+            cases: Vec::new(),
+        };
+        let mut units = BTreeMap::new();
+        for (name, unit) in [
+            ("元", BaseUnit::YUAN),
+            ("yuan", BaseUnit::YUAN),
+            ("月", BaseUnit::MONTH),
+            ("month", BaseUnit::MONTH),
+            ("months", BaseUnit::MONTH),
+            ("天", BaseUnit::DAY),
+            ("日", BaseUnit::DAY),
+            ("day", BaseUnit::DAY),
+            ("days", BaseUnit::DAY),
+            ("工作日", BaseUnit::WORKDAY),
+            ("workday", BaseUnit::WORKDAY),
+            ("workdays", BaseUnit::WORKDAY),
+        ] {
+            units.insert(name.to_owned(), unit);
+        }
+        Self {
+            input,
+            diagnostics: Vec::new(),
+            policy,
+            scopes: Scopes::new(),
+            units,
+            fact_syntax: Vec::new(),
+            param_syntax: Vec::new(),
+            period_syntax: Vec::new(),
+            periods: Vec::new(),
+            def_syntax: Vec::new(),
+            defs: Vec::new(),
+            reading_syntax: Vec::new(),
+            readings: Vec::new(),
+            script_syntax: Vec::new(),
+            combinations: Vec::new(),
+            cases: Vec::new(),
+            path: Vec::new(),
+            item_spans: BTreeMap::new(),
+            rule_ids: BTreeMap::new(),
+        }
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn error(&mut self, code: Code, span: Span, zh: impl Into<String>, en: impl Into<String>) {
+        self.report(Diagnostic::new(code, span, zh, en));
+    }
+
+    /// The text under a span with white space removed, for words shown to people.
+    fn words(&self, span: Span) -> String {
+        self.input.sources.slice(span).split_whitespace().collect()
+    }
+
+    fn resolve_pending(&mut self) {
+        for index in 0..self.def_syntax.len() {
+            self.resolve_def(DefId(index));
+        }
+        for index in 0..self.reading_syntax.len() {
+            self.resolve_reading(ReadingId(index));
+        }
+    }
+
+    fn finish(mut self) -> (Policy, Vec<Diagnostic>) {
+        // A definition or reading that failed has reported an error, so a policy with holes is never used.
+        self.policy.defs = self.defs.into_iter().filter_map(Pending::into_done).collect();
+        self.policy.readings = self.readings.into_iter().filter_map(Pending::into_done).collect();
+        (self.policy, self.diagnostics)
+    }
+}

@@ -1,0 +1,43 @@
+//! Did-you-mean for names, short Chinese ones included. Owns the measure of likeness; knows nothing else.
+
+/// The candidate most like `wrong`, if any is like enough to be worth showing.
+///
+/// Two measures, the better one counts: edit distance (typing slips) and shared characters (a synonym such as
+/// 月租 for 月租金). Chinese names are short, so one shared character of two already counts.
+#[must_use]
+pub fn nearest<'c>(wrong: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    candidates
+        .into_iter()
+        .filter(|candidate| *candidate != wrong)
+        .map(|candidate| (likeness(wrong, candidate), candidate))
+        .filter(|(score, _)| *score >= 500)
+        .max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(_, candidate)| candidate)
+}
+
+/// Likeness in thousandths.
+fn likeness(a: &str, b: &str) -> usize {
+    let (len_a, len_b) = (a.chars().count(), b.chars().count());
+    let longest = len_a.max(len_b).max(1);
+    let per_mille = |part: usize| part.saturating_mul(1000).checked_div(longest).unwrap_or(0);
+    let edits = strsim::damerau_levenshtein(&a.to_lowercase(), &b.to_lowercase());
+    let by_edits = per_mille(longest.saturating_sub(edits));
+    let shared = a.chars().filter(|c| b.contains(*c)).count().min(b.chars().filter(|c| a.contains(*c)).count());
+    let by_characters = if a.is_ascii() || b.is_ascii() { 0 } else { per_mille(shared).saturating_sub(1) };
+    by_edits.max(by_characters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn short_chinese_names_find_their_neighbour() {
+        let names = ["月租金", "贷款本金", "发票日期", "rent_yuan"];
+        assert_eq!(nearest("月租", names), Some("月租金"));
+        assert_eq!(nearest("租金", names), Some("月租金"));
+        assert_eq!(nearest("贷款本全", names), Some("贷款本金"));
+        assert_eq!(nearest("rent_yaun", names), Some("rent_yuan"));
+        assert_eq!(nearest("企业", names), None);
+    }
+}

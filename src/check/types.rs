@@ -1,0 +1,192 @@
+//! Written units and types. Owns the reading of `元/(人·月)` and `%/年` into dimensions and scales, and the words
+//! for types in messages; knows nothing of expressions.
+
+use super::Checker;
+use super::scope::{ScopeId, Symbol};
+use super::suggest::nearest;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{EnumId, FactType, NumberForm, Type};
+use crate::span::Span;
+use crate::syntax::ast::{Name, TypeExpr, UnitExpr, UnitFactor};
+use crate::value::number::Number;
+use crate::value::unit::{BaseUnit, Unit};
+
+impl Checker<'_> {
+    /// Dimension and scale of a written unit: `%/年` is 1/月 with scale 1/1200.
+    pub(super) fn unit(&mut self, written: &UnitExpr) -> Option<(Unit, Number)> {
+        let mut unit = Unit::dimensionless();
+        let mut scale = Number::one();
+        for (factor, exponent) in &written.factors {
+            let (base, size) = match factor {
+                UnitFactor::Percent => (None, Number::ratio(1, 100)?),
+                UnitFactor::PerMille => (None, Number::ratio(1, 1000)?),
+                UnitFactor::Year => (Some(BaseUnit::MONTH), Number::from_i64(12)),
+                UnitFactor::Named(name) => (Some(self.base_unit(name)?), Number::one()),
+            };
+            if let Some(base) = base {
+                let base = Unit::base(base);
+                unit = if *exponent < 0 { unit.div(&base)? } else { unit.mul(&base)? };
+            }
+            scale = if *exponent < 0 { scale.div(&size)? } else { scale.mul(&size) };
+        }
+        Some((unit, scale))
+    }
+
+    fn base_unit(&mut self, name: &Name) -> Option<BaseUnit> {
+        if let Some(unit) = self.units.get(&name.text) {
+            return Some(*unit);
+        }
+        let hint = nearest(&name.text, self.units.keys().map(String::as_str)).map(str::to_owned);
+        let mut diagnostic = Diagnostic::new(
+            Code::UnknownType,
+            name.span,
+            format!("没有单位“{}”", name.text),
+            format!("there is no unit `{}`", name.text),
+        );
+        diagnostic = match hint {
+            Some(hint) => diagnostic
+                .help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?"))
+                .patch(name.span, hint),
+            None => diagnostic.help(
+                format!("先在规则包里声明：单位 {}", name.text),
+                format!("declare it in the pack: unit {}", name.text),
+            ),
+        };
+        self.report(diagnostic);
+        None
+    }
+
+    /// A unit as people write it, e.g. `元/(人·月)`.
+    pub(super) fn unit_name(&self, unit: &Unit) -> String {
+        unit.display(&|base: BaseUnit| {
+            self.policy.unit_names.get(usize::from(base.0)).cloned().unwrap_or_else(|| "?".to_owned())
+        })
+    }
+
+    /// A type in words: Chinese, English.
+    pub(super) fn type_name(&self, ty: &Type) -> (String, String) {
+        match ty {
+            Type::Bool => ("条件".into(), "a condition".into()),
+            Type::Number(unit) if unit.is_dimensionless() => ("数（无单位）".into(), "a number without unit".into()),
+            Type::Number(unit) => {
+                let name = self.unit_name(unit);
+                (format!("以“{name}”计的数量"), format!("a quantity in {name}"))
+            }
+            Type::Date => ("日期".into(), "a date".into()),
+            Type::Month => ("月份".into(), "a month".into()),
+            Type::Enum(id) => {
+                let name = self.enum_name(*id);
+                (format!("“{name}”之一"), format!("a member of `{name}`"))
+            }
+            Type::Set(id) => {
+                let name = self.enum_name(*id);
+                (format!("“{name}”的集合"), format!("a set of `{name}`"))
+            }
+            Type::Text => ("文本".into(), "a text".into()),
+            Type::Months => ("月份表".into(), "a list of months".into()),
+        }
+    }
+
+    pub(super) fn enum_name(&self, id: EnumId) -> String {
+        self.policy.enums.get(id.0).map_or_else(String::new, |def| def.name.clone())
+    }
+
+    /// The type of a fact or parameter; lists are declared by the caller.
+    pub(super) fn scalar_type(&mut self, ty: &TypeExpr) -> Option<(Type, Option<NumberForm>)> {
+        let plain = |integer: bool| {
+            let form = NumberForm { unit: String::new(), scale: Number::one(), integer, money: false, signed: false };
+            (Type::Number(Unit::dimensionless()), Some(form))
+        };
+        match ty {
+            TypeExpr::Bool(_) => Some((Type::Bool, None)),
+            TypeExpr::Integer(_) => Some(plain(true)),
+            TypeExpr::Number(_) => Some(plain(false)),
+            TypeExpr::Date(_) => Some((Type::Date, None)),
+            TypeExpr::Month(_) => Some((Type::Month, None)),
+            TypeExpr::Months(_) => Some((Type::Months, None)),
+            TypeExpr::Text(_) => Some((Type::Text, None)),
+            TypeExpr::Unit(written) => self.unit_type(written),
+            TypeExpr::Enum { name, set } => {
+                let id = self.enum_id(name)?;
+                Some((if *set { Type::Set(id) } else { Type::Enum(id) }, None))
+            }
+            TypeExpr::List(_, span) => {
+                self.error(Code::UnknownType, *span, "这里不能用列表", "a list cannot stand here");
+                None
+            }
+        }
+    }
+
+    fn unit_type(&mut self, written: &UnitExpr) -> Option<(Type, Option<NumberForm>)> {
+        // A single unknown name may be an enumeration written where the grammar could not tell.
+        if let [(UnitFactor::Named(name), 1)] = written.factors.as_slice()
+            && !self.units.contains_key(&name.text)
+        {
+            let id = self.enum_id(name)?;
+            return Some((Type::Enum(id), None));
+        }
+        let (unit, scale) = self.unit(written)?;
+        let counting = matches!(written.factors.as_slice(), [(UnitFactor::Named(_), 1)]);
+        let yuan = Unit::base(BaseUnit::YUAN);
+        let form = NumberForm {
+            unit: self.words(written.span),
+            scale,
+            integer: counting && unit != yuan,
+            money: unit == yuan,
+            signed: false,
+        };
+        Some((Type::Number(unit), Some(form)))
+    }
+
+    /// The enumeration of this name, or a report.
+    pub(super) fn enum_id(&mut self, name: &Name) -> Option<EnumId> {
+        if let Some((Symbol::Enum(id), _)) = self.scopes.find(ScopeId::GLOBAL, &name.text) {
+            return Some(id);
+        }
+        let types = ["布尔", "整数", "数", "日期", "月份", "月份表", "文本", "集合", "列表"];
+        let enums = self.policy.enums.iter().map(|def| def.name.as_str());
+        let units = self.units.keys().map(String::as_str);
+        let hint = nearest(&name.text, enums.chain(units).chain(types)).map(str::to_owned);
+        let mut diagnostic = Diagnostic::new(
+            Code::UnknownType,
+            name.span,
+            format!("没有类型或单位“{}”", name.text),
+            format!("there is no type or unit `{}`", name.text),
+        );
+        if let Some(hint) = hint {
+            diagnostic = diagnostic
+                .help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?"))
+                .patch(name.span, hint);
+        }
+        self.report(diagnostic);
+        None
+    }
+
+    /// The scalar type of a fact, if it is one.
+    pub(super) fn fact_type(&self, ty: &FactType) -> Option<Type> {
+        match ty {
+            FactType::Scalar(ty, _) => Some(ty.clone()),
+            FactType::List(_) => None,
+        }
+    }
+
+    /// Reports that one type stands where another is expected.
+    pub(super) fn mismatch(&mut self, span: Span, wanted: &Type, found: &Type) {
+        let (want_zh, want_en) = self.type_name(wanted);
+        let (have_zh, have_en) = self.type_name(found);
+        let code = match (wanted, found) {
+            (Type::Number(_), Type::Number(_)) => Code::UnitMismatch,
+            (Type::Number(_), _) => Code::NotNumeric,
+            _ => Code::TypeMismatch,
+        };
+        self.report(
+            Diagnostic::new(
+                code,
+                span,
+                format!("应为{want_zh}，这里是{have_zh}"),
+                format!("expected {want_en}, found {have_en}"),
+            )
+            .here(format!("这里是{have_zh}"), format!("this is {have_en}")),
+        );
+    }
+}
