@@ -24,6 +24,7 @@ const ALL: [Rounding; 4] = [
 ];
 
 /// `a / b` rounded to a whole number, in machine integers and stated another way: by floor and distance.
+#[expect(clippy::arithmetic_side_effects, reason = "64-bit samples in 128 bits")]
 fn model(a: i128, b: i128, rounding: Rounding) -> i128 {
     let floor = a.div_euclid(b);
     if a.rem_euclid(b) == 0 {
@@ -229,7 +230,7 @@ proptest! {
         let scale = 10_i128.pow(u32::from(places));
         let number = Number::ratio(a, b).unwrap();
         for rounding in ALL {
-            let steps = model(i128::from(a) * scale, i128::from(b), rounding);
+            let steps = model(i128::from(a).saturating_mul(scale), i128::from(b), rounding);
             let expected = Number::from_parts(BigInt::from(steps), BigInt::from(scale)).unwrap();
             let rounded = number.round(places, rounding);
             prop_assert_eq!(&rounded, &expected, "{:?}", rounding);

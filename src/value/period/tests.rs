@@ -1,12 +1,11 @@
 //! Periods against the days they hold.
 
 use super::*;
-use crate::value::date::parse_day;
-use chrono::TimeDelta;
+use crate::value::date::{add_days, parse_day};
 use proptest::prelude::*;
 
 fn day(offset: i64) -> NaiveDate {
-    parse_day("2020-01-01").unwrap() + TimeDelta::days(offset)
+    add_days(parse_day("2020-01-01").unwrap(), offset).unwrap()
 }
 
 fn any_period() -> impl Strategy<Value = Period> {
