@@ -827,3 +827,59 @@ pub enum ExprKind {
     /// A script call.
     Script(ScriptId, Vec<Expr>),
 }
+
+impl Expr {
+    /// The expressions directly below this one, those of periods included.
+    #[must_use]
+    pub fn children(&self) -> Vec<&Self> {
+        match &self.kind {
+            ExprKind::Const(..)
+            | ExprKind::Fact(_)
+            | ExprKind::Param(_, None)
+            | ExprKind::Def(_)
+            | ExprKind::Reading(_)
+            | ExprKind::Occurred(_) => Vec::new(),
+            ExprKind::Param(_, Some(at)) => vec![at],
+            ExprKind::Not(a) | ExprKind::Neg(a) | ExprKind::In(a, _) | ExprKind::Has(a, _) | ExprKind::MonthCount(a) => {
+                vec![a]
+            }
+            ExprKind::And(all) | ExprKind::Or(all) | ExprKind::Min(all) | ExprKind::Max(all) | ExprKind::Script(_, all) => {
+                all.iter().collect()
+            }
+            ExprKind::Compare(_, a, b) | ExprKind::Arith(_, a, b) | ExprKind::Excess(a, b) | ExprKind::DayCount(a, b) => {
+                vec![a, b]
+            }
+            ExprKind::If(a, b, c) => vec![a, b, c],
+            ExprKind::During(date, period) => core::iter::once(&**date).chain(period.exprs()).collect(),
+            ExprKind::ByMember(subject, rows, otherwise) => core::iter::once(&**subject)
+                .chain(rows.iter().map(|(_, value)| value))
+                .chain(otherwise.as_deref())
+                .collect(),
+            ExprKind::FirstMatch(rows, otherwise) | ExprKind::ExactlyOne(rows, otherwise) => {
+                rows.iter().flat_map(|(test, value)| [test, value]).chain(otherwise.as_deref()).collect()
+            }
+            ExprKind::Brackets(_, subject, rows) => core::iter::once(&**subject)
+                .chain(rows.iter().flat_map(|(bound, rate)| bound.iter().chain(core::iter::once(rate))))
+                .collect(),
+        }
+    }
+}
+
+impl PeriodRef {
+    /// The expressions in its ends and length.
+    #[must_use]
+    pub fn exprs(&self) -> Vec<&Expr> {
+        fn end(end: &EndRef) -> Option<&Expr> {
+            match end {
+                EndRef::Date(expr) => Some(expr),
+                EndRef::Day(_) | EndRef::Event(_) => None,
+            }
+        }
+        match &self.kind {
+            PeriodKind::Between { from, to, .. } => from.iter().chain(to).filter_map(end).collect(),
+            PeriodKind::Lasting(from, length) | PeriodKind::Within(from, length) => {
+                end(from).into_iter().chain([length]).collect()
+            }
+        }
+    }
+}

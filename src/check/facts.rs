@@ -1,0 +1,207 @@
+//! Attributes of facts: bounds, derivations, guards. Owns their typing and the cycles among derived facts.
+
+use super::Checker;
+use super::expr::Cx;
+use super::scope::ScopeId;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{ExprKind, FactId, Type, Value};
+use crate::syntax::ast::{self, FactAttr};
+use crate::value::number::Number;
+
+/// Lower and upper bound.
+pub(super) type Bounds = (Option<Number>, Option<Number>);
+
+impl Checker<'_> {
+    pub(super) fn check_facts(&mut self) {
+        for index in 0..self.fact_syntax.len() {
+            self.check_shadow(FactId(index));
+        }
+    }
+
+    /// Attributes hold expressions, which may read parameters: they are checked after those.
+    pub(super) fn check_fact_attributes(&mut self) {
+        for index in 0..self.fact_syntax.len() {
+            let Some(syntax) = self.fact_syntax.get(index).copied() else { continue };
+            for attr in &syntax.attrs {
+                self.fact_attribute(FactId(index), attr);
+            }
+        }
+        self.check_derivation_cycles();
+    }
+
+    fn check_shadow(&mut self, id: FactId) {
+        let Some(fact) = self.policy.facts.get(id.0) else { return };
+        if fact.list.is_none() {
+            return;
+        }
+        let Some(syntax) = self.fact_syntax.get(id.0).copied() else { return };
+        for name in [&syntax.name, &syntax.key] {
+            if let Some((symbol, declared)) = self.scopes.find(ScopeId::GLOBAL, &name.text) {
+                let (zh, en) = symbol.kind();
+                self.report(
+                    Diagnostic::new(
+                        Code::ShadowedName,
+                        name.span,
+                        format!("列表字段“{}”与{zh}同名", name.text),
+                        format!("record field `{}` has the name of {en}", name.text),
+                    )
+                    .label(declared, "另一个在这里声明", "the other one is declared here")
+                    .help("给字段换一个名称", "give the field another name"),
+                );
+                break;
+            }
+        }
+    }
+
+    fn fact_attribute(&mut self, id: FactId, attr: &ast::FactAttr) {
+        let Some(fact) = self.policy.facts.get(id.0) else { return };
+        let ty = self.fact_type(&fact.ty);
+        let list = fact.list;
+        let mut cx = Cx::new(ScopeId::GLOBAL, list);
+        match attr {
+            FactAttr::Bounds(lo, hi) => {
+                let Some(ty) = ty else { return };
+                if let Some(bounds) = self.bounds(lo.as_ref(), hi.as_ref(), &ty)
+                    && let Some(fact) = self.policy.facts.get_mut(id.0)
+                {
+                    fact.bounds = bounds;
+                }
+            }
+            FactAttr::Derived(expr) => {
+                let Some(ty) = ty else { return };
+                if let Some(derived) = self.expr_of(expr, &mut cx, &ty)
+                    && let Some(fact) = self.policy.facts.get_mut(id.0)
+                {
+                    fact.derived = Some(derived);
+                }
+            }
+            FactAttr::OnlyIf(test, otherwise) => self.only_if(id, test, otherwise.as_ref(), ty, &mut cx),
+            FactAttr::Ask(_)
+            | FactAttr::Note(_)
+            | FactAttr::Act
+            | FactAttr::Fixed
+            | FactAttr::Approval
+            | FactAttr::Signed => {}
+        }
+    }
+
+    fn only_if(&mut self, id: FactId, test: &ast::Expr, otherwise: Option<&ast::Expr>, ty: Option<Type>, cx: &mut Cx) {
+        let guard = self.condition(test, cx);
+        let value = match (otherwise, &ty) {
+            (Some(expr), Some(ty)) => self.expr_of(expr, cx, ty).and_then(|expr| match expr.kind {
+                ExprKind::Const(value, _) => Some(value),
+                _ => {
+                    self.error(Code::TypeMismatch, expr.span, "这里要写常量", "a constant is needed here");
+                    None
+                }
+            }),
+            (None, Some(Type::Bool)) => Some(Value::Bool(false)),
+            (None, Some(Type::Set(_))) => Some(Value::Set(0)),
+            (None, None) => Some(Value::Set(0)), // a list: known to be empty
+            (None, Some(_)) | (Some(_), None) => {
+                self.report(
+                    Diagnostic::new(Code::MissingClause, test.span, "仅当 之后要写 否则 的值", "only_if needs an else value here")
+                        .help("例如：仅当 E 否则 其他", "e.g. only_if E else other"),
+                );
+                None
+            }
+        };
+        if let (Some(guard), Some(value), Some(fact)) = (guard, value, self.policy.facts.get_mut(id.0)) {
+            fact.only_if = Some((guard, value));
+        }
+    }
+
+    /// Constant bounds of a quantity.
+    pub(super) fn bounds(&mut self, lo: Option<&ast::Expr>, hi: Option<&ast::Expr>, ty: &Type) -> Option<Bounds> {
+        let mut cx = Cx::new(ScopeId::GLOBAL, None);
+        let mut constant = |this: &mut Self, expr: Option<&ast::Expr>| -> Option<Option<Number>> {
+            let Some(expr) = expr else { return Some(None) };
+            match this.expr_of(expr, &mut cx, ty)?.kind {
+                ExprKind::Const(Value::Number(number), _) => Some(Some(number)),
+                _ => {
+                    this.error(Code::ValueOutOfBounds, expr.span, "范围要写常量", "bounds are constants");
+                    None
+                }
+            }
+        };
+        let lo_value = constant(self, lo)?;
+        let hi_value = constant(self, hi)?;
+        if let (Some(low), Some(high), Some(at)) = (&lo_value, &hi_value, hi)
+            && low > high
+        {
+            self.error(Code::ValueOutOfBounds, at.span, "范围为空：下限大于上限", "the bounds are empty: lower above upper");
+            return None;
+        }
+        Some((lo_value, hi_value))
+    }
+
+    fn check_derivation_cycles(&mut self) {
+        let edges: Vec<Vec<usize>> = self
+            .policy
+            .facts
+            .iter()
+            .map(|fact| {
+                let mut used = Vec::new();
+                for expr in fact.derived.iter().chain(fact.only_if.as_ref().map(|(guard, _)| guard)) {
+                    self.facts_in(expr, &mut used, 0);
+                }
+                used
+            })
+            .collect();
+        for start in 0..edges.len() {
+            let mut seen = vec![false; edges.len()];
+            let mut stack = edges.get(start).cloned().unwrap_or_default();
+            while let Some(at) = stack.pop() {
+                if at == start {
+                    if let Some(fact) = self.policy.facts.get(start) {
+                        let (name, span) = (fact.name.clone(), fact.span);
+                        self.error(
+                            Code::Cycle,
+                            span,
+                            format!("事实“{name}”的推导或前提又用到它自己"),
+                            format!("the derivation or guard of `{name}` uses itself"),
+                        );
+                        if let Some(fact) = self.policy.facts.get_mut(start) {
+                            fact.derived = None;
+                            fact.only_if = None;
+                        }
+                    }
+                    break;
+                }
+                if let Some(slot) = seen.get_mut(at)
+                    && !*slot
+                {
+                    *slot = true;
+                    stack.extend(edges.get(at).into_iter().flatten());
+                }
+            }
+        }
+    }
+
+    /// Facts an expression reads, through definitions and readings.
+    fn facts_in(&self, expr: &crate::ir::Expr, used: &mut Vec<usize>, depth: usize) {
+        if depth > 64 {
+            return; // cycles among definitions are reported elsewhere
+        }
+        let next = depth.saturating_add(1);
+        match &expr.kind {
+            ExprKind::Fact(id) => used.push(id.0),
+            ExprKind::Def(id) => {
+                if let Some(super::Pending::Done(def)) = self.defs.get(id.0) {
+                    self.facts_in(&def.body, used, next);
+                }
+            }
+            ExprKind::Reading(id) => {
+                if let Some(super::Pending::Done(reading)) = self.readings.get(id.0) {
+                    for body in reading.alternatives.iter().filter_map(|(_, body)| body.as_ref()) {
+                        self.facts_in(body, used, next);
+                    }
+                }
+            }
+            _ => {}
+        }
+        for child in expr.children() {
+            self.facts_in(child, used, next);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Tables (`分档`): exactly one row, first match, brackets. Owns their completeness where it can be decided; knows
+//! nothing of items.
+
+use super::Checker;
+use super::expr::Cx;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Expr, ExprKind, Type, Value};
+use crate::span::Span;
+use crate::syntax::ast::{self, TableRows};
+use crate::value::number::Number;
+
+impl Checker<'_> {
+    pub(super) fn table(&mut self, table: &ast::Table, cx: &mut Cx, expect: Option<&Type>) -> Option<Expr> {
+        match &table.rows {
+            TableRows::ByMember(subject, rows) => self.by_member(table, subject, rows, cx, expect),
+            TableRows::FirstMatch(rows) => {
+                let (rows, otherwise) = self.tested_rows(table, rows, cx, expect)?;
+                if otherwise.is_none() {
+                    self.gap(table.span, "没有“否则”一行", "it has no `else` row");
+                    return None;
+                }
+                let ty = rows.first().map(|(_, value)| value.ty.clone()).or(otherwise.as_ref().map(|o| o.ty.clone()))?;
+                Some(Expr { kind: ExprKind::FirstMatch(rows, otherwise.map(Box::new)), ty, span: table.span })
+            }
+            TableRows::ExactlyOne(rows) => {
+                let (rows, otherwise) = self.tested_rows(table, rows, cx, expect)?;
+                let ty = rows.first().map(|(_, value)| value.ty.clone()).or(otherwise.as_ref().map(|o| o.ty.clone()))?;
+                Some(Expr { kind: ExprKind::ExactlyOne(rows, otherwise.map(Box::new)), ty, span: table.span })
+            }
+            TableRows::Marginal(subject, rows) => self.brackets(true, subject, rows, cx, table.span),
+            TableRows::Flat(subject, rows) => self.brackets(false, subject, rows, cx, table.span),
+        }
+    }
+
+    fn gap(&mut self, span: Span, zh: &str, en: &str) {
+        self.report(
+            Diagnostic::new(Code::TableGap, span, format!("分档不完整：{zh}"), format!("the table has a gap: {en}"))
+                .help("补上缺的行，或写 否则 : …", "add the missing row, or write else : …"),
+        );
+    }
+
+    fn tested_rows(
+        &mut self,
+        table: &ast::Table,
+        rows: &[(ast::Expr, ast::Expr)],
+        cx: &mut Cx,
+        expect: Option<&Type>,
+    ) -> Option<(Vec<(Expr, Expr)>, Option<Expr>)> {
+        let mut checked = Vec::new();
+        let mut first: Option<Expr> = None;
+        let mut failed = false;
+        for (test, value) in rows {
+            let test = self.condition(test, cx);
+            let hint = first.as_ref().map(|first| first.ty.clone());
+            let value = self.expr(value, cx, hint.as_ref().or(expect));
+            if let (Some(first), Some(value)) = (&first, &value) {
+                failed |= self.same_type(first, value).is_none();
+            }
+            first = first.or_else(|| value.clone());
+            match (test, value) {
+                (Some(test), Some(value)) => checked.push((test, value)),
+                _ => failed = true,
+            }
+        }
+        let otherwise = self.otherwise(table, first.as_ref(), cx, expect)?;
+        (!failed).then_some((checked, otherwise))
+    }
+
+    #[expect(clippy::option_option, reason = "outer: checked without error; inner: there is such a row")]
+    fn otherwise(&mut self, table: &ast::Table, first: Option<&Expr>, cx: &mut Cx, expect: Option<&Type>) -> Option<Option<Expr>> {
+        let Some(value) = &table.otherwise else { return Some(None) };
+        let hint = first.map(|first| first.ty.clone());
+        let value = self.expr(value, cx, hint.as_ref().or(expect))?;
+        if let Some(first) = first {
+            self.same_type(first, &value)?;
+        }
+        Some(Some(value))
+    }
+
+    fn by_member(
+        &mut self,
+        table: &ast::Table,
+        subject: &ast::Expr,
+        rows: &[(Vec<ast::Name>, ast::Expr)],
+        cx: &mut Cx,
+        expect: Option<&Type>,
+    ) -> Option<Expr> {
+        let subject = self.expr(subject, cx, None)?;
+        let Type::Enum(id) = subject.ty else {
+            let (zh, en) = self.type_name(&subject.ty);
+            self.error(Code::TypeMismatch, subject.span, format!("“分档 按”要枚举，这里是{zh}"), format!("`table by` needs an enumeration; this is {en}"));
+            return None;
+        };
+        let mut seen = 0_u128;
+        let mut checked: Vec<(u128, Expr)> = Vec::new();
+        let mut first: Option<Expr> = None;
+        let mut failed = false;
+        for (members, value) in rows {
+            let mask = self.mask(id, members);
+            if let (Some(mask), Some(name)) = (mask, members.first()) {
+                if mask & seen != 0 {
+                    self.error(
+                        Code::TableOverlap,
+                        name.span,
+                        format!("“{}”在前面的行里已经出现", name.text),
+                        format!("`{}` already stands in an earlier row", name.text),
+                    );
+                    failed = true;
+                }
+                seen |= mask;
+            }
+            let hint = first.as_ref().map(|first| first.ty.clone());
+            let value = self.expr(value, cx, hint.as_ref().or(expect));
+            if let (Some(first), Some(value)) = (&first, &value) {
+                failed |= self.same_type(first, value).is_none();
+            }
+            first = first.or_else(|| value.clone());
+            match (mask, value) {
+                (Some(mask), Some(value)) => checked.push((mask, value)),
+                _ => failed = true,
+            }
+        }
+        let otherwise = self.otherwise(table, first.as_ref(), cx, expect)?;
+        let missing: Vec<String> = self.policy.enums.get(id.0).map_or_else(Vec::new, |def| {
+            let rest = def.all() & !seen;
+            def.members.iter().enumerate().filter(|(i, _)| crate::ir::bit(*i) & rest != 0).map(|(_, (n, _))| n.clone()).collect()
+        });
+        if otherwise.is_none() && !missing.is_empty() && !failed {
+            self.gap(table.span, &format!("缺 {}", missing.join("、")), &format!("missing {}", missing.join(", ")));
+            return None;
+        }
+        if failed {
+            return None;
+        }
+        let ty = checked.first().map(|(_, value)| value.ty.clone()).or(otherwise.as_ref().map(|o| o.ty.clone()))?;
+        let kind = ExprKind::ByMember(Box::new(subject), checked, otherwise.map(Box::new));
+        Some(Expr { kind, ty, span: table.span })
+    }
+
+    fn brackets(
+        &mut self,
+        marginal: bool,
+        subject: &ast::Expr,
+        rows: &[(Option<ast::Expr>, ast::Expr)],
+        cx: &mut Cx,
+        span: Span,
+    ) -> Option<Expr> {
+        let subject = self.number(subject, cx)?;
+        let mut checked: Vec<(Option<Expr>, Expr)> = Vec::new();
+        let mut last: Option<Number> = None;
+        let mut open = false;
+        let mut failed = false;
+        for (bound, rate) in rows {
+            let bound = match bound {
+                None => {
+                    open = true;
+                    None
+                }
+                Some(bound) => {
+                    let checked = self.expr_of(bound, cx, &subject.ty)?;
+                    if let ExprKind::Const(Value::Number(value), _) = &checked.kind {
+                        if last.as_ref().is_some_and(|last| value <= last) {
+                            self.error(Code::TableOverlap, bound.span, "界限应当递增", "bounds must increase");
+                            failed = true;
+                        }
+                        last = Some(value.clone());
+                    }
+                    Some(checked)
+                }
+            };
+            let rate = self.number(rate, cx)?;
+            if let Some((_, first)) = checked.first() {
+                let first = first.clone();
+                failed |= self.same_type(&first, &rate).is_none();
+            }
+            checked.push((bound, rate));
+        }
+        if !open {
+            self.gap(span, "最后一行没有写 以上", "the last row is not open (`or_more`)");
+            return None;
+        }
+        let (Type::Number(a), Type::Number(b)) = (&subject.ty, &checked.first()?.1.ty) else { return None };
+        let unit = a.mul(b)?;
+        if failed {
+            return None;
+        }
+        Some(Expr { kind: ExprKind::Brackets(marginal, Box::new(subject), checked), ty: Type::Number(unit), span })
+    }
+}

@@ -1,0 +1,193 @@
+//! Periods: named or written, with certain or uncertain ends. Owns which ends are legal and whether a period is
+//! empty; knows nothing of evaluation.
+
+use super::Checker;
+use super::expr::Cx;
+use super::scope::{Pending, ScopeId, Symbol};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{EndRef, Expr, ExprKind, ParamValue, PeriodKind, PeriodRef, Type};
+use crate::span::Span;
+use crate::syntax::ast::{self, PeriodEnd, PeriodExpr};
+use crate::value::unit::{BaseUnit, Unit};
+use chrono::NaiveDate;
+
+/// Which end of a period a month stands for.
+#[derive(Clone, Copy)]
+enum Side {
+    First,
+    Last,
+}
+
+impl Checker<'_> {
+    pub(super) fn check_periods(&mut self) {
+        for index in 0..self.period_syntax.len() {
+            self.resolve_period(index);
+        }
+        let packs = self.input.main.iter().flat_map(|file| &file.decls);
+        let clauses: Vec<&ast::PackClause> = packs
+            .filter_map(|decl| if let ast::Decl::Pack(pack) = decl { Some(&pack.clauses) } else { None })
+            .flatten()
+            .collect();
+        for clause in clauses {
+            if let ast::PackClause::InForce(period) = clause {
+                self.policy.in_force = self.period(period, &mut Cx::new(ScopeId::GLOBAL, None));
+            }
+        }
+    }
+
+    /// Resolves a named period, once.
+    fn resolve_period(&mut self, index: usize) -> Option<PeriodRef> {
+        match self.periods.get(index)? {
+            Pending::Done(period) => return Some(period.clone()),
+            Pending::Failed => return None,
+            Pending::Running => {
+                let name = &self.period_syntax.get(index)?.name;
+                let (name, span) = (name.text.clone(), name.span);
+                self.report_cycle(&name, span);
+                return None;
+            }
+            Pending::Waiting => {}
+        }
+        let syntax = *self.period_syntax.get(index)?;
+        *self.periods.get_mut(index)? = Pending::Running;
+        self.path.push((syntax.name.text.clone(), syntax.name.span));
+        let mut cx = Cx::new(ScopeId::GLOBAL, None);
+        let found = self.period(&syntax.period, &mut cx).map(|period| PeriodRef {
+            name: Some(syntax.name.text.clone()),
+            words: syntax.name.text.clone(),
+            ..period
+        });
+        self.path.pop();
+        *self.periods.get_mut(index)? = found.clone().map_or(Pending::Failed, Pending::Done);
+        found
+    }
+
+    /// A written period.
+    pub(super) fn period(&mut self, period: &PeriodExpr, cx: &mut Cx) -> Option<PeriodRef> {
+        let (kind, span) = match period {
+            PeriodExpr::Named(name) => return self.named_period(name, cx),
+            PeriodExpr::Between { from, to, at_least, span } => {
+                let from = from.as_ref().map(|end| self.end(end, Side::First, cx));
+                let to_end = to.as_ref().map(|end| self.end(end, Side::Last, cx));
+                let at_least = at_least.as_ref().map(|end| self.day(end, Side::Last));
+                let kind = PeriodKind::Between {
+                    from: from.map_or(Some(None), |end| end.map(Some))?,
+                    to: to_end.map_or(Some(None), |end| end.map(Some))?,
+                    at_least: at_least.map_or(Some(None), |day| day.map(Some))?,
+                };
+                if let PeriodKind::Between { from: Some(EndRef::Day(from)), to: Some(EndRef::Day(to)), .. } = &kind
+                    && to < from
+                {
+                    self.empty(*span, *from, *to);
+                    return None;
+                }
+                (kind, *span)
+            }
+            PeriodExpr::Lasting { from, length, span } => {
+                let from = self.end(from, Side::First, cx);
+                let length = self.length(length, cx);
+                (PeriodKind::Lasting(from?, length?), *span)
+            }
+            PeriodExpr::Within { anchor, length, span } => {
+                let anchor = self.end(anchor, Side::Last, cx);
+                let length = self.length(length, cx);
+                (PeriodKind::Within(anchor?, length?), *span)
+            }
+            PeriodExpr::Calendar { from, to, span } => {
+                let kind = PeriodKind::Between {
+                    from: Some(EndRef::Day(from.first_day())),
+                    to: Some(EndRef::Day(to.last_day())),
+                    at_least: None,
+                };
+                (kind, *span)
+            }
+        };
+        Some(PeriodRef { name: None, kind, words: self.words(span) })
+    }
+
+    fn empty(&mut self, span: Span, from: NaiveDate, to: NaiveDate) {
+        self.report(
+            Diagnostic::new(Code::EmptyPeriod, span, format!("期间为空：{from} 在 {to} 之后"), format!("the period is empty: {from} is after {to}"))
+                .help("起止写反了吗？", "are its ends the wrong way round?"),
+        );
+    }
+
+    fn named_period(&mut self, name: &ast::Name, cx: &Cx) -> Option<PeriodRef> {
+        match self.scopes.find(cx.scope, &name.text) {
+            Some((Symbol::Period(index), _)) => self.resolve_period(index),
+            Some((other, declared)) => {
+                let (zh, en) = other.kind();
+                self.report(
+                    Diagnostic::new(
+                        Code::NotAPeriod,
+                        name.span,
+                        format!("“{}”是{zh}，这里要期间", name.text),
+                        format!("`{}` is {en}; a period is needed here", name.text),
+                    )
+                    .label(declared, "在这里声明", "declared here")
+                    .help("写 自 甲 至 乙，或先声明一个期间", "write from a to b, or declare a period"),
+                );
+                None
+            }
+            None => {
+                self.unknown(name, cx.scope);
+                None
+            }
+        }
+    }
+
+    fn end(&mut self, end: &PeriodEnd, side: Side, cx: &mut Cx) -> Option<EndRef> {
+        match end {
+            PeriodEnd::Day(date) => Some(EndRef::Day(date.day)),
+            PeriodEnd::Month(..) => self.day(end, side).map(EndRef::Day),
+            PeriodEnd::Named(name) => {
+                if let Some((Symbol::Event(id), _)) = self.scopes.find(cx.scope, &name.text) {
+                    return Some(EndRef::Event(id));
+                }
+                let expr = ast::Expr { kind: ast::ExprKind::Name(name.text.clone()), span: name.span };
+                let checked = self.expr_of(&expr, cx, &Type::Date)?;
+                Some(EndRef::Date(checked))
+            }
+        }
+    }
+
+    fn day(&mut self, end: &PeriodEnd, side: Side) -> Option<NaiveDate> {
+        match (end, side) {
+            (PeriodEnd::Day(date), _) => Some(date.day),
+            (PeriodEnd::Month(month, _), Side::First) => Some(month.first_day()),
+            (PeriodEnd::Month(month, _), Side::Last) => Some(month.last_day()),
+            (PeriodEnd::Named(name), _) => {
+                let known = match self.scopes.find(ScopeId::GLOBAL, &name.text) {
+                    Some((Symbol::Param(id), _)) => self.policy.params.get(id.0).map(|param| param.value.clone()),
+                    _ => None,
+                };
+                if let Some(ParamValue::Constant(crate::ir::Value::Date(day))) = known {
+                    return Some(day);
+                }
+                self.error(Code::NotAPeriod, name.span, "这里要写日期", "a date is needed here");
+                None
+            }
+        }
+    }
+
+    /// A duration in months, days or workdays.
+    pub(super) fn length(&mut self, length: &ast::Expr, cx: &mut Cx) -> Option<Expr> {
+        let checked = self.number(length, cx)?;
+        let is = |base| checked.ty == Type::Number(Unit::base(base));
+        if is(BaseUnit::MONTH) || is(BaseUnit::DAY) || is(BaseUnit::WORKDAY) {
+            if let ExprKind::Const(crate::ir::Value::Number(number), _) = &checked.kind
+                && (!number.is_integer() || !number.is_positive())
+            {
+                self.error(Code::EmptyPeriod, checked.span, "期长应为正整数个月或天", "a length is a positive whole number of months or days");
+                return None;
+            }
+            return Some(checked);
+        }
+        let (zh, en) = self.type_name(&checked.ty);
+        self.report(
+            Diagnostic::new(Code::UnitMismatch, checked.span, format!("应为月、天或工作日，这里是{zh}"), format!("expected months, days or workdays, found {en}"))
+                .help("例如 6个月、15天", "e.g. 6个月, 15天"),
+        );
+        None
+    }
+}
