@@ -52,9 +52,10 @@ pub struct Input<'a> {
 pub fn check(input: &Input<'_>) -> (Option<Policy>, Vec<Diagnostic>) {
     let mut checker = Checker::new(input);
     checker.declare_all();
-    checker.check_facts();
     checker.check_parameters();
     checker.check_scripts();
+    checker.check_facts();
+    checker.check_fact_attributes();
     checker.check_periods();
     checker.check_measures();
     checker.resolve_pending();

@@ -1,0 +1,454 @@
+//! Items: which clauses a kind needs and allows, amounts and their stages, grants, payments, duties and targets.
+//! Owns the assembly of an [`ItemDef`]; knows nothing of evaluation.
+
+use super::Checker;
+use super::expr::Cx;
+use super::measures::MeasureCx;
+use super::scope::{ScopeId, Symbol};
+use super::tests::citation;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{
+    AmountDef, AmountKind, Citation, EachDef, ExprKind, FactType, GrantDef, ItemDef, ItemId, ItemKind, Parties,
+    PaymentDef, PaymentPart, PaymentRole, StageDef, Type, Value,
+};
+use crate::span::Span;
+use crate::syntax::ast::{self, Clause, PartyClause, Per, Stage};
+use crate::value::unit::{BaseUnit, Unit};
+
+impl<'a> Checker<'a> {
+    pub(super) fn check_item(&mut self, syntax: &'a ast::Item, measure: &MeasureCx<'a>) {
+        let id = ItemId(self.policy.items.len());
+        if let Some((_, earlier)) = self.item_spans.get(&syntax.id.text) {
+            let earlier = *earlier;
+            self.duplicate(Code::DuplicateItem, &syntax.id, earlier);
+        }
+        self.item_spans.insert(syntax.id.text.clone(), (id, syntax.id.span));
+        let scope = self.scopes.open(measure.scope, None);
+        for clause in &syntax.clauses {
+            match clause {
+                Clause::Define(definition) => self.declare_def(definition, scope),
+                Clause::Case(case) => self.cases.push(case),
+                _ => {}
+            }
+        }
+        let mut item = self.blank_item(syntax, measure);
+        let mut cx = Cx::new(scope, None);
+        let mut brackets: Vec<&PartyClause> = Vec::new();
+        for clause in &syntax.clauses {
+            if let Clause::Parties(parties) = clause {
+                brackets.push(parties);
+            } else {
+                self.item_clause(clause, &mut item, &mut cx, measure);
+            }
+        }
+        if item.sources.is_empty() {
+            let article = syntax.id.text.split('.').next().and_then(|number| number.parse().ok()).unwrap_or(0);
+            item.sources.push(Citation { article, paragraph: None, sentence: None });
+        }
+        let paragraph = item.sources.first().and_then(|source| source.paragraph);
+        let parties = self.parties(&brackets).or_else(|| self.bracket(measure.id, paragraph));
+        match parties {
+            Some(parties) => item.parties = parties,
+            None => self.report(
+                Diagnostic::new(
+                    Code::MissingParty,
+                    syntax.id.span,
+                    format!("项目 {} 没有责任人或牵头单位", syntax.id.text),
+                    format!("item {} has no responsible party", syntax.id.text),
+                )
+                .help("在措施里写 责任人 …、牵头单位 …", "state official … and lead … in the measure"),
+            ),
+        }
+        self.check_required(syntax, &item);
+        if let Some(measure) = self.policy.measures.get_mut(measure.id.0) {
+            measure.items.push(id);
+        }
+        self.policy.items.push(item);
+    }
+
+    fn blank_item(&self, syntax: &ast::Item, measure: &MeasureCx<'a>) -> ItemDef {
+        let text = syntax.text.as_ref().map(|text| text.value.clone());
+        let title = syntax.title.as_ref().map(|title| title.value.clone());
+        let measure_title = || self.policy.measures.get(measure.id.0).map_or_else(String::new, |m| m.title.clone());
+        ItemDef {
+            id: syntax.id.text.clone(),
+            measure: measure.id,
+            kind: syntax.kind,
+            title: title.or_else(|| text.clone()).unwrap_or_else(measure_title),
+            text,
+            sources: Vec::new(),
+            subjects: Vec::new(),
+            in_force: self.policy.in_force.iter().chain(&measure.in_force).cloned().collect(),
+            tests: Vec::new(),
+            each: None,
+            amount: None,
+            stages: Vec::new(),
+            rounding: self.policy.rounding,
+            grant: None,
+            payments: Vec::new(),
+            hints: Vec::new(),
+            figures: Vec::new(),
+            parties: Parties::default(),
+            rests_on: Vec::new(),
+            deadline: None,
+            trigger: None,
+            act: None,
+            fulfilled: None,
+            consequence: None,
+            scope: None,
+            unstated: Vec::new(),
+            cites: Vec::new(),
+            span: syntax.id.span,
+        }
+    }
+
+    fn repeated(&mut self, span: Span, zh: &str, en: &str) {
+        self.error(Code::RepeatedClause, span, format!("{zh}只能写一次"), format!("{en} can be given only once"));
+    }
+
+    fn item_clause(&mut self, clause: &'a Clause, item: &mut ItemDef, cx: &mut Cx, measure: &MeasureCx<'a>) {
+        match clause {
+            Clause::Condition(_)
+            | Clause::Presumption(_)
+            | Clause::Approval(_)
+            | Clause::External(_)
+            | Clause::Application { .. }
+            | Clause::Counting { .. } => item.tests.extend(self.test(clause, cx, measure)),
+            Clause::Sources(sources) => item.sources.extend(sources.iter().map(citation)),
+            Clause::Subjects(names, span) => self.subjects(names, *span, item),
+            Clause::InForce(period) => item.in_force.extend(self.period(period, cx)),
+            Clause::Amount(amount) => {
+                if item.amount.is_some() {
+                    self.repeated(amount.span, "金额", "an amount");
+                }
+                item.amount = self.amount(amount, cx);
+            }
+            Clause::Stage(stage) => self.stage(stage, false, cx, &mut item.stages, &mut item.rounding),
+            Clause::PerRecord(each) => {
+                if item.each.is_some() {
+                    self.repeated(each.span, "逐笔", "each");
+                }
+                item.each = self.each(each, cx.scope, measure, item);
+            }
+            Clause::Grant(grant) => {
+                if item.grant.is_some() {
+                    self.repeated(grant.span, "给予", "a grant");
+                }
+                item.grant = self.grant(grant, cx);
+            }
+            Clause::Payment(payment) => item.payments.extend(self.payment(payment, cx)),
+            Clause::Hint { when, text, .. } => item.hints.extend(self.hint(when.as_ref(), text, cx)),
+            Clause::Figure { label, value, .. } => {
+                if let Some(value) = self.expr(value, cx, None) {
+                    let shown = if let ExprKind::Const(_, text) = &value.kind { text.clone() } else { self.words(value.span) };
+                    item.figures.push((label.value.clone(), shown));
+                }
+            }
+            Clause::Readings(names, _) => {
+                for name in names {
+                    match self.scopes.find(cx.scope, &name.text) {
+                        Some((Symbol::Reading(id), _)) => {
+                            self.resolve_reading(id);
+                            item.rests_on.push(id);
+                        }
+                        Some((other, declared)) => self.wrong_kind(name, other, declared, ("解读", "a reading")),
+                        None => self.unknown(name, cx.scope),
+                    }
+                }
+            }
+            Clause::Deadline { period, span } => {
+                if item.deadline.is_some() {
+                    self.repeated(*span, "期限", "a deadline");
+                }
+                item.deadline = self.period(period, cx);
+            }
+            Clause::Trigger(expr, _) => item.trigger = self.condition(expr, cx),
+            Clause::Fulfilled(expr, _) => item.fulfilled = self.condition(expr, cx),
+            Clause::Act(text) => item.act = Some(text.value.clone()),
+            Clause::Consequence(text) => item.consequence = Some(text.value.clone()),
+            Clause::Unstated(text) => item.unstated.push(text.value.clone()),
+            Clause::Cites(text) => item.cites.push(text.value.clone()),
+            Clause::Parties(_) | Clause::Define(_) | Clause::Case(_) => {}
+        }
+    }
+
+    fn subjects(&mut self, names: &[ast::Name], span: Span, item: &mut ItemDef) {
+        if !item.subjects.is_empty() {
+            self.repeated(span, "对象", "the subject");
+        }
+        for name in names {
+            // The scope of a target and the addressee of an encouragement may be words: 全区.
+            let known = self.policy.subjects.iter().any(|s| s.name == name.text || s.key == name.text);
+            if !known && matches!(item.kind, ItemKind::Target | ItemKind::Encouragement | ItemKind::Administrative) {
+                item.scope = Some(name.text.clone());
+                continue;
+            }
+            if let Some(id) = self.subject_id(name) {
+                item.subjects.push(id);
+            }
+        }
+    }
+
+    fn each(&mut self, syntax: &'a ast::PerRecord, outer: ScopeId, measure: &MeasureCx<'a>, item: &mut ItemDef) -> Option<EachDef> {
+        let list = match self.scopes.find(outer, &syntax.list.text) {
+            Some((Symbol::Fact(fact), declared)) => match self.policy.facts.get(fact.0).map(|fact| &fact.ty) {
+                Some(FactType::List(list)) => *list,
+                _ => {
+                    self.wrong_kind(&syntax.list, Symbol::Fact(fact), declared, ("列表", "a list"));
+                    return None;
+                }
+            },
+            Some((other, declared)) => {
+                self.wrong_kind(&syntax.list, other, declared, ("列表", "a list"));
+                return None;
+            }
+            None => {
+                self.unknown(&syntax.list, outer);
+                return None;
+            }
+        };
+        let scope = self.scopes.open(outer, Some(list));
+        for clause in &syntax.clauses {
+            if let Clause::Define(definition) = clause {
+                self.declare_def(definition, scope);
+            }
+        }
+        let mut cx = Cx::new(scope, Some(list));
+        let mut each = EachDef { list, tests: Vec::new(), amount: None, stages: Vec::new(), payments: Vec::new(), hints: Vec::new() };
+        for clause in &syntax.clauses {
+            match clause {
+                Clause::Condition(_)
+                | Clause::Presumption(_)
+                | Clause::Approval(_)
+                | Clause::External(_)
+                | Clause::Application { .. }
+                | Clause::Counting { .. } => each.tests.extend(self.test(clause, &mut cx, measure)),
+                Clause::Amount(amount) => {
+                    if each.amount.is_some() {
+                        self.repeated(amount.span, "金额", "an amount");
+                    }
+                    each.amount = self.amount(amount, &mut cx);
+                }
+                Clause::Stage(stage) => self.stage(stage, true, &mut cx, &mut each.stages, &mut item.rounding),
+                Clause::Payment(payment) => each.payments.extend(self.payment(payment, &mut cx)),
+                Clause::Hint { when, text, .. } => each.hints.extend(self.hint(when.as_ref(), text, &mut cx)),
+                Clause::Define(_) => {}
+                other => {
+                    let span = clause_span(other).unwrap_or(syntax.span);
+                    self.report(
+                        Diagnostic::new(Code::MisplacedClause, span, "这一项不能写在 逐笔 之内", "this clause cannot stand inside each")
+                            .help("移到 逐笔 之外", "move it outside"),
+                    );
+                }
+            }
+        }
+        Some(each)
+    }
+
+    fn amount(&mut self, syntax: &ast::AmountClause, cx: &mut Cx) -> Option<AmountDef> {
+        let value = self.number(&syntax.value, cx)?;
+        let yuan = Unit::base(BaseUnit::YUAN);
+        let Type::Number(unit) = &value.ty else { return None };
+        let money = match syntax.kind {
+            AmountKind::Amount | AmountKind::Ceiling => *unit == yuan,
+            AmountKind::Rate => unit.exponents().any(|(base, power)| base == BaseUnit::YUAN && power == 1),
+        };
+        if !money {
+            let (zh, en) = self.type_name(&value.ty);
+            let mut diagnostic = Diagnostic::new(
+                Code::NotMoney,
+                syntax.value.span,
+                format!("金额应以元计，这里算出来是{zh}"),
+                format!("an amount is in yuan; this comes out as {en}"),
+            );
+            if unit.exponents().any(|(base, power)| base == BaseUnit::YUAN && power == 1) {
+                diagnostic = diagnostic.help(
+                    "还差一个因数（如 月数、人数）；若本来就是每月标准，写 标准 … 每 月",
+                    "a factor is missing (months, persons); for a monthly rate write rate … per 月",
+                );
+            }
+            self.report(diagnostic);
+            return None;
+        }
+        Some(AmountDef { kind: syntax.kind, value, per: syntax.per.as_ref().map(|per| per.text.clone()) })
+    }
+
+    fn stage(&mut self, syntax: &ast::StageClause, inside: bool, cx: &mut Cx, stages: &mut Vec<StageDef>, rounding: &mut crate::ir::RoundingRule) {
+        let wrong = match &syntax.per {
+            Some((Per::Record, span)) if !inside => Some((*span, "“每 笔”只能写在 逐笔 之内", "`per record` belongs inside each")),
+            Some((Per::Subject, span)) if inside => Some((*span, "“每 主体”只能写在 逐笔 之外", "`per subject` belongs outside each")),
+            Some((Per::List(_), span)) => Some((*span, "这里只能写 每 主体 或 每 笔", "only per subject or per record can stand here")),
+            _ => None,
+        };
+        if let Some((span, zh, en)) = wrong {
+            self.report(
+                Diagnostic::new(Code::StageOutOfPlace, span, zh, en)
+                    .help("逐笔之内的一步按每一笔算，之外的一步在合计之后算", "a stage inside works per record, one outside after the sum"),
+            );
+            return;
+        }
+        let yuan = Type::Number(Unit::base(BaseUnit::YUAN));
+        let stage = match &syntax.stage {
+            Stage::Cap(expr) => self.expr_of(expr, cx, &yuan).map(StageDef::Cap),
+            Stage::Floor(expr) => self.expr_of(expr, cx, &yuan).map(StageDef::Floor),
+            Stage::Less(expr) => self.expr_of(expr, cx, &yuan).map(StageDef::Less),
+            Stage::Round(rule) => {
+                if inside {
+                    self.error(Code::StageOutOfPlace, syntax.span, "舍入只在最后做一次，不按笔做", "rounding is done once, at the end, never per record");
+                } else {
+                    rounding.decimals = rule.decimals;
+                    rounding.mode = rule.mode;
+                }
+                None
+            }
+        };
+        let Some(stage) = stage else { return };
+        stages.push(stage);
+        let constant = |wanted: fn(&StageDef) -> Option<&crate::ir::Expr>| {
+            stages.iter().filter_map(wanted).filter_map(|expr| match &expr.kind {
+                ExprKind::Const(Value::Number(number), _) => Some(number.clone()),
+                _ => None,
+            }).next_back()
+        };
+        let cap = constant(|stage| if let StageDef::Cap(expr) = stage { Some(expr) } else { None });
+        let floor = constant(|stage| if let StageDef::Floor(expr) = stage { Some(expr) } else { None });
+        if let (Some(cap), Some(floor)) = (cap, floor)
+            && floor > cap
+        {
+            self.error(Code::CapBelowFloor, syntax.span, "保底高于封顶", "the floor is above the cap");
+        }
+    }
+
+    fn grant(&mut self, syntax: &ast::GrantClause, cx: &mut Cx) -> Option<GrantDef> {
+        let longest = match &syntax.longest {
+            Some(length) => Some(self.length(length, cx)?),
+            None => None,
+        };
+        let from = match &syntax.from {
+            Some(from) => Some(self.day_or_month(from, cx)?),
+            None => None,
+        };
+        let until = match &syntax.until {
+            Some(until) => Some(self.day_or_month(until, cx)?),
+            None => None,
+        };
+        Some(GrantDef { nature: syntax.nature.text.clone(), text: syntax.text.value.clone(), soft: syntax.soft, longest, from, until })
+    }
+
+    fn payment(&mut self, syntax: &ast::PaymentClause, cx: &mut Cx) -> Option<PaymentDef> {
+        let mut parts = Vec::new();
+        for part in &syntax.parts {
+            match part {
+                ast::PaymentPart::Words(text) => parts.push(PaymentPart::Words(text.value.clone())),
+                ast::PaymentPart::Fact(name) => {
+                    // A registered agency may be named without quotes.
+                    if self.policy.parties.iter().any(|party| party.name == name.text) {
+                        parts.push(PaymentPart::Words(name.text.clone()));
+                        continue;
+                    }
+                    let expr = ast::Expr { kind: ast::ExprKind::Name(name.text.clone()), span: name.span };
+                    match self.expr(&expr, cx, None)?.kind {
+                        ExprKind::Fact(id) => parts.push(PaymentPart::Fact(id)),
+                        _ => {
+                            self.error(Code::WrongKind, name.span, format!("“{}”不是事实", name.text), format!("`{}` is not a fact", name.text));
+                            return None;
+                        }
+                    }
+                }
+            }
+        }
+        let when = match &syntax.when {
+            Some(when) => Some(self.condition(when, cx)?),
+            None => None,
+        };
+        let role: PaymentRole = syntax.role;
+        Some(PaymentDef { role, parts, when })
+    }
+
+    fn hint(&mut self, when: Option<&ast::Expr>, text: &ast::Text, cx: &mut Cx) -> Option<(Option<crate::ir::Expr>, String)> {
+        match when {
+            None => Some((None, text.value.clone())),
+            Some(when) => self.condition(when, cx).map(|when| (Some(when), text.value.clone())),
+        }
+    }
+
+    fn check_required(&mut self, syntax: &ast::Item, item: &ItemDef) {
+        let has_subject = syntax.clauses.iter().any(|clause| matches!(clause, Clause::Subjects(..)));
+        let missing = match item.kind {
+            ItemKind::Benefit if !has_subject => Some(("对象", "for", "对象 企业", "for enterprise")),
+            ItemKind::Duty if !has_subject => Some(("义务人", "bearer", "义务人 企业", "bearer enterprise")),
+            ItemKind::Target if item.fulfilled.is_none() && !syntax.clauses.iter().any(|c| matches!(c, Clause::Fulfilled(..))) => {
+                Some(("目标", "goal", "目标 投资额 达到 1亿元", "goal x at_least 1亿元"))
+            }
+            _ => None,
+        };
+        if let Some((zh, en, example_zh, example_en)) = missing {
+            self.report(
+                Diagnostic::new(
+                    Code::MissingClause,
+                    syntax.id.span,
+                    format!("项目 {} 缺 {zh}", syntax.id.text),
+                    format!("item {} lacks `{en}`", syntax.id.text),
+                )
+                .help(format!("例如：{example_zh}"), format!("e.g. {example_en}")),
+            );
+        }
+        if matches!(item.kind, ItemKind::Encouragement | ItemKind::Administrative)
+            && let Some(Clause::Amount(amount)) = syntax.clauses.iter().find(|clause| matches!(clause, Clause::Amount(_)))
+        {
+            self.report(
+                Diagnostic::new(Code::MisplacedClause, amount.span, "鼓励和职责不产生金额", "encouragements and administrative duties give no money")
+                    .help("能据此领钱的写成 支持", "write a benefit if somebody can claim it"),
+            );
+        }
+        if item.each.as_ref().is_some_and(|each| each.amount.is_some())
+            && let Some(amount) = &item.amount
+        {
+            self.error(
+                Code::RepeatedClause,
+                amount.value.span,
+                "逐笔之内已有金额，之外不能再写",
+                "the amount is given per record; it cannot be given again outside",
+            );
+        }
+    }
+}
+
+fn clause_span(clause: &Clause) -> Option<Span> {
+    match clause {
+        Clause::Sources(sources) => sources.first().map(|source| source.span),
+        Clause::Subjects(_, span)
+        | Clause::Readings(_, span)
+        | Clause::Trigger(_, span)
+        | Clause::Fulfilled(_, span)
+        | Clause::Figure { span, .. }
+        | Clause::Hint { span, .. }
+        | Clause::Deadline { span, .. }
+        | Clause::Application { span, .. }
+        | Clause::Counting { span, .. } => Some(*span),
+        Clause::Condition(c) | Clause::Presumption(c) => Some(c.span),
+        Clause::Approval(c) => Some(c.span),
+        Clause::External(c) => Some(c.span),
+        Clause::InForce(period) => period_span(period),
+        Clause::Amount(c) => Some(c.span),
+        Clause::Stage(c) => Some(c.span),
+        Clause::PerRecord(c) => Some(c.span),
+        Clause::Grant(c) => Some(c.span),
+        Clause::Payment(c) => Some(c.span),
+        Clause::Parties(c) => Some(c.span),
+        Clause::Act(t) | Clause::Consequence(t) | Clause::Unstated(t) | Clause::Cites(t) => Some(t.span),
+        Clause::Define(c) => Some(c.span),
+        Clause::Case(c) => Some(c.span),
+    }
+}
+
+fn period_span(period: &ast::PeriodExpr) -> Option<Span> {
+    match period {
+        ast::PeriodExpr::Named(name) => Some(name.span),
+        ast::PeriodExpr::Between { span, .. }
+        | ast::PeriodExpr::Lasting { span, .. }
+        | ast::PeriodExpr::Within { span, .. }
+        | ast::PeriodExpr::Calendar { span, .. } => Some(*span),
+    }
+}
+

@@ -1,0 +1,212 @@
+//! Findings over the whole checked policy: facts of another subject, names nothing uses. Owns the walk over rules.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Expr, ExprKind, ItemDef, ItemKind, PeriodKind, PeriodRef, Policy, RuleExpr, StageDef, Test, TestKind};
+use std::collections::BTreeSet;
+
+/// Runs every analysis.
+pub(super) fn run(policy: &Policy, diagnostics: &mut Vec<Diagnostic>) {
+    for item in &policy.items {
+        wrong_subject(policy, item, diagnostics);
+    }
+    unused(policy, diagnostics);
+}
+
+/// Every expression of an item, definitions not followed.
+#[must_use]
+pub(crate) fn expressions(item: &ItemDef) -> Vec<&Expr> {
+    let mut found = Vec::new();
+    for test in item.tests.iter().chain(item.each.iter().flat_map(|each| &each.tests)) {
+        test_expressions(test, &mut found);
+    }
+    let each = item.each.as_ref();
+    let amounts = item.amount.iter().chain(each.and_then(|each| each.amount.as_ref()));
+    found.extend(amounts.map(|amount| &amount.value));
+    for stage in item.stages.iter().chain(each.into_iter().flat_map(|each| &each.stages)) {
+        match stage {
+            StageDef::Cap(expr) | StageDef::Floor(expr) | StageDef::Less(expr) => found.push(expr),
+        }
+    }
+    found.extend(item.trigger.iter().chain(&item.fulfilled));
+    if let Some(grant) = &item.grant {
+        found.extend(grant.longest.iter().chain(&grant.from).chain(&grant.until));
+    }
+    let payments = item.payments.iter().chain(each.into_iter().flat_map(|each| &each.payments));
+    found.extend(payments.filter_map(|payment| payment.when.as_ref()));
+    let hints = item.hints.iter().chain(each.into_iter().flat_map(|each| &each.hints));
+    found.extend(hints.filter_map(|(when, _)| when.as_ref()));
+    for period in item.in_force.iter().chain(&item.deadline) {
+        found.extend(period.exprs());
+    }
+    found
+}
+
+fn test_expressions<'t>(test: &'t Test, found: &mut Vec<&'t Expr>) {
+    match &test.kind {
+        TestKind::Condition { rule, .. } => rule_expressions(rule, found),
+        TestKind::Presumption(expr) => found.push(expr),
+        TestKind::Application { period, .. } => found.extend(period.exprs()),
+        TestKind::Counting { date, period } => {
+            found.push(date);
+            found.extend(period.exprs());
+        }
+        TestKind::Approval { .. } | TestKind::External { .. } => {}
+    }
+}
+
+fn rule_expressions<'t>(rule: &'t RuleExpr, found: &mut Vec<&'t Expr>) {
+    found.push(&rule.base);
+    for exception in &rule.exceptions {
+        found.push(&exception.when);
+        if let Some(then) = &exception.then {
+            rule_expressions(then, found);
+        }
+    }
+}
+
+/// What expressions read, through definitions and readings.
+#[derive(Default)]
+struct Uses {
+    facts: BTreeSet<usize>,
+    params: BTreeSet<usize>,
+    events: BTreeSet<usize>,
+    defs: BTreeSet<usize>,
+    readings: BTreeSet<usize>,
+}
+
+impl Uses {
+    fn expr(&mut self, policy: &Policy, expr: &Expr) {
+        match &expr.kind {
+            ExprKind::Fact(id) => {
+                if self.facts.insert(id.0)
+                    && let Some(fact) = policy.facts.get(id.0)
+                {
+                    for inner in fact.derived.iter().chain(fact.only_if.as_ref().map(|(guard, _)| guard)) {
+                        self.expr(policy, inner);
+                    }
+                }
+            }
+            ExprKind::Param(id, _) => {
+                self.params.insert(id.0);
+            }
+            ExprKind::Occurred(id) => {
+                self.events.insert(id.0);
+            }
+            ExprKind::Def(id) => {
+                if self.defs.insert(id.0)
+                    && let Some(def) = policy.defs.get(id.0)
+                {
+                    self.expr(policy, &def.body);
+                }
+            }
+            ExprKind::Reading(id) => {
+                if self.readings.insert(id.0)
+                    && let Some(reading) = policy.readings.get(id.0)
+                {
+                    for body in reading.alternatives.iter().filter_map(|(_, body)| body.as_ref()) {
+                        self.expr(policy, body);
+                    }
+                }
+            }
+            ExprKind::During(_, period) => self.period(period),
+            _ => {}
+        }
+        for child in expr.children() {
+            self.expr(policy, child);
+        }
+    }
+
+    fn period(&mut self, period: &PeriodRef) {
+        let ends = match &period.kind {
+            PeriodKind::Between { from, to, .. } => [from.as_ref(), to.as_ref()],
+            PeriodKind::Lasting(from, _) | PeriodKind::Within(from, _) => [Some(from), None],
+        };
+        for end in ends.into_iter().flatten() {
+            if let crate::ir::EndRef::Event(id) = end {
+                self.events.insert(id.0);
+            }
+        }
+    }
+
+    fn item(&mut self, policy: &Policy, item: &ItemDef) {
+        for expr in expressions(item) {
+            self.expr(policy, expr);
+        }
+        for test in item.tests.iter().chain(item.each.iter().flat_map(|each| &each.tests)) {
+            match &test.kind {
+                TestKind::Approval { fact, .. } | TestKind::Application { fact, .. } => {
+                    self.facts.insert(fact.0);
+                }
+                _ => {}
+            }
+            if let TestKind::Application { period, .. } | TestKind::Counting { period, .. } = &test.kind {
+                self.period(period);
+            }
+        }
+        if let Some(list) = item.each.as_ref().and_then(|each| policy.lists.get(each.list.0)) {
+            self.facts.insert(list.fact.0);
+        }
+        for period in item.in_force.iter().chain(&item.deadline) {
+            self.period(period);
+        }
+        for payment in item.payments.iter().chain(item.each.iter().flat_map(|each| &each.payments)) {
+            for part in &payment.parts {
+                if let crate::ir::PaymentPart::Fact(id) = part {
+                    self.facts.insert(id.0);
+                }
+            }
+        }
+        self.readings.extend(item.rests_on.iter().map(|id| id.0));
+    }
+}
+
+fn wrong_subject(policy: &Policy, item: &ItemDef, diagnostics: &mut Vec<Diagnostic>) {
+    if item.subjects.is_empty() || matches!(item.kind, ItemKind::Administrative | ItemKind::Encouragement) {
+        return;
+    }
+    let mut uses = Uses::default();
+    uses.item(policy, item);
+    for fact in uses.facts.iter().filter_map(|id| policy.facts.get(*id)) {
+        let Some(owner) = fact.subject else { continue };
+        if item.subjects.contains(&owner) {
+            continue;
+        }
+        let owner = policy.subjects.get(owner.0).map_or("", |subject| subject.name.as_str());
+        diagnostics.push(
+            Diagnostic::new(
+                Code::WrongSubject,
+                item.span,
+                format!("项目 {} 用到“{}”，那是{owner}的事实", item.id, fact.name),
+                format!("item {} uses `{}`, a fact of {owner}", item.id, fact.name),
+            )
+            .label(fact.span, "在这里声明", "declared here")
+            .help("改正 对象，或把事实移到 通用", "mend the subject, or move the fact to common"),
+        );
+    }
+}
+
+fn unused(policy: &Policy, diagnostics: &mut Vec<Diagnostic>) {
+    let mut uses = Uses::default();
+    for item in &policy.items {
+        uses.item(policy, item);
+    }
+    for fact in &policy.facts {
+        for inner in fact.derived.iter().chain(fact.only_if.as_ref().map(|(guard, _)| guard)) {
+            uses.expr(policy, inner);
+        }
+    }
+    if policy.items.is_empty() {
+        return; // A library of vocabulary or standards has no items of its own.
+    }
+    let mut report = |span, zh: String, en: String| diagnostics.push(Diagnostic::new(Code::UnusedName, span, zh, en));
+    for (index, def) in policy.defs.iter().enumerate() {
+        if !uses.defs.contains(&index) {
+            report(def.span, format!("没有用到定义“{}”", def.name), format!("definition `{}` is never used", def.name));
+        }
+    }
+    for (index, reading) in policy.readings.iter().enumerate() {
+        if !uses.readings.contains(&index) {
+            report(reading.span, format!("没有项目用到解读“{}”", reading.name), format!("reading `{}` is never used", reading.name));
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! Parameters and scripts: what comes from outside the notice. Owns their values, dates, sources and signatures.
+
+use super::Checker;
+use super::expr::Cx;
+use super::scope::ScopeId;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Expr, ExprKind, ParamDef, ParamValue, ScriptDef, ScriptId, Type, Value};
+use crate::script::{Script, ScriptType, Signature};
+use crate::span::Span;
+use crate::syntax::ast::{self, EvidenceStatus};
+use crate::value::date::add_days;
+use chrono::NaiveDate;
+
+/// Steps a script may take when it does not say.
+pub(crate) const DEFAULT_STEPS: u64 = 20_000;
+
+impl Checker<'_> {
+    pub(super) fn check_parameters(&mut self) {
+        // Types first, so that expressions anywhere can read any parameter.
+        for syntax in self.param_syntax.clone() {
+            let ty = self.scalar_type(&syntax.ty);
+            let dated = syntax.values.iter().any(|value| value.from.is_some() || value.to.is_some());
+            let (ty, form) = ty.unwrap_or((Type::Bool, None));
+            let value = if dated { ParamValue::Series(Vec::new()) } else { ParamValue::Missing(String::new()) };
+            self.policy.params.push(ParamDef {
+                key: syntax.key.text.clone(),
+                name: syntax.name.text.clone(),
+                ty,
+                form,
+                value,
+                source: syntax.source.as_ref().map(|text| text.value.clone()),
+                status: status_word(syntax.status),
+                bounds: (None, None),
+                note: syntax.note.as_ref().map(|text| text.value.clone()),
+                span: syntax.name.span,
+            });
+        }
+        for (index, syntax) in self.param_syntax.clone().into_iter().enumerate() {
+            self.check_parameter(index, syntax);
+        }
+    }
+
+    fn check_parameter(&mut self, index: usize, syntax: &ast::ParameterDecl) {
+        let Some(ty) = self.policy.params.get(index).map(|param| param.ty.clone()) else { return };
+        let bounds = match &syntax.bounds {
+            Some((lo, hi)) => self.bounds(lo.as_ref(), hi.as_ref(), &ty).unwrap_or((None, None)),
+            None => (None, None),
+        };
+        let mut values: Vec<(Option<NaiveDate>, Option<NaiveDate>, Value, Span)> = Vec::new();
+        for entry in &syntax.values {
+            let Some(value) = self.constant(&entry.value, &ty) else { continue };
+            if let Value::Number(number) = &value
+                && (bounds.0.as_ref().is_some_and(|lo| number < lo) || bounds.1.as_ref().is_some_and(|hi| number > hi))
+            {
+                self.error(Code::ValueOutOfBounds, entry.value.span, "值超出声明的范围", "the value lies outside the declared bounds");
+            }
+            let (from, to) = (entry.from.map(|date| date.day), entry.to.map(|date| date.day));
+            if let (Some(from), Some(to)) = (from, to)
+                && to < from
+            {
+                self.error(Code::EmptyPeriod, entry.span, format!("时段为空：{from} 在 {to} 之后"), format!("the span is empty: {from} is after {to}"));
+            }
+            values.push((from, to, value, entry.span));
+        }
+        let value = self.series(syntax, values);
+        if let Some(param) = self.policy.params.get_mut(index) {
+            if matches!(value, ParamValue::Missing(_)) {
+                param.status = "missing";
+            }
+            param.value = value;
+            param.bounds = bounds;
+        }
+    }
+
+    fn series(&mut self, syntax: &ast::ParameterDecl, mut values: Vec<(Option<NaiveDate>, Option<NaiveDate>, Value, Span)>) -> ParamValue {
+        let dated = values.iter().any(|(from, to, _, _)| from.is_some() || to.is_some());
+        match (values.len(), &syntax.missing) {
+            (0, Some(why)) => return ParamValue::Missing(why.value.clone()),
+            (0, None) => {
+                if syntax.values.is_empty() {
+                    self.report(
+                        Diagnostic::new(
+                            Code::NoValue,
+                            syntax.name.span,
+                            format!("参数“{}”没有值", syntax.name.text),
+                            format!("parameter `{}` has no value", syntax.name.text),
+                        )
+                        .help("查不到的值不要编：写 未载明 \"原因\"", "do not invent a value: write unstated \"why\""),
+                    );
+                }
+                return ParamValue::Missing(String::new());
+            }
+            (1, _) if !dated => {
+                return values.pop().map_or(ParamValue::Missing(String::new()), |(_, _, value, _)| ParamValue::Constant(value));
+            }
+            _ => {}
+        }
+        values.sort_by_key(|(from, _, _, _)| from.unwrap_or(NaiveDate::MIN));
+        for (earlier, later) in values.iter().zip(values.iter().skip(1)) {
+            let end = earlier.1;
+            let start = later.0;
+            match (end, start) {
+                (Some(end), Some(start)) if end < start => {
+                    if add_days(end, 1).is_some_and(|next| next < start) {
+                        self.error(
+                            Code::SeriesGap,
+                            later.3,
+                            format!("{end} 之后到 {start} 之前没有值"),
+                            format!("there is no value between {end} and {start}"),
+                        );
+                    }
+                }
+                _ => self.report(
+                    Diagnostic::new(Code::SeriesOverlap, later.3, "与前一时段重叠", "overlaps the span before it")
+                        .label(earlier.3, "前一时段", "the span before it")
+                        .help("改正起止日期；两端都计入", "mend the dates; both ends are included"),
+                ),
+            }
+        }
+        ParamValue::Series(values.into_iter().map(|(from, to, value, _)| (from, to, value)).collect())
+    }
+
+    /// A constant of a type; months come as a list.
+    pub(super) fn constant(&mut self, expr: &ast::Expr, ty: &Type) -> Option<Value> {
+        if *ty == Type::Months {
+            return self.months(expr);
+        }
+        let mut cx = Cx::new(ScopeId::GLOBAL, None);
+        // A set is written as one member.
+        let wanted = if let Type::Set(id) = ty { Type::Enum(*id) } else { ty.clone() };
+        let checked = self.expr_of(expr, &mut cx, &wanted)?;
+        let Some(value) = fold(&checked) else {
+            self.error(Code::TypeMismatch, expr.span, "这里要写常量", "a constant is needed here");
+            return None;
+        };
+        match (ty, value) {
+            (Type::Set(_), Value::Enum(member)) => Some(Value::Set(crate::ir::bit(member))),
+            (_, value) => Some(value),
+        }
+    }
+
+    fn months(&mut self, expr: &ast::Expr) -> Option<Value> {
+        let items: Vec<&ast::Expr> = match &expr.kind {
+            ast::ExprKind::Call(name, args) if matches!(name.text.as_str(), "月份表" | "months_list") => args.iter().collect(),
+            ast::ExprKind::Month(_) => vec![expr],
+            _ => {
+                self.error(Code::TypeMismatch, expr.span, "这里要写月份，用、隔开", "months are needed here, separated by 、");
+                return None;
+            }
+        };
+        let mut months = Vec::new();
+        for item in items {
+            let ast::ExprKind::Month(month) = item.kind else {
+                self.error(Code::TypeMismatch, item.span, "这里要写月份，例如 2020年2月", "a month is needed here, e.g. 2020-02");
+                return None;
+            };
+            months.push(month);
+        }
+        months.sort_unstable();
+        months.dedup();
+        Some(Value::Months(months))
+    }
+
+    pub(super) fn check_scripts(&mut self) {
+        for syntax in self.script_syntax.clone() {
+            self.check_script(syntax);
+        }
+    }
+
+    fn check_script(&mut self, syntax: &ast::ScriptDecl) {
+        let params: Vec<(String, Option<Type>)> =
+            syntax.params.iter().map(|(name, ty)| (name.text.clone(), self.scalar_type(ty).map(|(ty, _)| ty))).collect();
+        let result = self.scalar_type(&syntax.result).map(|(ty, _)| ty);
+        let bounds = match (&syntax.bounds, &result) {
+            (Some((lo, hi)), Some(ty)) => self.bounds(lo.as_ref(), hi.as_ref(), ty).unwrap_or((None, None)),
+            _ => (None, None),
+        };
+        if syntax.reason.is_none() {
+            self.report(
+                Diagnostic::new(Code::MissingClause, syntax.name.span, "脚本要写明理由", "a script must say why it is needed")
+                    .help("加上 理由 \"…\"", "add reason \"…\""),
+            );
+        }
+        let source = match (self.input.scripts)(&syntax.file.value) {
+            Ok(source) => source,
+            Err(why) => {
+                self.error(
+                    Code::FileUnreadable,
+                    syntax.file.span,
+                    format!("读不出脚本“{}”：{why}", syntax.file.value),
+                    format!("cannot read script `{}`: {why}", syntax.file.value),
+                );
+                return;
+            }
+        };
+        let kinds: Option<Vec<(String, ScriptType)>> =
+            params.iter().map(|(name, ty)| Some((name.clone(), script_type(ty.as_ref()?)?))).collect();
+        let kind = result.as_ref().and_then(script_type);
+        let (Some(kinds), Some(kind), Some(result)) = (kinds, kind, result) else {
+            self.error(Code::ScriptSignature, syntax.name.span, "脚本的参数和结果只能是布尔、数量、日期或文本", "a script takes and gives conditions, quantities, dates or texts only");
+            return;
+        };
+        let signature = Signature {
+            name: syntax.name.text.clone(),
+            params: kinds,
+            result: kind,
+            max_steps: syntax.steps.unwrap_or(DEFAULT_STEPS),
+        };
+        match Script::compile(&source, signature) {
+            Ok(script) => {
+                self.policy.scripts.push(ScriptDef {
+                    name: syntax.name.text.clone(),
+                    params: params.into_iter().filter_map(|(name, ty)| Some((name, ty?))).collect(),
+                    result,
+                    bounds,
+                    script,
+                    reason: syntax.reason.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
+                });
+            }
+            Err(error) => {
+                let words = error.words();
+                self.report(
+                    Diagnostic::new(Code::ScriptRejected, syntax.file.span, words.zh, words.en)
+                        .label(syntax.name.span, "在这里声明", "declared here"),
+                );
+            }
+        }
+    }
+
+    /// Parameter types and result of a script.
+    pub(super) fn script_signature(&mut self, id: ScriptId) -> Option<(Vec<Type>, Type)> {
+        let name = self.script_syntax.get(id.0)?.name.text.clone();
+        let def = self.policy.scripts.iter().find(|script| script.name == name)?;
+        Some((def.params.iter().map(|(_, ty)| ty.clone()).collect(), def.result.clone()))
+    }
+}
+
+/// The value of an expression made of constants only.
+fn fold(expr: &Expr) -> Option<Value> {
+    match &expr.kind {
+        ExprKind::Const(value, _) => Some(value.clone()),
+        ExprKind::Neg(inner) => match fold(inner)? {
+            Value::Number(number) => Some(Value::Number(number.neg())),
+            _ => None,
+        },
+        ExprKind::Arith(op, left, right) => {
+            let (Value::Number(a), Value::Number(b)) = (fold(left)?, fold(right)?) else { return None };
+            Some(Value::Number(match op {
+                ast::ArithOp::Add => a.add(&b),
+                ast::ArithOp::Sub => a.sub(&b),
+                ast::ArithOp::Mul => a.mul(&b),
+                ast::ArithOp::Div => a.div(&b)?,
+            }))
+        }
+        _ => None,
+    }
+}
+
+const fn script_type(ty: &Type) -> Option<ScriptType> {
+    match ty {
+        Type::Bool => Some(ScriptType::Bool),
+        Type::Number(_) => Some(ScriptType::Number),
+        Type::Date => Some(ScriptType::Date),
+        Type::Text => Some(ScriptType::Text),
+        Type::Month | Type::Enum(_) | Type::Set(_) | Type::Months => None,
+    }
+}
+
+const fn status_word(status: Option<(EvidenceStatus, Span)>) -> &'static str {
+    match status {
+        Some((EvidenceStatus::Verified, _)) => "verified",
+        Some((EvidenceStatus::Inferred, _)) => "inferred",
+        // A value whose standing is not stated is assumed.
+        Some((EvidenceStatus::Assumed, _)) | None => "assumed",
+    }
+}

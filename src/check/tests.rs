@@ -1,0 +1,220 @@
+//! The conjuncts of an item or record: conditions with exceptions, presumptions, approvals, outside rules, periods.
+//! Owns their checking; knows nothing of amounts.
+
+use super::Checker;
+use super::expr::Cx;
+use super::measures::MeasureCx;
+use super::scope::Symbol;
+use super::suggest::nearest;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Citation, ExceptionDef, Expr, ExprKind, FactId, MAX_EXCEPTIONS, RuleExpr, Test, TestKind, Type};
+use crate::syntax::ast::{self, Authority, Clause, ExternalEffect};
+
+impl<'a> Checker<'a> {
+    /// The test a clause states, if it states one.
+    pub(super) fn test(&mut self, clause: &'a Clause, cx: &mut Cx, measure: &MeasureCx<'a>) -> Option<Test> {
+        match clause {
+            Clause::Condition(condition) => self.condition_test(condition, cx, measure),
+            Clause::Presumption(condition) => {
+                let test = condition.test.as_ref()?;
+                let expr = self.condition(test, cx)?;
+                Some(named(condition, TestKind::Presumption(expr)))
+            }
+            Clause::Approval(approval) => self.approval(approval, cx),
+            Clause::External(external) => Some(Test {
+                label: external.text.value.clone(),
+                text: None,
+                source: None,
+                kind: TestKind::External {
+                    settled_by_approval: external.effect == ExternalEffect::SettledByApproval,
+                    mention: external.effect == ExternalEffect::None,
+                },
+                span: external.span,
+            }),
+            Clause::Application { fact, period, span } => {
+                let id = self.scalar_fact(fact, cx, &Type::Date);
+                let period = self.period(period, cx);
+                Some(Test {
+                    label: "申报期".to_owned(),
+                    text: None,
+                    source: None,
+                    kind: TestKind::Application { fact: id?, period: period? },
+                    span: *span,
+                })
+            }
+            Clause::Counting { date, period, span } => {
+                let date = self.day_or_month(date, cx);
+                let period = self.period(period, cx);
+                let label = "适用期间".to_owned();
+                Some(Test { label, text: None, source: None, kind: TestKind::Counting { date: date?, period: period? }, span: *span })
+            }
+            _ => None,
+        }
+    }
+
+    fn condition_test(&mut self, condition: &'a ast::Condition, cx: &mut Cx, measure: &MeasureCx<'a>) -> Option<Test> {
+        if condition.test.is_some() {
+            let rule = self.condition_rule(condition, cx)?;
+            return Some(named(condition, TestKind::Condition { rule, soft: condition.soft }));
+        }
+        let index = self.scopes.find_condition(cx.scope, &condition.label.text);
+        let Some(shared) = index.and_then(|index| measure.shared.get(index)).copied() else {
+            let hint = nearest(&condition.label.text, self.scopes.condition_labels(cx.scope)).map(str::to_owned);
+            let label = &condition.label;
+            let mut diagnostic = Diagnostic::new(
+                Code::UnknownName,
+                label.span,
+                format!("本措施没有共用条件“{}”", label.text),
+                format!("this measure has no shared condition `{}`", label.text),
+            );
+            diagnostic = match hint {
+                Some(hint) => diagnostic
+                    .help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?"))
+                    .patch(label.span, hint),
+                None => diagnostic.help("在名称后写出条件，例如 条件 甲 收入 不超过 100元", "write the test after the label"),
+            };
+            self.report(diagnostic);
+            return None;
+        };
+        shared.test.as_ref()?;
+        let rule = self.condition_rule(shared, cx)?;
+        let mut test = named(shared, TestKind::Condition { rule, soft: shared.soft });
+        test.span = condition.span;
+        Some(test)
+    }
+
+    /// The rule of a condition with its exceptions.
+    pub(super) fn condition_rule(&mut self, condition: &ast::Condition, cx: &mut Cx) -> Option<RuleExpr> {
+        let test = condition.test.as_ref()?;
+        let base = self.condition(test, cx);
+        if let Some(base) = &base {
+            self.check_no_approval(base);
+        }
+        let exceptions = self.exceptions(&condition.exceptions, cx);
+        Some(RuleExpr { base: base?, exceptions: exceptions? })
+    }
+
+    fn exceptions(&mut self, exceptions: &[ast::Exception], cx: &mut Cx) -> Option<Vec<ExceptionDef>> {
+        if let Some(extra) = exceptions.get(MAX_EXCEPTIONS) {
+            self.error(
+                Code::FileTooLarge,
+                extra.span,
+                format!("一个条件最多 {MAX_EXCEPTIONS} 个例外"),
+                format!("a condition has at most {MAX_EXCEPTIONS} exceptions"),
+            );
+            return None;
+        }
+        let mut checked = Vec::new();
+        let mut failed = false;
+        for exception in exceptions {
+            let when = self.condition(&exception.when, cx);
+            let then = match &exception.then {
+                None => Some(None),
+                Some(then) => {
+                    let base = self.condition(then, cx);
+                    let inner = self.exceptions(&exception.exceptions, cx);
+                    base.zip(inner).map(|(base, exceptions)| Some(RuleExpr { base, exceptions }))
+                }
+            };
+            let mut over = Vec::new();
+            for name in &exception.over {
+                match exceptions.iter().position(|other| other.label.text == name.text) {
+                    Some(index) => over.push(index),
+                    None => {
+                        let known = exceptions.iter().map(|other| other.label.text.as_str());
+                        let hint = nearest(&name.text, known).map_or_else(String::new, |hint| format!("；是不是“{hint}”？"));
+                        self.error(
+                            Code::NoCertainBase,
+                            name.span,
+                            format!("没有并列的例外“{}”{hint}", name.text),
+                            format!("there is no sibling exception `{}`", name.text),
+                        );
+                        failed = true;
+                    }
+                }
+            }
+            match (when, then) {
+                (Some(when), Some(then)) => {
+                    checked.push(ExceptionDef { label: exception.label.text.clone(), when, then, over });
+                }
+                _ => failed = true,
+            }
+        }
+        (!failed).then_some(checked)
+    }
+
+    /// An approval may not stand under a choice: it is the authority's word, not a way around a condition.
+    fn check_no_approval(&mut self, expr: &Expr) {
+        if matches!(expr.kind, ExprKind::Or(_) | ExprKind::Not(_))
+            && let Some(id) = find_fact(expr, &|id| self.policy.facts.get(id.0).is_some_and(|fact| fact.approval))
+        {
+            let name = self.policy.facts.get(id.0).map_or_else(String::new, |fact| fact.name.clone());
+            self.report(
+                Diagnostic::new(
+                    Code::ApprovalUnderChoice,
+                    expr.span,
+                    format!("审批事实“{name}”不能放在“或”“非”之下"),
+                    format!("approval `{name}` cannot stand under `or` or `not`"),
+                )
+                .help(format!("单独写一行：须经 … 批准 凭 {name}"), format!("write a line of its own: requires … approves by_fact {name}")),
+            );
+        }
+    }
+
+    fn approval(&mut self, approval: &ast::ApprovalClause, cx: &mut Cx) -> Option<Test> {
+        let authority = match &approval.authority {
+            Authority::Party(name) => {
+                self.check_party(name, false);
+                name.text.clone()
+            }
+            Authority::Words(text) => text.value.clone(),
+        };
+        let fact = self.scalar_fact(&approval.fact, cx, &Type::Bool)?;
+        Some(Test {
+            label: approval.act.value.clone(),
+            text: Some(format!("须经{authority}{}", approval.act.value)),
+            source: None,
+            kind: TestKind::Approval { authority, act: approval.act.value.clone(), fact },
+            span: approval.span,
+        })
+    }
+
+    /// A fact of this type, by name, of the subject or the record at hand.
+    fn scalar_fact(&mut self, name: &ast::Name, cx: &mut Cx, ty: &Type) -> Option<FactId> {
+        if let Some((symbol, declared)) = self.scopes.find(cx.scope, &name.text)
+            && !matches!(symbol, Symbol::Fact(_))
+        {
+            self.wrong_kind(name, symbol, declared, ("事实", "a fact"));
+            return None;
+        }
+        let expr = ast::Expr { kind: ast::ExprKind::Name(name.text.clone()), span: name.span };
+        match self.expr_of(&expr, cx, ty)?.kind {
+            ExprKind::Fact(id) => Some(id),
+            _ => None,
+        }
+    }
+}
+
+fn named(condition: &ast::Condition, kind: TestKind) -> Test {
+    Test {
+        label: condition.label.text.clone(),
+        text: condition.text.as_ref().map(|text| text.value.clone()),
+        source: condition.sources.first().map(citation),
+        kind,
+        span: condition.span,
+    }
+}
+
+/// A citation without its place in the file.
+pub(super) fn citation(source: &ast::SourceRef) -> Citation {
+    Citation { article: source.article, paragraph: source.paragraph, sentence: source.sentence }
+}
+
+fn find_fact(expr: &Expr, wanted: &dyn Fn(FactId) -> bool) -> Option<FactId> {
+    if let ExprKind::Fact(id) = expr.kind
+        && wanted(id)
+    {
+        return Some(id);
+    }
+    expr.children().into_iter().find_map(|child| find_fact(child, wanted))
+}
