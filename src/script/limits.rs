@@ -1,0 +1,51 @@
+//! The limits of a script, each with its reason. Owns the numbers only; they are the same in every build,
+//! so that a script which runs on a developer's machine runs in service and one which is refused is refused
+//! everywhere.
+
+/// Bytes of source. A script computes one figure; the longest seen is under 4 KiB, so this is generous and
+/// still far below anything that could strain the parser.
+pub const MAX_SOURCE_BYTES: usize = 64 * 1024;
+
+/// Steps a declaration may allow at most. A day-by-day walk over thirty years takes about 150 000.
+pub const MAX_STEPS: u64 = 1_000_000;
+
+/// Steps when the declaration does not say: about ten years day by day.
+pub const DEFAULT_STEPS: u64 = 50_000;
+
+/// Parameters of a script, as many as a reader can keep apart.
+pub const MAX_PARAMETERS: usize = 16;
+
+/// Calls nested below the declared function. With [`MAX_EXPRESSION_DEPTH`] it bounds the use of the host's
+/// stack, which cannot be recovered from once exhausted: the deepest script allowed fits in 1 MiB without
+/// optimisation, half of what a thread has by default.
+pub const MAX_CALL_LEVELS: usize = 4;
+
+/// Nesting of expressions and blocks inside a function, counted by the script parser.
+pub const MAX_EXPRESSION_DEPTH: usize = 32;
+
+/// Functions of a script, the declared one included.
+pub const MAX_FUNCTIONS: usize = 32;
+
+/// Variables alive at once.
+pub const MAX_VARIABLES: usize = 128;
+
+/// Bytes of a text.
+pub const MAX_TEXT_BYTES: usize = 4096;
+
+/// Items of a list, those of lists inside it included: one a day for several years.
+pub const MAX_LIST_ITEMS: usize = 2048;
+
+/// Entries of a record, those of records inside it included.
+pub const MAX_RECORD_ENTRIES: usize = 128;
+
+/// Digits of a number written in a script; a longer one would be rounded by the script parser.
+pub const MAX_LITERAL_DIGITS: usize = 28;
+
+/// The greatest exponent of `**`. Thirty years month by month.
+pub const MAX_EXPONENT: i64 = 360;
+
+/// The greatest whole number either side of zero, equal to the bound of exact numbers.
+pub const MAX_WHOLE: i64 = 1_000_000_000_000_000_000;
+
+/// Decimals that a rounding function accepts.
+pub const MAX_DECIMALS: i64 = 18;
