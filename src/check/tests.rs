@@ -58,7 +58,7 @@ impl<'a> Checker<'a> {
             return Some(named(condition, TestKind::Condition { rule, soft: condition.soft }));
         }
         let index = self.scopes.find_condition(cx.scope, &condition.label.text);
-        let Some(shared) = index.and_then(|index| measure.shared.get(index)).copied() else {
+        let Some(shared) = index.and_then(|index| measure.shared.get(index).copied()) else {
             let hint = nearest(&condition.label.text, self.scopes.condition_labels(cx.scope)).map(str::to_owned);
             let label = &condition.label;
             let mut diagnostic = Diagnostic::new(

@@ -1,0 +1,2 @@
+//! Syntax.
+pub mod ast;
