@@ -4,12 +4,11 @@
 
 use super::error::{Place, ScriptError, ScriptFault};
 use super::operators::Operand;
-use super::{ScriptCall, ScriptType, ScriptValue, Signature, engine, limits, scan, signal};
+use super::{ScriptCall, ScriptType, ScriptValue, Signature, engine, limits, scan, signal, stack};
 use crate::diagnostic::Words;
 use rhai::{AST, CallFnOptions, Dynamic, Engine, Scope};
 use sha2::{Digest, Sha256};
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// A script. Cheap to clone and free to be called from several threads at once.
@@ -47,12 +46,9 @@ impl Script {
     pub(super) fn compile_on(engine: Engine, source: &str, signature: Signature) -> Result<Self, ScriptError> {
         check_declaration(&signature)?;
         scan::check(source)?;
-        let ast = catch_unwind(AssertUnwindSafe(|| engine.compile(source)))
-            .map_err(|_| ScriptError::Internal)?
-            .map_err(|error| ScriptError::Syntax {
-                message: error.err_type().to_string(),
-                at: signal::place(error.position()),
-            })?;
+        let ast = stack::on_own_stack(|| engine.compile(source)).ok_or(ScriptError::Internal)?.map_err(|error| {
+            ScriptError::Syntax { message: error.err_type().to_string(), at: signal::place(error.position()) }
+        })?;
         check_function(&ast, &signature)?;
         let hash = Sha256::digest(source.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Self { inner: Arc::new(Inner { engine, ast, signature, hash }) })
@@ -82,15 +78,16 @@ impl Script {
             return Err(ScriptFault::Arguments);
         }
         let arguments = arguments.iter().map(enter).collect::<Result<Vec<_>, _>>()?;
-        engine::reset_steps();
-        let value = catch_unwind(AssertUnwindSafe(|| {
+        stack::on_own_stack(move || {
+            engine::reset_steps();
             let options = CallFnOptions::new().eval_ast(false).rewind_scope(true);
             let mut scope = Scope::new();
-            engine.call_fn_with_options::<Dynamic>(options, &mut scope, ast, &signature.name, arguments)
-        }))
-        .map_err(|_| ScriptFault::Internal)?
-        .map_err(|error| signal::fault(*error))?;
-        Ok(ScriptCall { value: leave(&value, signature.result)?, steps: engine::steps() })
+            let value: Dynamic = engine
+                .call_fn_with_options(options, &mut scope, ast, &signature.name, arguments)
+                .map_err(|error| signal::fault(*error))?;
+            Ok(ScriptCall { value: leave(&value, signature.result)?, steps: engine::steps() })
+        })
+        .unwrap_or(Err(ScriptFault::Internal))
     }
 }
 

@@ -70,8 +70,8 @@ const SINGLES: &str = "()[]{},;:.+-*/%<>=!";
 
 /// Words that may stand before `(` without being a function.
 const KEYWORDS: &[&str] = &[
-    "if", "else", "while", "until", "do", "loop", "for", "in", "return", "throw", "break", "continue", "let",
-    "const", "fn", "true", "false",
+    "if", "else", "while", "until", "do", "loop", "for", "in", "return", "throw", "break", "continue", "let", "const",
+    "fn", "true", "false",
 ];
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -328,10 +328,7 @@ impl Reader {
             .map_or_else(|| (c.to_string(), SINGLES.contains(c)), |(mark, ok)| ((*mark).to_owned(), *ok));
         if !allowed {
             return Err(ScriptError::Forbidden {
-                words: Words::new(
-                    format!("脚本不得使用“{mark}”"),
-                    format!("scripts may not use `{mark}`"),
-                ),
+                words: Words::new(format!("脚本不得使用“{mark}”"), format!("scripts may not use `{mark}`")),
                 at,
             });
         }

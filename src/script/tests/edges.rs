@@ -35,10 +35,7 @@ fn the_result_must_fit() {
     assert!(matches!(run("1", ScriptType::Bool), Err(ScriptFault::WrongResult { .. })));
     assert!(matches!(run("1", ScriptType::Text), Err(ScriptFault::WrongResult { .. })));
     assert!(matches!(run("\"2020-01-01\"", ScriptType::Date), Err(ScriptFault::WrongResult { .. })));
-    assert_eq!(
-        fault("true").words().zh,
-        "脚本的结果不是声明的数：a truth value"
-    );
+    assert_eq!(fault("true").words().zh, "脚本的结果不是声明的数：a truth value");
 }
 
 #[test]
