@@ -6,11 +6,11 @@
 /// still far below anything that could strain the parser.
 pub const MAX_SOURCE_BYTES: usize = 64 * 1024;
 
-/// Steps a declaration may allow at most. A day-by-day walk over thirty years takes about 150 000.
+/// Steps a declaration may allow at most. A day-by-day walk over thirty years takes about 220 000.
 pub const MAX_STEPS: u64 = 1_000_000;
 
-/// Steps when the declaration does not say: about ten years day by day.
-pub const DEFAULT_STEPS: u64 = 50_000;
+/// Steps when the declaration does not say: about thirteen years day by day.
+pub const DEFAULT_STEPS: u64 = 100_000;
 
 /// Parameters of a script, as many as a reader can keep apart.
 pub const MAX_PARAMETERS: usize = 16;
