@@ -2,8 +2,10 @@
 
 pub mod check;
 pub mod diagnostic;
+pub mod eval;
 pub mod ir;
 pub mod outcome;
+pub mod profile;
 pub mod script;
 pub mod source;
 pub mod span;
