@@ -1,0 +1,5 @@
+//! From text to syntax tree and back: the keyword table, the grammar, the tree, the printer. Owns the surface
+//! syntax; knows nothing of what names, units or rules mean. No type of the parser library leaves this module.
+
+pub mod ast;
+pub mod keywords;
