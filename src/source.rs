@@ -1,6 +1,9 @@
 //! The texts of a pack and their lines. Owns file names, contents and the mapping from byte offsets to
 //! lines and columns (characters for people, UTF-16 for editors); knows nothing of what the text means.
 
+#[cfg(test)]
+mod tests;
+
 use crate::span::{FileId, Span};
 
 /// One rule file: its name as shown to people, its text, and where its lines start.

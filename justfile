@@ -1,0 +1,30 @@
+# Recipes for daily work; `just` lists them. CI runs `just ci`, which is `.ci/run`.
+
+# Show the recipes.
+default:
+    @just --list
+
+# Run the command line, e.g. `just run check policies/zhoucun-2020-8`.
+run *ARGS:
+    cargo run --quiet -- {{ARGS}}
+
+# Run all tests, or those whose name contains FILTER.
+test *FILTER:
+    cargo test --locked {{FILTER}}
+
+# Report everything that clippy minds, with and without the optional parts.
+lint:
+    cargo clippy --all-targets --locked -- -D warnings
+    cargo clippy --no-default-features --lib --locked -- -D warnings
+
+# Format the Rust sources.
+fmt:
+    cargo fmt
+
+# Build the library's documentation.
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked
+
+# Run every check that a change must pass.
+ci:
+    ./.ci/run
