@@ -2,6 +2,9 @@
 //! Owns look-ups by spelling and the text of the keyword section of `grammar/huice.pest`; knows nothing of
 //! where a keyword may stand.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Which spelling of the keywords is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Keywords {
@@ -128,16 +131,33 @@ const INFIX: &[&str] = &[
     "and", "or", "at_most", "at_least", "more_than", "less_than", "equals", "differs", "one_of", "has",
 ];
 
+/// Reserved words that may stand inside an expression; every other one ends it.
+const IN_EXPRESSION: &[&str] = &[
+    "true", "false", "and", "or", "not", "if", "then", "else", "one_of", "has", "during", "at", "table", "by",
+    "exactly_one", "first_match", "marginal", "flat", "has_occurred", "or_more", "or_less", "at_most", "at_least",
+    "more_than", "less_than", "equals", "differs", "from", "to", "at_least_to",
+];
+
+static BY_SPELLING: LazyLock<HashMap<&'static str, &'static Keyword>> = LazyLock::new(|| {
+    TABLE.iter().flat_map(|keyword| keyword.spellings().map(move |spelling| (spelling, keyword))).collect()
+});
+
+/// Whether an expression cannot go on at this keyword.
+#[must_use]
+pub fn ends_expression(keyword: &Keyword) -> bool {
+    keyword.kind == Kind::Reserved && !IN_EXPRESSION.contains(&keyword.en)
+}
+
 /// The keyword with this English spelling.
 #[must_use]
 pub fn by_key(en: &str) -> Option<&'static Keyword> {
-    TABLE.iter().find(|keyword| keyword.en == en)
+    lookup(en).filter(|keyword| keyword.en == en)
 }
 
 /// The keyword written so, in either language.
 #[must_use]
 pub fn lookup(word: &str) -> Option<&'static Keyword> {
-    TABLE.iter().find(|keyword| keyword.spellings().any(|spelling| spelling == word))
+    BY_SPELLING.get(word).copied()
 }
 
 /// Whether a bare name cannot be this word.

@@ -3,3 +3,8 @@
 
 pub mod ast;
 pub mod keywords;
+pub mod limits;
+mod parse;
+mod scan;
+
+pub use parse::{parse, parse_expr};
