@@ -5,6 +5,9 @@ pub mod ast;
 pub mod keywords;
 pub mod limits;
 mod parse;
+pub mod print;
 mod scan;
+mod shape;
 
 pub use parse::{parse, parse_expr};
+pub use shape::shape;

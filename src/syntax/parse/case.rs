@@ -13,6 +13,7 @@ impl Builder<'_> {
         let mut kids = Kids::of(pair);
         let name = self.next_text(&mut kids)?;
         let mut clauses = Vec::new();
+        self.sibling = None;
         for kid in kids {
             let span = self.span(&kid);
             if kid.as_rule() == Rule::bad_case {
@@ -54,6 +55,7 @@ impl Builder<'_> {
 
     fn record(&mut self, pair: Pair<'_>) -> Vec<(Name, Expr)> {
         let mut fields = Vec::new();
+        self.sibling = None;
         for kid in Kids::of(pair) {
             if kid.as_rule() == Rule::bad_field {
                 self.bad(&kid, Place::Field);
@@ -73,6 +75,7 @@ impl Builder<'_> {
         let item = self.id(&item);
         let mut out =
             Expectation { item, status: None, amount: None, range: None, needs: None, failed: Vec::new(), span };
+        self.sibling = None;
         for kid in kids {
             let span = self.span(&kid);
             match kid.as_rule() {

@@ -58,6 +58,7 @@ impl Builder<'_> {
         let name = self.title(kids.accept(Rule::title)?)?;
         let key = self.next_name(&mut kids)?;
         let mut clauses = Vec::new();
+        self.sibling = None;
         for kid in kids {
             let span = self.span(&kid);
             let clause = match kid.as_rule() {
@@ -105,6 +106,7 @@ impl Builder<'_> {
         let mut kids = Kids::of(pair);
         let name = self.next_name(&mut kids)?;
         let mut members = Vec::new();
+        self.sibling = None;
         for kid in kids {
             if kid.as_rule() == Rule::bad_member {
                 self.bad(&kid, Place::Member);
@@ -138,6 +140,7 @@ impl Builder<'_> {
 
     fn facts(&mut self, pair: Pair<'_>) -> Vec<FactDecl> {
         let mut facts = Vec::new();
+        self.sibling = None;
         for kid in Kids::of(pair) {
             let span = self.span(&kid);
             if kid.as_rule() == Rule::bad_fact {
@@ -157,6 +160,7 @@ impl Builder<'_> {
         let key = self.next_name(&mut kids)?;
         let ty = self.ty(kids.accept(Rule::type_expr)?)?;
         let mut attrs = Vec::new();
+        self.sibling = None;
         for kid in kids {
             let span = self.span(&kid);
             let attr = match kid.as_rule() {
@@ -224,6 +228,7 @@ impl Builder<'_> {
         let months = matches!(ty, TypeExpr::Months(_));
         let mut decl =
             ParameterDecl { name, key, ty, values: Vec::new(), missing: None, source: None, status: None, bounds: None, note: None, span };
+        self.sibling = None;
         for kid in kids {
             let span = self.span(&kid);
             match kid.as_rule() {
@@ -306,6 +311,7 @@ impl Builder<'_> {
         let name = self.next_name(&mut kids)?;
         let period = self.period(kids.accept(Rule::period)?)?;
         let mut decl = PeriodDecl { name, period, source: None, status: None, note: None, span };
+        self.sibling = None;
         for kid in kids {
             let span = self.span(&kid);
             match kid.as_rule() {
@@ -342,6 +348,7 @@ impl Builder<'_> {
         let mut decl =
             ReadingDecl { name, text, alternatives: Vec::new(), open: None, sources: Vec::new(), note: None, span };
         let mut adopted = None;
+        self.sibling = None;
         for kid in kids {
             let span = self.span(&kid);
             match kid.as_rule() {
@@ -387,6 +394,7 @@ impl Builder<'_> {
         let result = self.ty(kids.accept(Rule::type_expr)?)?;
         let file = self.next_text(&mut kids)?;
         let (mut reason, mut bounds, mut steps): (Option<Text>, Option<Bounds>, Option<u64>) = (None, None, None);
+        self.sibling = None;
         for kid in kids {
             let span = self.span(&kid);
             match kid.as_rule() {

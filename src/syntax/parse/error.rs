@@ -1,7 +1,7 @@
 //! What is wrong with a piece the grammar refused. Owns the second parse of such a piece, the choice of the
 //! code, the place and the words; knows nothing of meaning.
 
-use super::words::{describe, keyword};
+use super::words::describe;
 use super::{Builder, Pair, Rule};
 use super::grammar::Grammar;
 use crate::diagnostic::{Code, Diagnostic, Words};
@@ -118,6 +118,9 @@ impl Builder<'_> {
         let span = self.span(pair);
         let range = span.range();
         let piece = self.text.get(range.clone()).unwrap_or("");
+        if self.as_end_of_sibling(span, place) {
+            return;
+        }
         if let Some(found) = self.misplaced(span, place) {
             self.diagnostics.push(found);
             return;
@@ -130,6 +133,23 @@ impl Builder<'_> {
             }
             Err(error) => self.report_failure(&error, range.start, range.end, Some(place)),
         }
+    }
+
+    /// A piece that does not begin a clause is read once more together with the clause before: if that goes
+    /// further than the piece's first token, the clause before is what is wrong.
+    fn as_end_of_sibling(&mut self, span: Span, place: Place) -> bool {
+        let Some(sibling) = self.sibling.take() else { return false };
+        let Some(first) = self.scan.token_from(span.range().start) else { return false };
+        let starts = keywords::lookup(self.word(first)).is_some_and(|known| place.starters().contains(&known.en));
+        let (base, end) = (sibling.range().start, span.range().end);
+        let Some(piece) = self.text.get(base..end).filter(|_| !starts) else { return false };
+        let Err(error) = Grammar::parse(place.rule(), piece) else { return false };
+        let at = base.saturating_add(offset(&error));
+        let further = self.scan.token_from(at).is_none_or(|next| next.start > first.start);
+        if further {
+            self.report_failure(&error, base, end, Some(place));
+        }
+        further
     }
 
     fn word(&self, token: Token) -> &str {
@@ -182,9 +202,7 @@ impl Builder<'_> {
 
     /// Turns the grammar's furthest failure in `text[base..end]` into a diagnostic.
     pub(super) fn report_failure(&mut self, error: &Error<Rule>, base: usize, end: usize, place: Option<Place>) {
-        let at = base.saturating_add(match error.location {
-            InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
-        });
+        let at = base.saturating_add(offset(error));
         let expected: &[Rule] = match &error.variant {
             ErrorVariant::ParsingError { positives, .. } => positives,
             ErrorVariant::CustomError { .. } => {
@@ -200,15 +218,16 @@ impl Builder<'_> {
         let found = self.scan.token_from(at).filter(|token| token.start < end);
         let before = self.scan.token_before(at).filter(|token| token.start >= base);
         let diagnostic = self
-            .special(found, before, at, expected, place)
-            .unwrap_or_else(|| self.general(found, before, base, end, expected, place));
+            .special(found, self.scan.token_before(at), at, expected, place)
+            .unwrap_or_else(|| self.general(found, before, base, end, expected));
         self.diagnostics.push(diagnostic);
     }
 
     /// Mistakes that have a name of their own.
     fn special(&self, found: Option<Token>, before: Option<Token>, at: usize, expected: &[Rule], place: Option<Place>) -> Option<Diagnostic> {
         // Words run together before something that cannot follow, or the unread rest of such a run.
-        for token in [before, found].into_iter().flatten() {
+        let earlier = before.and_then(|token| self.scan.token_before(token.start));
+        for token in [before, earlier, found].into_iter().flatten() {
             let word = self.word(token);
             if token.kind == TokenKind::Word && !word.starts_with('「') && keywords::lookup(word).is_none() {
                 if let Some(apart) = keywords::unglue(word) {
@@ -286,10 +305,9 @@ impl Builder<'_> {
         base: usize,
         end: usize,
         expected: &[Rule],
-        place: Option<Place>,
     ) -> Diagnostic {
         let may_end = expected.contains(&Rule::EOI);
-        let list = self.listed_words(expected, place);
+        let list = Self::listed_words(expected);
         let seen = found.map(|token| self.word(token));
         if let (Some(token), Some(seen), true) = (found, seen, may_end || before.is_none()) {
             let span = self.token_span(token);
@@ -311,8 +329,14 @@ impl Builder<'_> {
             };
         }
         let list = list.unwrap_or_else(|| Words::new("别的内容", "something else"));
-        let place = before.map_or(Span::new(self.file, base, base), |token| self.token_span(token).after());
+        let after = before.map_or(Span::new(self.file, base, base), |token| self.token_span(token).after());
+        let same_line = |token: &Token| {
+            self.text.get(after.range().start..token.start).is_some_and(|between| !between.contains('\n'))
+        };
+        // What is missing is missing at the end of the token before; what is wrong is wrong where it stands.
+        let place = found.filter(same_line).map_or(after, |token| self.token_span(token));
         let next = self.scan.token_from(end.max(place.range().start));
+        let seen = seen.filter(|_| found.as_ref().is_some_and(same_line));
         let diagnostic = match seen {
             Some(seen) => Diagnostic::new(
                 Code::Syntax,
@@ -338,16 +362,19 @@ impl Builder<'_> {
     }
 
     /// What was expected, without repetition, at most five.
-    fn listed_words(&self, expected: &[Rule], place: Option<Place>) -> Option<Words> {
+    fn listed_words(expected: &[Rule]) -> Option<Words> {
         const MOST: usize = 5;
-        let starters = place.map_or(&[][..], Place::starters);
         let mut words: Vec<Words> = Vec::new();
-        let mut clauses = 0_usize;
+        let operand = expected.contains(&Rule::bad_literal)
+            && (expected.contains(&Rule::paren) || expected.contains(&Rule::lparen));
         for rule in expected {
-            if keyword(*rule).is_some_and(|known| starters.contains(&known.en)) {
-                clauses = clauses.saturating_add(1);
-            }
-            if let Some(found) = describe(*rule)
+            // Where an operand may stand, its many forms are one; a unit is only the end of a number.
+            let rule = match rule {
+                rule if operand && is_operand(*rule) => Rule::arith,
+                rule if is_unit(*rule) && expected.iter().any(|other| !is_unit(*other)) => continue,
+                rule => *rule,
+            };
+            if let Some(found) = describe(rule)
                 && !words.contains(&found)
             {
                 words.push(found);
@@ -370,6 +397,55 @@ impl Builder<'_> {
         };
         Some(Words::new(zh, en))
     }
+}
+
+/// Where a failure is, in bytes from the start of what was parsed.
+fn offset(error: &Error<Rule>) -> usize {
+    match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    }
+}
+
+/// Whether a rule is one of the forms of an operand.
+fn is_operand(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::expr
+            | Rule::choice
+            | Rule::arith
+            | Rule::compare
+            | Rule::reference
+            | Rule::table
+            | Rule::truth
+            | Rule::literal
+            | Rule::bad_literal
+            | Rule::half_year
+            | Rule::number
+            | Rule::quantity
+            | Rule::points
+            | Rule::day
+            | Rule::day_words
+            | Rule::day_iso
+            | Rule::month
+            | Rule::month_words
+            | Rule::month_iso
+            | Rule::quoted_name
+            | Rule::paren
+            | Rule::lparen
+            | Rule::minus
+            | Rule::minus_sign
+            | Rule::op_not
+            | Rule::text
+            | Rule::name
+    )
+}
+
+/// Whether a rule is a part of a number's unit.
+fn is_unit(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::unit | Rule::unit_under | Rule::unit_factor | Rule::unit_mul | Rule::magnitude | Rule::ge_word
+    )
 }
 
 /// Whether a keyword begins a clause somewhere.

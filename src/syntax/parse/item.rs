@@ -34,6 +34,7 @@ impl Builder<'_> {
 
     fn item_body(&mut self, pair: Pair<'_>) -> Vec<Clause> {
         let mut clauses = Vec::new();
+        self.sibling = None;
         for kid in Kids::of(pair) {
             let span = self.span(&kid);
             if kid.as_rule() == Rule::bad_item {
@@ -168,6 +169,7 @@ impl Builder<'_> {
         let nature = self.next_name(&mut kids)?;
         let text = self.next_text(&mut kids)?;
         let mut grant = GrantClause { nature, text, soft: false, longest: None, from: None, until: None, span };
+        self.sibling = None;
         for kid in kids {
             let span = self.span(&kid);
             let rule = kid.as_rule();
@@ -193,6 +195,7 @@ impl Builder<'_> {
             _ => PaymentRole::Channel,
         };
         let (mut parts, mut when) = (Vec::new(), None);
+        self.sibling = None;
         for kid in kids {
             match kid.as_rule() {
                 Rule::text => parts.push(PaymentPart::Words(self.text(kid))),

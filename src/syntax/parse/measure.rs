@@ -17,6 +17,7 @@ impl Builder<'_> {
         let number = self.id(&number);
         let title = self.title(kids.accept(Rule::title)?)?;
         let mut clauses = Vec::new();
+        self.sibling = None;
         for kid in kids {
             let span = self.span(&kid);
             let clause = match kid.as_rule() {
@@ -48,6 +49,7 @@ impl Builder<'_> {
         let number = kids.accept(Rule::count)?;
         let number = self.small(&number);
         let mut parties = Vec::new();
+        self.sibling = None;
         for kid in kids {
             if kid.as_rule() == Rule::bad_party {
                 self.bad(&kid, Place::Party);
@@ -98,6 +100,7 @@ impl Builder<'_> {
     /// `依据`: numbers not written carry over from the reference before.
     pub(super) fn sources(&mut self, pair: Pair<'_>) -> Vec<SourceRef> {
         let mut refs: Vec<SourceRef> = Vec::new();
+        self.sibling = None;
         for kid in Kids::of(pair) {
             let span = self.span(&kid);
             let (mut article, mut paragraph, mut sentence) = (None, None, None);
@@ -139,9 +142,11 @@ impl Builder<'_> {
         let mut soft = kids.accept(Rule::soft).is_some();
         let mut test = self.next_expr(&mut kids);
         let (mut sources, mut exceptions) = (Vec::new(), Vec::new());
+        self.sibling = None;
         for kid in kids {
             match kid.as_rule() {
                 Rule::condition_body => {
+                    self.sibling = None;
                     for part in Kids::of(kid) {
                         let span = self.span(&part);
                         match part.as_rule() {
@@ -195,6 +200,7 @@ impl Builder<'_> {
         let then = if kids.accept(Rule::restores).is_some() { None } else { Some(self.next_expr(&mut kids)?) };
         let over = kids.accept(Rule::over).map(|over| self.names(&mut Kids::of(over))).unwrap_or_default();
         let mut exceptions = Vec::new();
+        self.sibling = None;
         for kid in kids.accept(Rule::exception_body).into_iter().flat_map(Kids::of) {
             let span = self.span(&kid);
             if kid.as_rule() == Rule::bad_except {

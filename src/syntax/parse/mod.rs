@@ -27,7 +27,8 @@ mod grammar {
     pub(super) struct Grammar;
 }
 
-pub(crate) use grammar::Rule;
+pub(crate) use decl::{MONTHS_CALL, SET_CALL};
+use grammar::Rule;
 use grammar::Grammar;
 
 type Pair<'i> = pest::iterators::Pair<'i, Rule>;
@@ -109,11 +110,13 @@ struct Builder<'a> {
     text: &'a str,
     scan: &'a Scan,
     diagnostics: Vec<Diagnostic>,
+    /// Where the sibling before began: a piece that cannot be read may be its end.
+    sibling: Option<Span>,
 }
 
 impl<'a> Builder<'a> {
     fn new(file: FileId, text: &'a str, scan: &'a Scan) -> Self {
-        Self { file, text, scan, diagnostics: Vec::new() }
+        Self { file, text, scan, diagnostics: Vec::new(), sibling: None }
     }
 
     /// A pair's place, without the space and comments the grammar may have passed at its end.
@@ -128,6 +131,7 @@ impl<'a> Builder<'a> {
         if node.is_none() && !self.diagnostics.iter().any(|d| d.primary.span.start >= span.start) {
             self.diagnostics.push(Diagnostic::new(Code::Syntax, span, "读不懂这一项", "this cannot be read"));
         }
+        self.sibling = Some(span);
         node
     }
 
