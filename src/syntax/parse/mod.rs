@@ -160,3 +160,6 @@ fn nothing(span: Span) -> Expr {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+pub(super) use tests::SAMPLE;
