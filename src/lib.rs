@@ -1,5 +1,6 @@
 //! Huice.
 
+pub mod cases;
 pub mod check;
 pub mod diagnostic;
 pub mod engine;
