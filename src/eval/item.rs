@@ -222,7 +222,8 @@ impl Machine<'_> {
             if test.presumed {
                 outcome.presumed.push(test.line.label.clone());
             }
-            outcome.conditions.push(test.line);
+            let source = test.line.source.or(item.sources.first().copied());
+            outcome.conditions.push(ConditionOutcome { source, ..test.line });
         }
         let Some(listed) = listed else {
             outcome.exception_possible = exception;
