@@ -137,6 +137,14 @@ fn the_sample_is_read_whole() {
     assert_eq!(item.unwrap().clauses.len(), 34);
 }
 
+/// The examples of the language's description, with what it elides put in.
+#[test]
+fn the_examples_of_the_description_are_read() {
+    let file = right(include_str!("language.huice"));
+    assert_eq!(file.decls.len(), 12);
+    assert_eq!(file.comments.len(), 12);
+}
+
 #[test]
 fn adopted_alternatives_come_first_and_month_lists_are_calls() {
     let file = right(SAMPLE);
