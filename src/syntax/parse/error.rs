@@ -12,6 +12,30 @@ use crate::syntax::scan::{Token, TokenKind};
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
+/// Words people write for an operator, and the operator.
+const ALMOST: &[(&str, &str)] = &[
+    ("大于", "超过"),
+    ("多于", "超过"),
+    ("小于", "低于"),
+    ("少于", "低于"),
+    ("大于等于", "不低于"),
+    ("大于或等于", "不低于"),
+    ("不小于", "不低于"),
+    ("小于等于", "不超过"),
+    ("小于或等于", "不超过"),
+    ("不大于", "不超过"),
+    ("不多于", "不超过"),
+    ("并且", "且"),
+    ("而且", "且"),
+    ("或者", "或"),
+    ("如果", "若"),
+    ("那么", "则"),
+    ("为", "="),
+    ("是", "="),
+    ("x", "×"),
+    ("X", "×"),
+];
+
 impl Builder<'_> {
     /// Says what is wrong with a refused piece.
     pub(super) fn bad(&mut self, pair: &Pair<'_>, place: Place) {
@@ -130,7 +154,7 @@ impl Builder<'_> {
         let found = self.scan.token_from(at).filter(|token| token.start < end);
         let before = self.scan.token_before(at).filter(|token| token.start >= base);
         let diagnostic = self
-            .special(found, self.scan.token_before(at), at, expected, place)
+            .special(found, self.scan.token_before(at), (base, at), expected, place)
             .unwrap_or_else(|| self.general(found, before, base, end, expected));
         self.diagnostics.push(diagnostic);
     }
@@ -140,7 +164,7 @@ impl Builder<'_> {
         &self,
         found: Option<Token>,
         before: Option<Token>,
-        at: usize,
+        (base, at): (usize, usize),
         expected: &[Rule],
         place: Option<Place>,
     ) -> Option<Diagnostic> {
@@ -170,6 +194,25 @@ impl Builder<'_> {
                     )
                     .help(format!("写成「{word}」，或换一个名称"), format!("write 「{word}」, or choose another name"))
                     .patch(span, format!("「{word}」")),
+                );
+            }
+        }
+        // An operator could stand here, or the piece begins with what was meant for one.
+        let operator = at == base || expected.iter().any(|rule| carries_on(*rule));
+        let words = [found, before, earlier].into_iter().flatten();
+        for token in words.filter(|token| operator && token.kind == TokenKind::Word) {
+            let word = self.word(token);
+            if let Some((_, with)) = ALMOST.iter().find(|(almost, _)| *almost == word) {
+                let here = self.token_span(token);
+                return Some(
+                    Diagnostic::new(
+                        Code::Syntax,
+                        here,
+                        format!("没有“{word}”这样的关键词"),
+                        format!("there is no keyword `{word}`"),
+                    )
+                    .help(format!("写成“{with}”"), format!("write `{with}`"))
+                    .patch(here, *with),
                 );
             }
         }
@@ -277,10 +320,12 @@ impl Builder<'_> {
         };
         // The piece ends because a keyword begins the next one; perhaps it was meant as a name.
         match next.map(|token| self.word(token)) {
-            Some(word) if seen.is_none() && keywords::is_reserved(word) => diagnostic.help(
-                format!("后面的“{word}”是关键词；若它是名称，写成「{word}」"),
-                format!("`{word}` after it is a keyword; if it is a name, write 「{word}」"),
-            ),
+            Some(word) if seen.is_none() && next.as_ref().is_some_and(same_line) && keywords::is_reserved(word) => {
+                diagnostic.help(
+                    format!("后面的“{word}”是关键词；若它是名称，写成「{word}」"),
+                    format!("`{word}` after it is a keyword; if it is a name, write 「{word}」"),
+                )
+            }
             _ => diagnostic,
         }
     }
@@ -291,7 +336,14 @@ impl Builder<'_> {
         let mut words: Vec<Words> = Vec::new();
         let operand = expected.contains(&Rule::bad_literal)
             && (expected.contains(&Rule::paren) || expected.contains(&Rule::lparen));
+        let compares = expected.contains(&Rule::ge);
+        let goes_on = |rule: Rule| carries_on(rule) && (rule != Rule::eq || compares);
+        let required = expected.iter().any(|rule| *rule != Rule::EOI && (operand || !goes_on(*rule)));
         for rule in expected {
+            // What would merely carry an expression on is of no interest where something must still come.
+            if !operand && required && !expected.contains(&Rule::EOI) && goes_on(*rule) {
+                continue;
+            }
             // Where an operand may stand, its many forms are one; a unit is only the end of a number.
             let rule = match rule {
                 rule if operand && is_operand(*rule) => Rule::arith,
@@ -366,6 +418,57 @@ fn is_operand(rule: Rule) -> bool {
             | Rule::op_not
             | Rule::text
             | Rule::name
+    )
+}
+
+/// Whether a rule only carries on an expression that may end here.
+fn carries_on(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::op_logic
+            | Rule::op_compare
+            | Rule::op_le
+            | Rule::op_ge
+            | Rule::op_ne
+            | Rule::op_lt
+            | Rule::op_gt
+            | Rule::op_eq
+            | Rule::op_arith
+            | Rule::op_mul
+            | Rule::op_div
+            | Rule::op_add
+            | Rule::op_sub
+            | Rule::compare_to
+            | Rule::in_list
+            | Rule::has
+            | Rule::during
+            | Rule::suffix
+            | Rule::or_more
+            | Rule::or_less
+            | Rule::args
+            | Rule::at_date
+            | Rule::occurred
+            | Rule::lparen
+            | Rule::literal
+            | Rule::le
+            | Rule::ge
+            | Rule::ne
+            | Rule::lt
+            | Rule::gt
+            | Rule::eq
+            | Rule::plus
+            | Rule::minus
+            | Rule::times
+            | Rule::over_sign
+            | Rule::kw_one_of
+            | Rule::kw_has
+            | Rule::kw_during
+            | Rule::kw_at
+            | Rule::kw_has_occurred
+            | Rule::kw_and
+            | Rule::kw_or
+            | Rule::kw_or_more
+            | Rule::kw_or_less
     )
 }
 

@@ -87,6 +87,14 @@ fn fixes() {
 }
 
 #[test]
+fn almost_words() {
+    let wrap = |body: &str| format!("措施 1 甲 {{ 支持 1.1 乙 {{ {body} }} }}");
+    assert_eq!(patched(&wrap("条件 丙 年龄 大于 3年")), wrap("条件 丙 年龄 超过 3年"));
+    assert_eq!(patched(&wrap("金额 本金 x 3%")), wrap("金额 本金 × 3%"));
+    assert!(first(&wrap("金额 若 甲 则 1")).message.zh.ends_with("缺少“否则”"));
+}
+
+#[test]
 fn brackets_and_texts() {
     assert_eq!(wrong("措施 1 甲 {\n 支持 1.1 乙 {\n}"), ["E0106 1:8"]);
     assert_eq!(wrong("措施 1 甲 { ( }"), ["E0106 1:12"]);

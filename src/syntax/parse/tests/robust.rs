@@ -3,7 +3,7 @@
 use super::{SAMPLE, wrong};
 use crate::span::FileId;
 use crate::syntax::limits::{MAX_DIAGNOSTICS, MAX_EXPR_DEPTH, MAX_FILE_BYTES, MAX_NESTING};
-use crate::syntax::{parse, parse_expr, print};
+use crate::syntax::{parse, parse_expr, print, shape};
 use proptest::prelude::*;
 
 fn nested(open: &str, close: &str, levels: usize) -> String {
@@ -131,6 +131,7 @@ proptest! {
         if found.is_empty() {
             let again = print::print(&file, crate::syntax::keywords::Keywords::Zh);
             prop_assert_eq!(wrong(&again), Vec::<String>::new(), "{}", again);
+            prop_assert_eq!(shape(&parse(FileId(0), &again).0.decls), shape(&file.decls));
         }
     }
 }
