@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod diagnostic;
+pub mod explain;
 pub mod ir;
 pub mod outcome;
 pub mod script;
