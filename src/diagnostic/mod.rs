@@ -147,6 +147,6 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 
 /// Sorts by place, then code, and drops exact repetitions.
 pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|a, b| (a.primary.span, a.code).cmp(&(b.primary.span, b.code)));
+    diagnostics.sort_by_key(|d| (d.primary.span, d.code));
     diagnostics.dedup();
 }

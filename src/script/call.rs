@@ -2,14 +2,13 @@
 //! with the declared number of parameters, arguments and result have the declared types, and no failure of
 //! the script engine gets past here as a panic.
 
-use super::error::{Place, ScriptError, ScriptFault};
+use super::error::{ScriptError, ScriptFault};
 use super::operators::Operand;
-use super::{ScriptCall, ScriptType, ScriptValue, Signature, engine, limits, scan, signal};
+use super::{ScriptCall, ScriptType, ScriptValue, Signature, engine, limits, scan, signal, stack};
 use crate::diagnostic::Words;
 use rhai::{AST, CallFnOptions, Dynamic, Engine, Scope};
 use sha2::{Digest, Sha256};
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// A script. Cheap to clone and free to be called from several threads at once.
@@ -46,14 +45,11 @@ impl Script {
     /// Compiles on a given engine.
     pub(super) fn compile_on(engine: Engine, source: &str, signature: Signature) -> Result<Self, ScriptError> {
         check_declaration(&signature)?;
-        scan::check(source)?;
-        let ast = catch_unwind(AssertUnwindSafe(|| engine.compile(source)))
-            .map_err(|_| ScriptError::Internal)?
-            .map_err(|error| ScriptError::Syntax {
-                message: error.err_type().to_string(),
-                at: signal::place(error.position()),
-            })?;
-        check_function(&ast, &signature)?;
+        let functions = scan::check(source)?;
+        let ast = stack::on_own_stack(|| engine.compile(source)).ok_or(ScriptError::Internal)?.map_err(|error| {
+            ScriptError::Syntax { message: error.err_type().to_string(), at: signal::place(error.position()) }
+        })?;
+        check_function(&ast, &functions, &signature)?;
         let hash = Sha256::digest(source.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Self { inner: Arc::new(Inner { engine, ast, signature, hash }) })
     }
@@ -82,15 +78,16 @@ impl Script {
             return Err(ScriptFault::Arguments);
         }
         let arguments = arguments.iter().map(enter).collect::<Result<Vec<_>, _>>()?;
-        engine::reset_steps();
-        let value = catch_unwind(AssertUnwindSafe(|| {
+        stack::on_own_stack(move || {
+            engine::reset_steps();
             let options = CallFnOptions::new().eval_ast(false).rewind_scope(true);
             let mut scope = Scope::new();
-            engine.call_fn_with_options::<Dynamic>(options, &mut scope, ast, &signature.name, arguments)
-        }))
-        .map_err(|_| ScriptFault::Internal)?
-        .map_err(|error| signal::fault(*error))?;
-        Ok(ScriptCall { value: leave(&value, signature.result)?, steps: engine::steps() })
+            let value: Dynamic = engine
+                .call_fn_with_options(options, &mut scope, ast, &signature.name, arguments)
+                .map_err(|error| signal::fault(*error))?;
+            Ok(ScriptCall { value: leave(&value, signature.result)?, steps: engine::steps() })
+        })
+        .unwrap_or(Err(ScriptFault::Internal))
     }
 }
 
@@ -111,19 +108,17 @@ fn check_declaration(signature: &Signature) -> Result<(), ScriptError> {
     Ok(())
 }
 
-fn check_function(ast: &AST, signature: &Signature) -> Result<(), ScriptError> {
-    let Some(function) = ast.iter_functions().find(|function| function.name == signature.name) else {
+fn check_function(ast: &AST, functions: &scan::Functions, signature: &Signature) -> Result<(), ScriptError> {
+    let found = ast.iter_functions().find(|function| function.name == signature.name);
+    let (Some(function), Some(at)) = (found, functions.get(&signature.name)) else {
         return Err(ScriptError::Missing { name: signature.name.clone() });
     };
-    if function.params.len() != signature.params.len() {
-        return Err(ScriptError::Arity {
-            name: signature.name.clone(),
-            declared: signature.params.len(),
-            found: function.params.len(),
-            at: None::<Place>,
-        });
+    let (declared, found) = (signature.params.len(), function.params.len());
+    if declared == found {
+        Ok(())
+    } else {
+        Err(ScriptError::Arity { name: signature.name.clone(), declared, found, at: *at })
     }
-    Ok(())
 }
 
 /// A value on its way into the script.
@@ -141,7 +136,7 @@ fn enter(value: &ScriptValue) -> Result<Dynamic, ScriptFault> {
 /// A value on its way out of the script.
 fn leave(value: &Dynamic, declared: ScriptType) -> Result<ScriptValue, ScriptFault> {
     let operand = Operand::of(value);
-    let (_, found) = operand.kind();
+    let (zh, en) = operand.kind();
     match (declared, operand) {
         (ScriptType::Bool, Operand::Bool(truth)) => Ok(ScriptValue::Bool(truth)),
         (ScriptType::Date, Operand::Date(day)) => Ok(ScriptValue::Date(day)),
@@ -150,6 +145,6 @@ fn leave(value: &Dynamic, declared: ScriptType) -> Result<ScriptValue, ScriptFau
             let number = operand.number().filter(super::Number::within_limits);
             number.map(ScriptValue::Number).ok_or(ScriptFault::Overflow { at: None })
         }
-        _ => Err(ScriptFault::WrongResult { declared, found: found.to_owned() }),
+        _ => Err(ScriptFault::WrongResult { declared, found: Words::new(zh, en) }),
     }
 }

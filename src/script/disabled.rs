@@ -37,3 +37,17 @@ impl Script {
         match self.never {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::script::ScriptType;
+
+    #[test]
+    fn every_script_is_refused() {
+        let declared =
+            Signature { name: "计算".to_owned(), params: Vec::new(), result: ScriptType::Number, max_steps: 1 };
+        let refused = Script::compile("fn 计算() { 1 }", declared).map(|_| ());
+        assert_eq!(refused, Err(ScriptError::Disabled));
+    }
+}

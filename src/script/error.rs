@@ -90,7 +90,7 @@ pub enum ScriptError {
         /// Number in the script.
         found: usize,
         /// Where the function is.
-        at: Option<Place>,
+        at: Place,
     },
     /// The script or its declaration goes beyond a limit.
     #[error("{}", words.en)]
@@ -130,12 +130,13 @@ impl ScriptError {
     #[must_use]
     pub fn place(&self) -> Option<Place> {
         match self {
-            Self::Syntax { at, .. } | Self::Arity { at, .. } | Self::TooLarge { at, .. } => *at,
+            Self::Syntax { at, .. } | Self::TooLarge { at, .. } => *at,
             Self::Forbidden { at, .. }
             | Self::TopLevel { at }
             | Self::Shadows { at, .. }
             | Self::Repeated { at, .. }
-            | Self::UnknownFunction { at, .. } => Some(*at),
+            | Self::UnknownFunction { at, .. }
+            | Self::Arity { at, .. } => Some(*at),
             Self::Disabled | Self::Missing { .. } | Self::Internal => None,
         }
     }
@@ -210,20 +211,20 @@ pub enum ScriptFault {
         at: Option<Place>,
     },
     /// Any other failure of the script.
-    #[error("the script failed: {message}")]
+    #[error("the script failed: {}", words.en)]
     Runtime {
-        /// What happened, in English.
-        message: String,
+        /// What happened.
+        words: Words,
         /// Where in the script.
         at: Option<Place>,
     },
     /// The result is not of the declared type.
-    #[error("the script gave {found} where {} is declared", declared.words().en)]
+    #[error("the script gave {} where {} is declared", found.en, declared.words().en)]
     WrongResult {
         /// The declared type.
         declared: ScriptType,
-        /// What was found, in English.
-        found: String,
+        /// What was found.
+        found: Words,
     },
     /// The arguments are not those of the signature: a fault of the caller.
     #[error("the arguments do not fit the declaration of the script")]
@@ -243,9 +244,9 @@ impl ScriptFault {
             Self::Overflow { .. } => "脚本中的数或日期超出范围".to_owned(),
             Self::Type { words, .. } => words.zh.clone(),
             Self::Thrown { message, .. } => format!("脚本自行中止：{message}"),
-            Self::Runtime { message, .. } => format!("脚本运行出错：{message}"),
+            Self::Runtime { words, .. } => format!("脚本运行出错：{}", words.zh),
             Self::WrongResult { declared, found } => {
-                format!("脚本的结果不是声明的{}：{found}", declared.words().zh)
+                format!("脚本应给出{}，却给出{}", declared.words().zh, found.zh)
             }
             Self::Arguments => "实参与脚本的声明不符".to_owned(),
             Self::Internal => "脚本引擎出错".to_owned(),

@@ -2,19 +2,19 @@
 //! the only use of the script engine (cargo feature `script`); knows nothing of the language's syntax, of
 //! units or of facts. Without the feature the types remain and [`Script::compile`] refuses every script.
 //!
-//! 1. [`scan`] reads the text before the engine does and refuses what scripts may not use;
+//! 1. `scan` reads the text before the engine does and refuses what scripts may not use;
 //! 2. `engine` sets the limits and registers the operators and functions, all of them exact;
 //! 3. [`Script`] checks the declared function, calls it, and checks what comes back.
 
 pub mod limits;
 
-mod error;
 #[cfg(feature = "script")]
 mod call;
 #[cfg(not(feature = "script"))]
 mod disabled;
 #[cfg(feature = "script")]
 mod engine;
+mod error;
 #[cfg(feature = "script")]
 mod functions;
 #[cfg(feature = "script")]
@@ -23,7 +23,10 @@ mod operators;
 mod scan;
 #[cfg(feature = "script")]
 mod signal;
-#[cfg(all(test, feature = "script"))]
+#[cfg(feature = "script")]
+mod stack;
+#[cfg(test)]
+#[cfg(feature = "script")]
 mod tests;
 
 #[cfg(feature = "script")]

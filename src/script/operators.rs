@@ -90,10 +90,7 @@ pub(super) fn bounded(number: Number) -> Result<Dynamic, Signal> {
 }
 
 fn whole(value: Option<i64>) -> Result<Dynamic, Signal> {
-    value
-        .filter(|n| (-limits::MAX_WHOLE..=limits::MAX_WHOLE).contains(n))
-        .map(Dynamic::from)
-        .ok_or(Signal::Overflow)
+    value.filter(|n| (-limits::MAX_WHOLE..=limits::MAX_WHOLE).contains(n)).map(Dynamic::from).ok_or(Signal::Overflow)
 }
 
 fn mixed(operator: &str, left: &Operand, right: &Operand) -> Signal {
@@ -137,10 +134,7 @@ pub(super) fn arithmetic(operator: &'static str, left: &Dynamic, right: &Dynamic
 /// The remainder of whole numbers, with the sign of the dividend.
 fn remainder(left: &Operand, right: &Operand) -> Result<Dynamic, Signal> {
     let (Some(a), Some(b)) = (left.whole(), right.whole()) else {
-        return Err(Signal::Type(Words::new(
-            "“%”只用于整数",
-            "`%` applies to whole numbers only",
-        )));
+        return Err(Signal::Type(Words::new("“%”只用于整数", "`%` applies to whole numbers only")));
     };
     if b == 0 {
         return Err(Signal::DivisionByZero);
@@ -150,10 +144,8 @@ fn remainder(left: &Operand, right: &Operand) -> Result<Dynamic, Signal> {
 
 /// A power with a whole exponent from 0, by repeated multiplication within bounds.
 fn power(base: Operand, exponent: &Operand) -> Result<Dynamic, Signal> {
-    let refusal = Signal::Type(Words::new(
-        "乘方次数须为不小于零的整数",
-        "the exponent of `**` is a whole number from 0",
-    ));
+    let refusal =
+        Signal::Type(Words::new("乘方次数须为不小于零的整数", "the exponent of `**` is a whole number from 0"));
     let Some(times) = exponent.whole().filter(|n| *n >= 0) else { return Err(refusal) };
     if times > limits::MAX_EXPONENT {
         return Err(Signal::Limit(Limit::Exponent));
@@ -199,10 +191,8 @@ pub(super) fn comparison(operator: &'static str, left: &Dynamic, right: &Dynamic
 pub(super) fn prefix(operator: &'static str, value: &Dynamic) -> Result<Dynamic, Signal> {
     let operand = Operand::of(value);
     let (zh, en) = operand.kind();
-    let refusal = Signal::Type(Words::new(
-        format!("“{operator}”不能用于{zh}"),
-        format!("`{operator}` does not apply to {en}"),
-    ));
+    let refusal =
+        Signal::Type(Words::new(format!("“{operator}”不能用于{zh}"), format!("`{operator}` does not apply to {en}")));
     match (operator, operand) {
         ("!", Operand::Bool(truth)) => Ok(Dynamic::from(!truth)),
         ("-", Operand::Whole(n)) => whole(n.checked_neg()),

@@ -5,7 +5,10 @@
 use super::error::{Place, ScriptError};
 use super::{functions, limits};
 use crate::diagnostic::Words;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+
+/// The functions of a script and where their names stand.
+pub(super) type Functions = BTreeMap<String, Place>;
 
 /// Words that scripts may not use, with the reason in Chinese and in English.
 const FORBIDDEN_WORDS: &[(&[&str], &str, &str)] = &[
@@ -70,8 +73,8 @@ const SINGLES: &str = "()[]{},;:.+-*/%<>=!";
 
 /// Words that may stand before `(` without being a function.
 const KEYWORDS: &[&str] = &[
-    "if", "else", "while", "until", "do", "loop", "for", "in", "return", "throw", "break", "continue", "let",
-    "const", "fn", "true", "false",
+    "if", "else", "while", "until", "do", "loop", "for", "in", "return", "throw", "break", "continue", "let", "const",
+    "fn", "true", "false",
 ];
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,12 +85,12 @@ enum Piece {
     Mark(String),
 }
 
-/// Reads the script and refuses what it may not contain.
+/// Reads the script, refuses what it may not contain, and gives its functions.
 ///
 /// # Errors
 /// The first refused construct, in the order of the text within each of: size, words and marks, what stands
 /// at the top, names of functions, calls.
-pub(super) fn check(source: &str) -> Result<(), ScriptError> {
+pub(super) fn check(source: &str) -> Result<Functions, ScriptError> {
     if source.len() > limits::MAX_SOURCE_BYTES {
         return Err(ScriptError::TooLarge {
             words: Words::new(
@@ -100,7 +103,8 @@ pub(super) fn check(source: &str) -> Result<(), ScriptError> {
     let pieces = Reader::new(source).pieces()?;
     forbidden_words(&pieces)?;
     let names = top(&pieces)?;
-    calls(&pieces, &names)
+    calls(&pieces, &names)?;
+    Ok(names)
 }
 
 fn forbidden_words(pieces: &[(Piece, Place)]) -> Result<(), ScriptError> {
@@ -122,7 +126,7 @@ fn forbidden_words(pieces: &[(Piece, Place)]) -> Result<(), ScriptError> {
 }
 
 /// Only `fn name(…) {…}` may stand at the top. Gives the functions' names.
-fn top(pieces: &[(Piece, Place)]) -> Result<BTreeSet<String>, ScriptError> {
+fn top(pieces: &[(Piece, Place)]) -> Result<Functions, ScriptError> {
     #[derive(PartialEq)]
     enum Next {
         Keyword,
@@ -131,7 +135,7 @@ fn top(pieces: &[(Piece, Place)]) -> Result<BTreeSet<String>, ScriptError> {
         Body,
     }
     let mut next = Next::Keyword;
-    let mut names = BTreeSet::new();
+    let mut names = BTreeMap::new();
     let mut depth = 0_usize;
     for (piece, at) in pieces {
         let mark = if let Piece::Mark(mark) = piece { mark.as_str() } else { "" };
@@ -149,7 +153,7 @@ fn top(pieces: &[(Piece, Place)]) -> Result<BTreeSet<String>, ScriptError> {
                     if functions::is_host_function(name) {
                         return Err(ScriptError::Shadows { name: name.clone(), at: *at });
                     }
-                    if !names.insert(name.clone()) {
+                    if names.insert(name.clone(), *at).is_some() {
                         return Err(ScriptError::Repeated { name: name.clone(), at: *at });
                     }
                     next = Next::Parameters;
@@ -167,13 +171,13 @@ fn top(pieces: &[(Piece, Place)]) -> Result<BTreeSet<String>, ScriptError> {
 }
 
 /// Every called name exists.
-fn calls(pieces: &[(Piece, Place)], names: &BTreeSet<String>) -> Result<(), ScriptError> {
+fn calls(pieces: &[(Piece, Place)], names: &Functions) -> Result<(), ScriptError> {
     let following = pieces.iter().skip(1).map(|(piece, _)| piece);
     for ((piece, at), next) in pieces.iter().zip(following) {
         if let (Piece::Word(word), Piece::Mark(mark)) = (piece, next)
             && mark == "("
             && !KEYWORDS.contains(&word.as_str())
-            && !names.contains(word)
+            && !names.contains_key(word)
             && !functions::is_host_function(word)
         {
             return Err(ScriptError::UnknownFunction { name: word.clone(), at: *at });
@@ -328,10 +332,7 @@ impl Reader {
             .map_or_else(|| (c.to_string(), SINGLES.contains(c)), |(mark, ok)| ((*mark).to_owned(), *ok));
         if !allowed {
             return Err(ScriptError::Forbidden {
-                words: Words::new(
-                    format!("脚本不得使用“{mark}”"),
-                    format!("scripts may not use `{mark}`"),
-                ),
+                words: Words::new(format!("脚本不得使用“{mark}”"), format!("scripts may not use `{mark}`")),
                 at,
             });
         }

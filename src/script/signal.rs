@@ -53,12 +53,24 @@ pub(super) fn fault(error: EvalAltResult) -> ScriptFault {
             Some(signal) => signal.fault(at),
             None => ScriptFault::Thrown { message: value.to_string(), at },
         },
-        other => ScriptFault::Runtime { message: message(other), at },
+        other => ScriptFault::Runtime { words: words(other), at },
     }
 }
 
-/// The engine's words without the place, which is told apart.
-fn message(mut error: EvalAltResult) -> String {
+/// What happened, without the place, which is told apart.
+fn words(mut error: EvalAltResult) -> Words {
     let _ = error.take_position();
-    error.to_string()
+    let zh = match &error {
+        EvalAltResult::ErrorMismatchDataType(..) => "值的类型不对，条件须为布尔".to_owned(),
+        EvalAltResult::ErrorFunctionNotFound(name, _) => format!("没有这样的函数或参数个数：{name}"),
+        EvalAltResult::ErrorPropertyNotFound(name, _) => format!("记录中没有“{name}”"),
+        EvalAltResult::ErrorIndexNotFound(name, _) => format!("记录中没有“{name}”"),
+        EvalAltResult::ErrorArrayBounds(..) => "下标超出列表".to_owned(),
+        EvalAltResult::ErrorIndexingType(..) => "这样的值不能取下标".to_owned(),
+        EvalAltResult::ErrorDotExpr(..) => "这样的值没有字段".to_owned(),
+        EvalAltResult::ErrorFor(_) => "这样的值不能用于 for".to_owned(),
+        EvalAltResult::ErrorAssignmentToConstant(name, _) => format!("常量“{name}”不能改"),
+        other => other.to_string(),
+    };
+    Words::new(zh, error.to_string())
 }

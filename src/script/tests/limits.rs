@@ -122,8 +122,8 @@ fn texts() {
 #[test]
 fn lists() {
     let body = |size: usize| format!("长度([{}])", vec!["0"; size].join(","));
-    assert_eq!(number(&body(MAX_LIST_ITEMS)), MAX_LIST_ITEMS.to_string());
-    assert!(compile(&body(MAX_LIST_ITEMS + 1), ScriptType::Number).is_err());
+    assert_eq!(number(&body(MAX_LIST_ITEMS - 1)), (MAX_LIST_ITEMS - 1).to_string());
+    assert!(compile(&body(MAX_LIST_ITEMS), ScriptType::Number).is_err());
 }
 
 #[test]
@@ -163,31 +163,24 @@ fn exponents() {
 
 /// Ways to nest, each as what opens, what closes, and the most that is accepted.
 const SHAPES: &[(&str, &str, usize)] = &[
-    ("(", ")", 0),
-    ("[", "]", 0),
-    ("{", "}", 0),
-    ("-", "", 0),
-    ("if true {", "} else {0}", 0),
-    ("if 1 == ", "{1} else {0}", 0),
-    ("#{a:", "}", 0),
-    ("取整(", ")", 0),
-    ("取大(0, 1 + ", ")", 0),
-    ("1 + (", ")", 0),
-    ("true && ", "", 0),
-    ("while true { return ", "; }", 0),
-    ("for i in 0..1 { return ", "; }", 0),
-    ("let x = ", "; x", 0),
-    ("return ", "", 0),
-    ("if true { 取大(0, 1 + ", ") } else { 0 }", 0),
+    ("(", ")", 14),
+    ("[", "]", 9),
+    ("{", "}", 14),
+    ("-(", ")", 9),
+    ("if true {", "} else {0}", 9),
+    ("if 1 == ", "{1} else {0}", 9),
+    ("#{a:", "}", 9),
+    ("取整(", ")", 14),
+    ("取大(0, 1 + ", ")", 13),
+    ("1 + (", ")", 14),
+    ("{ let x = ", "; x }", 6),
+    ("while true { return ", "; }", 6),
+    ("for i in 0..1 { return ", "; }", 6),
+    ("if true { 取大(0, 1 + ", ") } else { 0 }", 4),
 ];
 
 fn nest((open, close, _): (&str, &str, usize), depth: usize, inner: &str) -> String {
     format!("{}{inner}{}", open.repeat(depth), close.repeat(depth))
-}
-
-/// Runs on a thread with 1 MiB of stack.
-fn on_a_small_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    std::thread::Builder::new().stack_size(1024 * 1024).spawn(work).unwrap().join().unwrap()
 }
 
 #[test]
@@ -207,30 +200,37 @@ fn depth_of_expressions() {
 }
 
 #[test]
-fn the_deepest_text_is_refused_on_a_small_stack() {
+fn the_deepest_text_is_refused() {
     for shape in SHAPES {
         let most = (MAX_SOURCE_BYTES - 100) / (shape.0.len() + shape.1.len());
         for depth in [1_000.min(most), most] {
-            let body = nest(*shape, depth, "1");
-            let refused = on_a_small_stack(move || compile(&body, ScriptType::Number).is_err());
-            assert!(refused, "{} {depth}", shape.0);
+            assert!(compile(&nest(*shape, depth, "1"), ScriptType::Number).is_err(), "{} {depth}", shape.0);
         }
     }
 }
 
+/// The engine is driven without the stack that calls have of their own, on half of it.
 #[test]
-fn the_deepest_script_accepted_runs_on_a_small_stack() {
+fn the_deepest_script_accepted_needs_half_the_stack() {
     for shape in SHAPES {
-        let declared = || signature(&[], ScriptType::Number);
         let source = |depth: usize| format!("fn 计算() {{ {} }}", nest(*shape, depth, "计算()"));
-        let deepest =
-            (1..=100).map(source).take_while(|source| Script::compile(source, declared()).is_ok()).last();
-        let Some(source) = deepest else { continue };
-        let found = on_a_small_stack(move || Script::compile(&source, declared()).unwrap().call(&[]));
-        assert!(
-            matches!(found, Err(ScriptFault::Limit { limit: Limit::CallLevels, .. })),
-            "{}: {found:?}",
-            shape.0
-        );
+        let declared = || signature(&[], ScriptType::Number);
+        let deepest = (1..=100).map(source).take_while(|source| Script::compile(source, declared()).is_ok()).last();
+        let run = move || {
+            let engine = engine::build(MAX_STEPS);
+            let ast = engine.compile(deepest.unwrap()).unwrap();
+            engine.call_fn::<rhai::Dynamic>(&mut rhai::Scope::new(), &ast, "计算", ()).unwrap_err().to_string()
+        };
+        let worker = std::thread::Builder::new().stack_size(STACK_BYTES / 2).spawn(run).unwrap();
+        assert!(worker.join().unwrap().starts_with("Stack overflow"), "{}", shape.0);
     }
+}
+
+/// The host may have next to no stack left.
+#[test]
+fn a_call_needs_little_of_the_hosts_stack() {
+    let source = "fn 下(n) { if n == 0 { 0 } else { 下(n - 1) } } fn 计算() { 下(7) }";
+    let run = move || Script::compile(source, signature(&[], ScriptType::Number)).unwrap().call(&[]).is_ok();
+    let worker = std::thread::Builder::new().stack_size(256 * 1024).spawn(run).unwrap();
+    assert!(worker.join().unwrap());
 }

@@ -90,10 +90,7 @@ fn rates_in_a_list() {
 #[test]
 fn equal_instalments_by_month() {
     // What remains of 120 000 after five of twelve equal instalments, each rounded to the fen.
-    assert_eq!(
-        number("let 余 = 120000; for 期 in 1..=5 { 余 -= 舍入(120000 / 12, 2); } 余"),
-        "70000"
-    );
+    assert_eq!(number("let 余 = 120000; for 期 in 1..=5 { 余 -= 舍入(120000 / 12, 2); } 余"), "70000");
 }
 
 #[test]

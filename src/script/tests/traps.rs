@@ -37,10 +37,28 @@ fn values_of_different_types_never_compare() {
 #[test]
 fn values_of_different_types_never_combine() {
     for body in [
-        "\"a\" + 1", "1 + \"a\"", "1.5 - \"a\"", "true + 1", "true & true", "日期(\"2020-01-01\") + 1", "[1] + [2]",
-        "() + \"a\"", "-\"a\"", "!1", "-true", "\"ab\" - \"a\"", "\"a\" * 3", "7 % 0.5", "2 ** 0.5", "2 ** -1",
-        "日期(\"2020-01-01\") * 2", "let x = 1; x += \"a\"; true", "let x = \"a\"; x += 1; true",
-        "let x = \"a\"; x -= \"a\"; true", "let x = true; x += true; true", "取小(1, \"a\") == 1",
+        "\"a\" + 1",
+        "1 + \"a\"",
+        "1.5 - \"a\"",
+        "true + 1",
+        "true & true",
+        "日期(\"2020-01-01\") + 1",
+        "[1] + [2]",
+        "() + \"a\"",
+        "-\"a\"",
+        "!1",
+        "-true",
+        "\"ab\" - \"a\"",
+        "\"a\" * 3",
+        "7 % 0.5",
+        "2 ** 0.5",
+        "2 ** -1",
+        "日期(\"2020-01-01\") * 2",
+        "let x = 1; x += \"a\"; true",
+        "let x = \"a\"; x += 1; true",
+        "let x = \"a\"; x -= \"a\"; true",
+        "let x = true; x += true; true",
+        "取小(1, \"a\") == 1",
     ] {
         if body.contains('&') {
             assert!(compile(body, ScriptType::Bool).is_err());
@@ -52,7 +70,13 @@ fn values_of_different_types_never_combine() {
 
 #[test]
 fn conditions_are_truth_values() {
-    for body in ["if 1 { 1 } else { 2 }", "while 1 { } 1", "let x = 1; if x { 1 } else { 2 }", "if 1 && true { 1 } else { 2 }", "if \"\" || true { 1 } else { 2 }"] {
+    for body in [
+        "if 1 { 1 } else { 2 }",
+        "while 1 { } 1",
+        "let x = 1; if x { 1 } else { 2 }",
+        "if 1 && true { 1 } else { 2 }",
+        "if \"\" || true { 1 } else { 2 }",
+    ] {
         match compile(body, ScriptType::Number) {
             Ok(script) => assert!(matches!(script.call(&[]), Err(ScriptFault::Runtime { .. })), "{body}"),
             Err(error) => assert!(matches!(error, ScriptError::Syntax { .. }), "{body}: {error:?}"),
@@ -126,8 +150,7 @@ fn a_missing_entry_of_a_record_is_a_fault() {
 fn a_panic_inside_the_engine_is_contained() {
     let mut broken = engine::build(STEPS);
     broken.register_fn("取整", |_: i64| -> i64 { panic!("on purpose") });
-    let script =
-        Script::compile_on(broken, "fn 计算() { 取整(1) }", signature(&[], ScriptType::Number)).unwrap();
+    let script = Script::compile_on(broken, "fn 计算() { 取整(1) }", signature(&[], ScriptType::Number)).unwrap();
     assert_eq!(script.call(&[]), Err(ScriptFault::Internal));
     assert_eq!(script.call(&[]), Err(ScriptFault::Internal));
 }
@@ -168,11 +191,7 @@ fn endless_loops_stop_at_the_declared_steps() {
         "let x = 0; loop { x = 1 - x; }",
         "for i in 0..1000000 { for j in 0..1000000 { } }",
     ] {
-        assert!(
-            matches!(fault(body), ScriptFault::Limit { limit: Limit::Steps, .. }),
-            "{body}: {:?}",
-            fault(body)
-        );
+        assert!(matches!(fault(body), ScriptFault::Limit { limit: Limit::Steps, .. }), "{body}: {:?}", fault(body));
     }
 }
 
