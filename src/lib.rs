@@ -2,9 +2,11 @@
 
 pub mod check;
 pub mod diagnostic;
+pub mod eval;
 pub mod explain;
 pub mod ir;
 pub mod outcome;
+pub mod profile;
 pub mod script;
 pub mod source;
 pub mod span;

@@ -29,6 +29,7 @@ use crate::value::unit::BaseUnit;
 use scope::{Pending, Scopes};
 use std::collections::BTreeMap;
 
+pub(crate) use measures::rounding_word;
 pub use suggest::nearest;
 
 /// What is checked together: the files of one pack and of the packs it imports.

@@ -660,8 +660,10 @@ pub enum Clause {
     Trigger(Expr, Span),
     /// `行为 "…"`
     Act(Text),
-    /// `履行 E`, `达标 E`, `目标 E`: true when done.
+    /// `履行 E`, `目标 E`: true when done.
     Fulfilled(Expr, Span),
+    /// `达标 E`: true when the standard is met; means the same as `履行`.
+    Compliant(Expr, Span),
     /// `后果 "…"`
     Consequence(Text),
     /// `定义 …` local to the item or block.

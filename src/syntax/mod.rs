@@ -1,2 +1,13 @@
-//! Syntax.
+//! From text to syntax tree and back: the keyword table, the grammar, the tree, the printer. Owns the surface
+//! syntax; knows nothing of what names, units or rules mean. No type of the parser library leaves this module.
+
 pub mod ast;
+pub mod keywords;
+pub mod limits;
+mod parse;
+pub mod print;
+mod scan;
+mod shape;
+
+pub use parse::{parse, parse_expr};
+pub use shape::shape;

@@ -1,0 +1,64 @@
+//! Evaluation: a pure function of (policy, profile, context). Owns the meaning of every operator over what is known
+//! and what is not; `reference` is the oracle that other engines are compared with.
+//!
+//! [`abs`] the domain · [`machine`] facts, parameters, definitions · [`expr`] operators · [`period`] time ·
+//! [`tests`] conjuncts · [`records`] list facts · [`amount`] the pipeline · [`item`] gates and status · [`combine`]
+//! choices and totals · [`show`] the words of the trace.
+
+mod abs;
+mod amount;
+mod combine;
+mod expr;
+mod item;
+mod machine;
+mod period;
+mod records;
+mod show;
+mod tests;
+
+#[cfg(test)]
+mod unit_tests;
+
+use crate::diagnostic::Lang;
+use crate::ir::{EventId, EventState, ParamId, Policy, ReadingId, Value};
+use crate::outcome::Outcome;
+use crate::profile::{Profile, ProfileError};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// What an evaluation depends on besides rules and facts.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The day asked about.
+    pub as_of: NaiveDate,
+    /// Language of the words in the trace.
+    pub lang: Lang,
+    /// Parameters given instead of the pack's; `None` is missing.
+    pub params: BTreeMap<ParamId, Option<Value>>,
+    /// Events given instead of the pack's.
+    pub events: BTreeMap<EventId, EventState>,
+    /// Readings adopted instead of the pack's.
+    pub readings: BTreeMap<ReadingId, usize>,
+}
+
+impl Context {
+    /// The pack's own parameters, events and readings on this day.
+    #[must_use]
+    pub fn new(as_of: NaiveDate) -> Self {
+        Self { as_of, lang: Lang::Zh, params: BTreeMap::new(), events: BTreeMap::new(), readings: BTreeMap::new() }
+    }
+}
+
+/// Evaluates every item of a policy for one profile.
+#[must_use]
+pub fn evaluate(policy: &Policy, profile: &Profile, context: &Context) -> Outcome {
+    let machine = machine::Machine::new(policy, profile, context);
+    item::evaluate(&machine)
+}
+
+/// Facts that contradict each other: a certified value that differs from the derived one, a fact its guard excludes.
+#[must_use]
+pub fn contradictions(policy: &Policy, profile: &Profile) -> Vec<ProfileError> {
+    let context = Context::new(policy.issued.unwrap_or(NaiveDate::MIN));
+    machine::Machine::new(policy, profile, &context).contradictions()
+}

@@ -1,0 +1,482 @@
+//! What is wrong with a piece the grammar refused. Owns the second parse of such a piece, the choice of the
+//! code, the place and the words; knows nothing of meaning.
+
+use super::words::describe;
+use super::{Builder, Pair, Rule};
+use super::grammar::Grammar;
+use crate::diagnostic::{Code, Diagnostic, Words};
+use crate::span::Span;
+use crate::syntax::keywords::{self, Keyword, Keywords, Kind};
+use crate::syntax::scan::{Token, TokenKind};
+use pest::Parser;
+use pest::error::{Error, ErrorVariant, InputLocation};
+
+/// Where a refused piece stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Decl,
+    Pack,
+    Member,
+    Fact,
+    Param,
+    Reading,
+    Measure,
+    Party,
+    Item,
+    Part,
+    Exception,
+    Case,
+    Field,
+}
+
+const DECLS: &[&str] = &[
+    "pack", "unit", "enum", "subject", "common", "parameter", "event", "period", "agency", "person", "define", "reading",
+    "measure", "combine", "script", "case",
+];
+const PACK: &[&str] = &["document", "title", "issuer", "issued", "in_force", "import", "round"];
+const FACT: &[&str] = &[
+    "ask", "note", "to_do", "fixed", "approval_fact", "signed", "bounds", "derived", "only_if", "else", "bool", "integer",
+    "number", "date", "month_of_year", "months_list", "text", "set_of", "list",
+];
+const PARAM: &[&str] = &["from", "to", "source", "status", "note", "unstated", "bounds"];
+const READING: &[&str] = &["source_at", "adopts", "otherwise_read", "note"];
+const PARTY: &[&str] = &["official", "lead", "responsible"];
+const MEASURE: &[&str] = &[
+    "chapter", "official", "lead", "responsible", "paragraph", "condition", "define", "reading", "benefit", "duty",
+    "target", "encourage", "administrative", "combine", "in_force", "cites", "case",
+];
+const ITEM: &[&str] = &[
+    "source_at", "for", "bearer", "scope", "condition", "presume", "requires", "external", "application", "counting",
+    "in_force", "amount", "ceiling", "rate", "cap", "floor", "less", "round", "each", "grant", "payer", "fund", "channel",
+    "hint", "figure", "official", "lead", "responsible", "rests_on", "deadline", "trigger", "act", "fulfilled",
+    "compliant", "goal", "consequence", "define", "unstated", "cites", "case",
+];
+const PART: &[&str] = &["source_at", "except", "in_principle"];
+const EXCEPT: &[&str] = &["except"];
+const CASE: &[&str] = &["at", "subject", "given", "none", "adopts", "parameter", "event", "expect"];
+
+impl Place {
+    fn rule(self) -> Rule {
+        match self {
+            Self::Decl => Rule::only_decl,
+            Self::Pack => Rule::only_pack,
+            Self::Member => Rule::only_member,
+            Self::Fact => Rule::only_fact,
+            Self::Param => Rule::only_param,
+            Self::Reading => Rule::only_reading,
+            Self::Measure => Rule::only_measure,
+            Self::Party => Rule::only_party,
+            Self::Item => Rule::only_item,
+            Self::Part => Rule::only_part,
+            Self::Exception => Rule::only_except,
+            Self::Case => Rule::only_case,
+            Self::Field => Rule::only_field,
+        }
+    }
+
+    /// The keywords with which a piece may begin here.
+    fn starters(self) -> &'static [&'static str] {
+        match self {
+            Self::Decl => DECLS,
+            Self::Pack => PACK,
+            Self::Fact => FACT,
+            Self::Param => PARAM,
+            Self::Reading => READING,
+            Self::Measure => MEASURE,
+            Self::Party => PARTY,
+            Self::Item => ITEM,
+            Self::Part => PART,
+            Self::Exception => EXCEPT,
+            Self::Case => CASE,
+            Self::Member | Self::Field => &[],
+        }
+    }
+
+    /// The block in words.
+    fn block(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Decl => ("文件的最外层", "at the top level of a file"),
+            Self::Pack => ("“包”里", "in a pack's card"),
+            Self::Member => ("枚举里", "in an enumeration"),
+            Self::Fact => ("事实的声明里", "among facts"),
+            Self::Param => ("“参数”里", "in a parameter"),
+            Self::Reading => ("“解读”里", "in a reading"),
+            Self::Measure => ("“措施”里", "in a measure"),
+            Self::Party => ("“款”里", "in a paragraph"),
+            Self::Item => ("项目里", "in an item"),
+            Self::Part => ("“条件”的括号里", "in a condition's block"),
+            Self::Exception => ("“例外”的括号里", "in an exception's block"),
+            Self::Case => ("“用例”里", "in a case"),
+            Self::Field => ("记录里", "in a record"),
+        }
+    }
+}
+
+impl Builder<'_> {
+    /// Says what is wrong with a refused piece.
+    pub(super) fn bad(&mut self, pair: &Pair<'_>, place: Place) {
+        let span = self.span(pair);
+        let range = span.range();
+        let piece = self.text.get(range.clone()).unwrap_or("");
+        if self.as_end_of_sibling(span, place) {
+            return;
+        }
+        if let Some(found) = self.misplaced(span, place) {
+            self.diagnostics.push(found);
+            return;
+        }
+        match Grammar::parse(place.rule(), piece) {
+            // The piece is right by itself: what follows it made the block fail.
+            Ok(_) => {
+                let (zh, en) = place.block();
+                self.error(Code::MisplacedClause, span, format!("{zh}不能在此处写这一项"), format!("this cannot stand here {en}"));
+            }
+            Err(error) => self.report_failure(&error, range.start, range.end, Some(place)),
+        }
+    }
+
+    /// A piece that does not begin a clause is read once more together with the clause before: if that goes
+    /// further than the piece's first token, the clause before is what is wrong.
+    fn as_end_of_sibling(&mut self, span: Span, place: Place) -> bool {
+        let Some(sibling) = self.sibling.take() else { return false };
+        let Some(first) = self.scan.token_from(span.range().start) else { return false };
+        let starts = keywords::lookup(self.word(first)).is_some_and(|known| place.starters().contains(&known.en));
+        let (base, end) = (sibling.range().start, span.range().end);
+        let Some(piece) = self.text.get(base..end).filter(|_| !starts) else { return false };
+        let Err(error) = Grammar::parse(place.rule(), piece) else { return false };
+        let at = base.saturating_add(offset(&error));
+        let further = self.scan.token_from(at).is_none_or(|next| next.start > first.start);
+        if further {
+            self.report_failure(&error, base, end, Some(place));
+        }
+        further
+    }
+
+    fn word(&self, token: Token) -> &str {
+        self.text.get(token.start..token.end).unwrap_or("")
+    }
+
+    fn token_span(&self, token: Token) -> Span {
+        Span::new(self.file, token.start, token.end)
+    }
+
+    /// A clause whose keyword is known but belongs elsewhere, or is misspelt.
+    fn misplaced(&self, span: Span, place: Place) -> Option<Diagnostic> {
+        let first = self.scan.token_from(span.range().start).filter(|token| token.kind == TokenKind::Word)?;
+        let word = self.word(first);
+        let here = self.token_span(first);
+        if let Some(known) = keywords::lookup(word) {
+            let owned = place.starters().contains(&known.en);
+            if owned || known.kind == Kind::Contextual || !is_clause(known) {
+                return None;
+            }
+            let (zh, en) = place.block();
+            let found = Diagnostic::new(
+                Code::MisplacedClause,
+                here,
+                format!("“{word}”不能写在{zh}"),
+                format!("`{word}` cannot stand {en}"),
+            );
+            return Some(match home(known) {
+                Some((zh, en)) => found.help(format!("“{word}”写在{zh}"), format!("`{word}` stands {en}")),
+                None => found.help(
+                    format!("若它是名称，写成「{word}」"),
+                    format!("if it is a name, write 「{word}」"),
+                ),
+            });
+        }
+        self.misspelt(first, place)
+    }
+
+    /// A first word that is nearly a keyword of this place.
+    fn misspelt(&self, token: Token, place: Place) -> Option<Diagnostic> {
+        let word = self.word(token);
+        let near = nearest(word, place.starters())?;
+        let here = self.token_span(token);
+        Some(
+            Diagnostic::new(Code::Syntax, here, format!("没有“{word}”这样的关键词"), format!("there is no keyword `{word}`"))
+                .help(format!("是不是“{near}”？"), format!("did you mean `{near}`?"))
+                .patch(here, near),
+        )
+    }
+
+    /// Turns the grammar's furthest failure in `text[base..end]` into a diagnostic.
+    pub(super) fn report_failure(&mut self, error: &Error<Rule>, base: usize, end: usize, place: Option<Place>) {
+        let at = base.saturating_add(offset(error));
+        let expected: &[Rule] = match &error.variant {
+            ErrorVariant::ParsingError { positives, .. } => positives,
+            ErrorVariant::CustomError { .. } => {
+                self.error(
+                    Code::NestingTooDeep,
+                    Span::new(self.file, base, base),
+                    "嵌套过深，无法读下去",
+                    "nested too deep to be read",
+                );
+                return;
+            }
+        };
+        let found = self.scan.token_from(at).filter(|token| token.start < end);
+        let before = self.scan.token_before(at).filter(|token| token.start >= base);
+        let diagnostic = self
+            .special(found, self.scan.token_before(at), at, expected, place)
+            .unwrap_or_else(|| self.general(found, before, base, end, expected));
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Mistakes that have a name of their own.
+    fn special(&self, found: Option<Token>, before: Option<Token>, at: usize, expected: &[Rule], place: Option<Place>) -> Option<Diagnostic> {
+        // Words run together before something that cannot follow, or the unread rest of such a run.
+        let earlier = before.and_then(|token| self.scan.token_before(token.start));
+        for token in [before, earlier, found].into_iter().flatten() {
+            let word = self.word(token);
+            if token.kind == TokenKind::Word && !word.starts_with('「') && keywords::lookup(word).is_none() {
+                if let Some(apart) = keywords::unglue(word) {
+                    return Some(self.glued(self.token_span(token), word, apart));
+                }
+            }
+        }
+        if let Some(token) = found.filter(|token| token.kind == TokenKind::Word) {
+            let word = self.word(token);
+            let wants_name = expected.iter().any(|rule| matches!(rule, Rule::name | Rule::title | Rule::member));
+            if wants_name && token.start >= at && keywords::is_reserved(word) {
+                let span = self.token_span(token);
+                return Some(
+                    Diagnostic::new(
+                        Code::ReservedWord,
+                        span,
+                        format!("“{word}”是关键词，不能直接作名称"),
+                        format!("`{word}` is a keyword and cannot be a bare name"),
+                    )
+                    .help(format!("写成「{word}」，或换一个名称"), format!("write 「{word}」, or choose another name"))
+                    .patch(span, format!("「{word}」")),
+                );
+            }
+        }
+        if let Some(found) = self.grouped_digits(found, before) {
+            return Some(found);
+        }
+        // `条件 参保 金颡 5元`: the misspelt keyword was taken for the test.
+        let place = place?;
+        [before, found]
+            .into_iter()
+            .flatten()
+            .filter(|token| token.kind == TokenKind::Word && keywords::lookup(self.word(*token)).is_none())
+            .find_map(|token| self.misspelt(token, place))
+    }
+
+    fn glued(&self, span: Span, word: &str, apart: String) -> Diagnostic {
+        Diagnostic::new(
+            Code::GluedWords,
+            span,
+            format!("“{word}”被读成了一个名称"),
+            format!("`{word}` is read as one name"),
+        )
+        .help(
+            format!("词与词之间要有空格：{apart}"),
+            format!("separate words by spaces: {apart}"),
+        )
+        .patch(span, apart)
+    }
+
+    /// `1,000元`.
+    fn grouped_digits(&self, found: Option<Token>, before: Option<Token>) -> Option<Diagnostic> {
+        let candidates = [found, before].into_iter().flatten();
+        for comma in candidates.filter(|token| matches!(self.word(*token), "," | "，")) {
+            let left = self.scan.token_before(comma.start)?;
+            let right = self.scan.token_from(comma.end)?;
+            let touching = left.end == comma.start && right.start == comma.end;
+            if touching && left.kind == TokenKind::Number && right.kind == TokenKind::Number {
+                let span = Span::new(self.file, left.start, right.end);
+                let with = format!("{}{}", self.word(left), self.word(right));
+                return Some(
+                    Diagnostic::new(Code::BadLiteral, span, "数字里不加分节号", "numbers are written without digit separators")
+                        .help(format!("写成“{with}”"), format!("write `{with}`"))
+                        .patch(span, with),
+                );
+            }
+        }
+        None
+    }
+
+    fn general(
+        &self,
+        found: Option<Token>,
+        before: Option<Token>,
+        base: usize,
+        end: usize,
+        expected: &[Rule],
+    ) -> Diagnostic {
+        let may_end = expected.contains(&Rule::EOI);
+        let list = Self::listed_words(expected);
+        let seen = found.map(|token| self.word(token));
+        if let (Some(token), Some(seen), true) = (found, seen, may_end || before.is_none()) {
+            let span = self.token_span(token);
+            let diagnostic = Diagnostic::new(
+                Code::Syntax,
+                span,
+                format!("这里读不懂“{seen}”"),
+                format!("`{seen}` cannot be read here"),
+            );
+            return match list {
+                Some(list) if !may_end => {
+                    diagnostic.help(format!("这里应为{}", list.zh), format!("expected {}", list.en))
+                }
+                Some(list) => diagnostic.help(
+                    format!("这之前可以结束，或接{}", list.zh),
+                    format!("what stands before may end here or go on with {}", list.en),
+                ),
+                None => diagnostic,
+            };
+        }
+        let list = list.unwrap_or_else(|| Words::new("别的内容", "something else"));
+        let after = before.map_or(Span::new(self.file, base, base), |token| self.token_span(token).after());
+        let same_line = |token: &Token| {
+            self.text.get(after.range().start..token.start).is_some_and(|between| !between.contains('\n'))
+        };
+        // What is missing is missing at the end of the token before; what is wrong is wrong where it stands.
+        let place = found.filter(same_line).map_or(after, |token| self.token_span(token));
+        let next = self.scan.token_from(end.max(place.range().start));
+        let seen = seen.filter(|_| found.as_ref().is_some_and(same_line));
+        let diagnostic = match seen {
+            Some(seen) => Diagnostic::new(
+                Code::Syntax,
+                place,
+                format!("这里应为{}，却是“{seen}”", list.zh),
+                format!("expected {}, found `{seen}`", list.en),
+            ),
+            None => Diagnostic::new(
+                Code::Syntax,
+                place,
+                format!("这之后缺少{}", list.zh),
+                format!("missing {} after this", list.en),
+            ),
+        };
+        // The piece ends because a keyword begins the next one; perhaps it was meant as a name.
+        match next.map(|token| self.word(token)) {
+            Some(word) if seen.is_none() && keywords::is_reserved(word) => diagnostic.help(
+                format!("后面的“{word}”是关键词；若它是名称，写成「{word}」"),
+                format!("`{word}` after it is a keyword; if it is a name, write 「{word}」"),
+            ),
+            _ => diagnostic,
+        }
+    }
+
+    /// What was expected, without repetition, at most five.
+    fn listed_words(expected: &[Rule]) -> Option<Words> {
+        const MOST: usize = 5;
+        let mut words: Vec<Words> = Vec::new();
+        let operand = expected.contains(&Rule::bad_literal)
+            && (expected.contains(&Rule::paren) || expected.contains(&Rule::lparen));
+        for rule in expected {
+            // Where an operand may stand, its many forms are one; a unit is only the end of a number.
+            let rule = match rule {
+                rule if operand && is_operand(*rule) => Rule::arith,
+                rule if is_unit(*rule) && expected.iter().any(|other| !is_unit(*other)) => continue,
+                rule => *rule,
+            };
+            if let Some(found) = describe(rule)
+                && !words.contains(&found)
+            {
+                words.push(found);
+            }
+        }
+        let more = words.len() > MOST;
+        words.truncate(MOST);
+        let (last, rest) = words.split_last()?;
+        let join = |parts: Vec<&str>, comma: &str| parts.join(comma);
+        let (zh, en) = if rest.is_empty() {
+            (last.zh.clone(), last.en.clone())
+        } else {
+            let zh = join(rest.iter().map(|w| w.zh.as_str()).collect(), "、");
+            let en = join(rest.iter().map(|w| w.en.as_str()).collect(), ", ");
+            if more {
+                (format!("{zh}、{}等", last.zh), format!("{en}, {} and others", last.en))
+            } else {
+                (format!("{zh}或{}", last.zh), format!("{en} or {}", last.en))
+            }
+        };
+        Some(Words::new(zh, en))
+    }
+}
+
+/// Where a failure is, in bytes from the start of what was parsed.
+fn offset(error: &Error<Rule>) -> usize {
+    match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    }
+}
+
+/// Whether a rule is one of the forms of an operand.
+fn is_operand(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::expr
+            | Rule::choice
+            | Rule::arith
+            | Rule::compare
+            | Rule::reference
+            | Rule::table
+            | Rule::truth
+            | Rule::literal
+            | Rule::bad_literal
+            | Rule::half_year
+            | Rule::number
+            | Rule::quantity
+            | Rule::points
+            | Rule::day
+            | Rule::day_words
+            | Rule::day_iso
+            | Rule::month
+            | Rule::month_words
+            | Rule::month_iso
+            | Rule::quoted_name
+            | Rule::paren
+            | Rule::lparen
+            | Rule::minus
+            | Rule::minus_sign
+            | Rule::op_not
+            | Rule::text
+            | Rule::name
+    )
+}
+
+/// Whether a rule is a part of a number's unit.
+fn is_unit(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::unit | Rule::unit_under | Rule::unit_factor | Rule::unit_mul | Rule::magnitude | Rule::ge_word
+    )
+}
+
+/// Whether a keyword begins a clause somewhere.
+fn is_clause(keyword: &Keyword) -> bool {
+    [DECLS, PACK, FACT, PARAM, READING, PARTY, MEASURE, ITEM, PART, CASE].iter().any(|list| list.contains(&keyword.en))
+}
+
+/// Where a clause belongs, in words.
+fn home(keyword: &Keyword) -> Option<(&'static str, &'static str)> {
+    [Place::Item, Place::Measure, Place::Decl, Place::Pack, Place::Fact, Place::Param, Place::Reading, Place::Case, Place::Part]
+        .into_iter()
+        .find(|place| place.starters().contains(&keyword.en))
+        .map(Place::block)
+}
+
+/// The keyword among these that is nearly this word, in the word's own language.
+fn nearest(word: &str, keys: &[&str]) -> Option<&'static str> {
+    let spelling = if word.is_ascii() { Keywords::En } else { Keywords::Zh };
+    let length = word.chars().count();
+    if length < 2 {
+        return None;
+    }
+    keys.iter()
+        .filter_map(|key| keywords::by_key(key))
+        .map(|keyword| keyword.spelling(spelling))
+        .filter_map(|candidate| {
+            let distance = strsim::osa_distance(word, candidate);
+            let allowed = if spelling == Keywords::Zh { 1 } else { (length / 4).max(1) };
+            let long_enough = candidate.chars().count() >= 2;
+            (distance <= allowed && long_enough).then_some((distance, candidate))
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}

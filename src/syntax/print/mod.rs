@@ -1,0 +1,208 @@
+//! From tree to canonical text, in either spelling of the keywords, comments kept. Owns the lines, the indent
+//! and where comments go; the forms are in its submodules. Reading the text again gives the same tree.
+
+mod case;
+mod decl;
+mod expr;
+mod item;
+mod literal;
+mod measure;
+
+use super::ast::{Comment, Decl, File, Name, Text};
+use super::keywords::{self, Keywords, spell};
+use crate::span::Span;
+
+/// Spaces of one level of indent.
+const INDENT: usize = 2;
+
+/// Prints a file: one clause a line, one blank line between blocks, comments before what they stood before or
+/// at the end of the line they followed.
+#[must_use]
+pub fn print(file: &File, keywords: Keywords) -> String {
+    let mut printer = Printer::new(&file.comments, keywords);
+    let mut before: Option<&Decl> = None;
+    for decl in &file.decls {
+        printer.decl(before, decl);
+        before = Some(decl);
+    }
+    printer.flush(u32::MAX);
+    printer.out
+}
+
+/// Writes lines; comments that stand before a place are written before what is printed for it.
+struct Printer<'a> {
+    out: String,
+    line: String,
+    level: usize,
+    keywords: Keywords,
+    comments: core::slice::Iter<'a, Comment>,
+    /// Whether a comment may still be put at the end of the last line.
+    open_end: bool,
+    /// Whether the next word follows without a space.
+    tight: bool,
+}
+
+impl<'a> Printer<'a> {
+    fn new(comments: &'a [Comment], keywords: Keywords) -> Self {
+        Self { out: String::new(), line: String::new(), level: 0, keywords, comments: comments.iter(), open_end: false, tight: false }
+    }
+
+    /// Comments that start before this byte.
+    fn flush(&mut self, until: u32) {
+        self.flush_trailing(until);
+        while let Some(comment) = self.comments.as_slice().first().filter(|comment| comment.span.start < until) {
+            self.comments.next();
+            self.push_line(&written_comment(comment));
+            self.open_end = false;
+        }
+    }
+
+    /// A comment at the end of the line before, if it starts before this byte.
+    fn flush_trailing(&mut self, until: u32) {
+        let next = self.comments.as_slice().first();
+        let Some(comment) = next.filter(|comment| comment.span.start < until && !comment.own_line && self.open_end)
+        else {
+            return;
+        };
+        self.comments.next();
+        let kept = self.out.trim_end().len();
+        self.out.truncate(kept);
+        self.out.push_str("  ");
+        self.out.push_str(&written_comment(comment));
+        self.out.push('\n');
+        self.open_end = false;
+    }
+
+    fn push_line(&mut self, text: &str) {
+        self.out.extend(core::iter::repeat_n(' ', self.level.saturating_mul(INDENT)));
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    /// Begins a line for something that stands at this place.
+    fn at(&mut self, span: Span) {
+        self.flush(span.start);
+    }
+
+    /// A blank line before a block, unless one is there or nothing is.
+    fn gap(&mut self) {
+        let opens = self.out.ends_with("{\n") || self.out.is_empty() || self.out.ends_with("\n\n");
+        let after_opening_comment = self.out.lines().next_back().is_some_and(|line| line.contains("{  #"));
+        if !opens && !after_opening_comment {
+            self.out.push('\n');
+        }
+    }
+
+    fn end(&mut self) {
+        let line = core::mem::take(&mut self.line);
+        if !line.is_empty() {
+            self.push_line(line.trim_end());
+            self.open_end = true;
+        }
+    }
+
+    /// Opens a block on the current line.
+    fn open(&mut self) {
+        self.word("{");
+        self.end();
+        self.level = self.level.saturating_add(1);
+    }
+
+    /// Closes it; comments before `until` stay inside. The bracket's line is left open.
+    fn close(&mut self, until: Span) {
+        self.end();
+        self.flush(until.end);
+        self.level = self.level.saturating_sub(1);
+        self.line.push('}');
+    }
+
+    /// Something after a space.
+    fn word(&mut self, text: &str) {
+        if !self.line.is_empty() && !core::mem::take(&mut self.tight) {
+            self.line.push(' ');
+        }
+        self.line.push_str(text);
+    }
+
+    /// Something without a space before it.
+    fn glue(&mut self, text: &str) {
+        self.line.push_str(text);
+    }
+
+    /// A keyword, by its English spelling.
+    fn key(&mut self, en: &'static str) {
+        self.word(spell(en, self.keywords));
+    }
+
+    fn colon(&mut self) {
+        self.word(":");
+    }
+
+    fn comma(&self) -> &'static str {
+        match self.keywords {
+            Keywords::Zh => "、",
+            Keywords::En => ", ",
+        }
+    }
+
+    fn name(&mut self, name: &Name) {
+        self.word(&written_name(&name.text));
+    }
+
+    fn names(&mut self, names: &[Name]) {
+        let list: Vec<String> = names.iter().map(|name| written_name(&name.text)).collect();
+        self.word(&list.join(self.comma()));
+    }
+
+    /// `(key)`
+    fn in_brackets(&mut self, name: &Name) {
+        self.word(&format!("({})", name.text));
+    }
+
+    fn text(&mut self, text: &Text) {
+        self.word(&quoted(&text.value));
+    }
+
+    /// A name if it can be written so, else a text.
+    fn title(&mut self, title: &Text) {
+        if is_bare(&title.value) {
+            self.word(&title.value);
+        } else {
+            self.text(title);
+        }
+    }
+
+    /// `key "text"` as a line of its own.
+    fn text_line(&mut self, key: &'static str, text: &Text) {
+        self.key(key);
+        self.text(text);
+        self.end();
+    }
+}
+
+fn written_comment(comment: &Comment) -> String {
+    let text = comment.text.trim();
+    if text.is_empty() { "#".to_owned() } else { format!("# {text}") }
+}
+
+/// A name as it must be written: in `「」` when it is a reserved word or has a `·`.
+fn written_name(name: &str) -> String {
+    if is_bare(name) { name.to_owned() } else { format!("「{name}」") }
+}
+
+fn is_bare(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars.next().is_some_and(pest::unicode::XID_START)
+        && chars.all(super::scan::is_word_char)
+        && !keywords::is_reserved(name)
+}
+
+/// A text in the first quote form whose closing mark it does not contain.
+fn quoted(text: &str) -> String {
+    let forms = [('"', '"'), ('“', '”'), ('‘', '’'), ('\'', '\'')];
+    let (open, close) = forms.into_iter().find(|(_, close)| !text.contains(*close)).unwrap_or(('"', '"'));
+    format!("{open}{text}{close}")
+}
+
+#[cfg(test)]
+mod tests;
