@@ -16,7 +16,7 @@ pub(super) fn rows(item: &ItemOutcome, view: &View<'_>, full: bool) -> Vec<Row> 
     if let Some(grant) = item.grant.as_ref().filter(|_| !refused || full) {
         rows.push(grant_row(grant, view));
     }
-    if item.amount.kind != "none" && (!refused || full) {
+    if (item.amount.kind != "none" || item.amount.fault.is_some()) && (!refused || full) {
         rows.push(amount_row(item, view, refused));
         if full {
             rows.extend(stages(&item.amount, view));
@@ -118,9 +118,12 @@ fn stages(amount: &Amount, view: &View<'_>) -> Vec<Row> {
         if let Some(value) = &stage.value {
             words = format!("{words} → {}", view.yuan(value));
         }
+        let floor = stage.stage == "保底";
         let effect = match stage.effect {
+            Some("cut") if floor => view.say("不足部分已补足", "raised to the floor"),
             Some("cut") => view.say("已截去超出部分", "cut"),
             Some("reached") => view.say("恰好达到", "just reached"),
+            Some("below") if floor => view.say("高于保底，不变", "above the floor"),
             Some("below") => view.say("未达到", "not reached"),
             Some("open") => view.say("是否达到未定", "not known whether reached"),
             Some(other) => other,
@@ -129,7 +132,7 @@ fn stages(amount: &Amount, view: &View<'_>) -> Vec<Row> {
         if !effect.is_empty() {
             words.push_str(&view.brackets(effect));
         }
-        Row::new(&stage.stage, &words)
+        Row::new(stage_word(&stage.stage, view), &words)
     });
     let below: Vec<Row> = below.collect();
     let mut rows = Vec::new();
@@ -145,6 +148,19 @@ fn stages(amount: &Amount, view: &View<'_>) -> Vec<Row> {
         rows.push(Row::new(view.say("最终应得的范围", "bounds of what is finally due"), &view.bounds(&amount.range)));
     }
     rows
+}
+
+/// The word of a stage in the language asked for.
+fn stage_word<'a>(stage: &'a str, view: &View<'_>) -> &'a str {
+    match stage {
+        "金额" => view.say("金额", "amount"),
+        "合计" => view.say("合计", "sum"),
+        "封顶" => view.say("封顶", "cap"),
+        "保底" => view.say("保底", "floor"),
+        "减" => view.say("减", "less"),
+        "舍入" => view.say("舍入", "rounding"),
+        other => other,
+    }
 }
 
 fn grant_row(grant: &Grant, view: &View<'_>) -> Row {
@@ -198,7 +214,7 @@ pub(super) fn choice(combination: &CombinationOutcome, view: &View<'_>) -> Strin
     };
     let chosen = match &combination.chosen {
         Some(id) => format!("{}{id}", view.say("取 ", "takes ")),
-        None if combination.candidates.is_empty() => String::new(),
+        None if combination.candidates.is_empty() || !combination.why.is_empty() => String::new(),
         None => {
             format!("{}{}", view.say("尚未确定，可能是 ", "not decided, may be "), combination.candidates.join("/"))
         }

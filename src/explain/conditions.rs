@@ -8,9 +8,10 @@ use super::verdict::open_acts;
 use super::words::mark;
 use crate::outcome::{ConditionOutcome, ItemOutcome, RecordOutcome, Status};
 
-/// The conditions of an item, or of one record.
-pub(super) fn conditions(list: &[ConditionOutcome], view: &View<'_>, full: bool) -> Vec<Row> {
-    list.iter().map(|condition| condition_row(condition, view, full)).collect()
+/// The conditions of an item; how its records stand is said with the records.
+pub(super) fn conditions(item: &ItemOutcome, view: &View<'_>, full: bool) -> Vec<Row> {
+    let apart = |condition: &&ConditionOutcome| condition.kind != "records" || item.records.is_empty();
+    item.conditions.iter().filter(apart).map(|condition| condition_row(condition, view, full)).collect()
 }
 
 fn condition_row(condition: &ConditionOutcome, view: &View<'_>, full: bool) -> Row {
@@ -22,7 +23,7 @@ fn condition_row(condition: &ConditionOutcome, view: &View<'_>, full: bool) -> R
     let mut text = Text::styled(style, mark(condition.holds));
     text.plain(" ");
     text.plain(&kind_words(condition.kind, view));
-    text.plain(&condition.label);
+    text.plain(label(condition, view));
     if let Some(words) = condition.text.as_deref().filter(|words| *words != condition.label) {
         text.plain(&view.brackets(words));
     }
@@ -44,6 +45,16 @@ fn condition_row(condition: &ConditionOutcome, view: &View<'_>, full: bool) -> R
     Row::with("", text)
 }
 
+/// The label; those that are not the analyst's are in the language asked for.
+fn label<'a>(condition: &'a ConditionOutcome, view: &View<'_>) -> &'a str {
+    match condition.kind {
+        "records" => view.say("逐笔", "records"),
+        "trigger" => view.say("触发", "trigger"),
+        "fulfilled" => view.say("达标", "fulfilled"),
+        _ => &condition.label,
+    }
+}
+
 /// What kind of condition, when it is not an ordinary one.
 fn kind_words(kind: &str, view: &View<'_>) -> String {
     let word = match kind {
@@ -57,9 +68,14 @@ fn kind_words(kind: &str, view: &View<'_>) -> String {
     format!("{word} ")
 }
 
-/// The result of each record.
-pub(super) fn records(item: &ItemOutcome, view: &View<'_>, full: bool) -> Vec<Row> {
-    item.records.iter().map(|record| record_row(record, view, full)).collect()
+/// The result of each record, after how many there are of each kind.
+pub(super) fn records(item: &ItemOutcome, view: &View<'_>, full: bool) -> Option<Row> {
+    if item.records.is_empty() {
+        return None;
+    }
+    let count = item.conditions.iter().find(|condition| condition.kind == "records");
+    let rows = item.records.iter().map(|record| record_row(record, view, full)).collect();
+    Some(Row::new(view.say("逐笔结果", "by record"), count.map_or("", |line| &line.because)).below(rows))
 }
 
 fn record_row(record: &RecordOutcome, view: &View<'_>, full: bool) -> Row {

@@ -9,8 +9,11 @@ use crate::value::{Number, Rounding};
 const WAN: i64 = 10_000;
 
 impl View<'_> {
-    /// `193,206.19元`, without the repetition in 万元. A text that is no decimal comes back with `元`.
+    /// `193,206.19元`, without the repetition in 万元. A fraction is shown as a decimal of about four places.
     pub(super) fn yuan(&self, text: &str) -> String {
+        if let Some(fraction) = fraction(text) {
+            return format!("{}{}元", self.say("约 ", "about "), group(&fraction.to_approx(4)));
+        }
         let printed = Number::parse_decimal(text).map_or_else(|| text.to_owned(), |n| two_or_more(text, &n));
         format!("{}元", group(&printed))
     }
@@ -59,6 +62,12 @@ impl View<'_> {
 
 /// Up to this many days left, the end is near.
 const SOON: i64 = 30;
+
+/// A fraction of whole numbers, `1000/3`.
+fn fraction(text: &str) -> Option<Number> {
+    let (above, below) = text.split_once('/')?;
+    Number::parse_decimal(above)?.div(&Number::parse_decimal(below)?)
+}
 
 /// The decimal with two places, or more if it has more.
 fn two_or_more(text: &str, number: &Number) -> String {
@@ -123,7 +132,8 @@ mod tests {
             ("10000000.00", "10,000,000.00元（1,000万元）"),
             ("0", "0.00元"),
             ("193206.185", "193,206.185元（约19.32万元）"),
-            ("1000/3", "1000/3元"),
+            ("1000/3", "约 333.3333元"),
+            ("不定", "不定元"),
         ] {
             assert_eq!(view.money(text), printed);
         }

@@ -117,11 +117,9 @@ pub(super) fn entry(outcome: &Outcome, item: &ItemOutcome, view: &View<'_>, full
     rows.extend(amount::combinations(&outcome.combinations, item, view));
     let title = view.say("条件对照", "conditions");
     let said = !full && item.status == Status::NotEligible && item.conditions.len() < 2;
-    let lines = conditions::conditions(if said { &[] } else { &item.conditions }, view, full);
+    let lines = if said { Vec::new() } else { conditions::conditions(item, view, full) };
     rows.extend((!lines.is_empty()).then(|| Row::new(title, "").below(lines)));
-    let title = view.say("逐笔结果", "by record");
-    let lines = conditions::records(item, view, full);
-    rows.extend((!lines.is_empty()).then(|| Row::new(title, "").below(lines)));
+    rows.extend(conditions::records(item, view, full));
     rows.extend(conditions::missing(item, view, full));
     rows.extend(time::rows(item, view, full));
     let refused = Group::of(item) == Group::NotEligible && !full;

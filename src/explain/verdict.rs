@@ -69,11 +69,6 @@ pub(super) fn sentence(item: &ItemOutcome, view: &View<'_>) -> String {
     }
 }
 
-/// Every condition of the item and of its records.
-fn all_conditions(item: &ItemOutcome) -> impl Iterator<Item = &ConditionOutcome> {
-    item.conditions.iter().chain(item.records.iter().flat_map(|record| &record.conditions))
-}
-
 fn eligible(item: &ItemOutcome, view: &View<'_>) -> String {
     let mut parts = vec![view.say("各项条件均满足", "every condition holds").to_owned()];
     if !item.presumed.is_empty() {
@@ -152,7 +147,7 @@ fn undetermined(item: &ItemOutcome, view: &View<'_>) -> String {
 /// Names the failed conditions with figure and limit.
 fn failed(item: &ItemOutcome, view: &View<'_>) -> String {
     let mut parts: Vec<String> = Vec::new();
-    let outside = item.conditions.iter().filter(|c| c.holds == Some(false));
+    let outside = item.conditions.iter().filter(|c| c.holds == Some(false) && c.kind != "approval");
     parts.extend(outside.map(|c| condition_words(c, view)));
     for window in item.windows.iter().filter(|w| matches!(w.state, "closed" | "not_yet") && w.kind == "application") {
         let late = window.state == "closed";
@@ -162,10 +157,10 @@ fn failed(item: &ItemOutcome, view: &View<'_>) -> String {
     for approval in item.approvals.iter().filter(|approval| approval.granted == Some(false)) {
         parts.push(format!("{}{}{}", approval.authority, view.say("未予", " refused "), approval.act));
     }
-    if parts.is_empty() && !item.records.is_empty() {
-        parts.push(view.say("没有一笔记录满足条件", "no record meets the conditions").to_owned());
-        let first = all_conditions(item).find(|c| c.holds == Some(false));
-        parts.extend(first.map(|c| condition_words(c, view)));
+    let records = item.conditions.iter().any(|c| c.holds == Some(false) && c.kind == "records");
+    if !item.records.is_empty() && (records || parts.is_empty()) {
+        let mut all = item.records.iter().flat_map(|record| &record.conditions);
+        parts.extend(all.find(|c| c.holds == Some(false)).map(|c| condition_words(c, view)));
     }
     for deadline in item.deadlines.iter().filter(|deadline| deadline.state == "passed") {
         let date = deadline.date.as_deref().unwrap_or(&deadline.text);
@@ -182,6 +177,12 @@ fn failed(item: &ItemOutcome, view: &View<'_>) -> String {
 fn condition_words(condition: &ConditionOutcome, view: &View<'_>) -> String {
     let what = condition.text.as_deref().unwrap_or(&condition.label);
     let because = super::figures::spaced(&condition.because);
+    if condition.kind == "records" {
+        return because;
+    }
+    if condition.kind == "trigger" {
+        return format!("{}{}{because}", view.say("未触发", "not triggered"), view.colon());
+    }
     let fails = format!("{}{}", view.say("未满足", "fails "), view.quoted(what));
     if because.is_empty() || because == what { fails } else { format!("{fails}{}{because}", view.colon()) }
 }
@@ -192,6 +193,6 @@ fn not_applicable(item: &ItemOutcome, view: &View<'_>) -> String {
         Some(window) if window.state == "closed" => view.say("已不在施行期内", "no longer in force").to_owned(),
         Some(_) => view.say("尚未施行", "not yet in force").to_owned(),
         None if !item.for_subject => view.say("面向另一类主体", "for another kind of subject").to_owned(),
-        None => String::new(),
+        None => failed(item, view),
     }
 }
