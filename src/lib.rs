@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod diagnostic;
+pub mod engine;
 pub mod eval;
 pub mod explain;
 pub mod ir;
@@ -12,3 +13,6 @@ pub mod source;
 pub mod span;
 pub mod syntax;
 pub mod value;
+
+pub use engine::{Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program};
+pub use outcome::Outcome;

@@ -32,7 +32,7 @@ impl Checker<'_> {
         }
     }
 
-    fn case_clause(&mut self, clause: &ast::CaseClause, case: &mut CaseDef) {
+    fn case_clause(&mut self, clause: &CaseClause, case: &mut CaseDef) {
         match clause {
             CaseClause::AsOf(date) => case.as_of = Some(date.day),
             CaseClause::Subject(name) => case.subject = self.subject_id(name),

@@ -53,7 +53,7 @@ impl Checker<'_> {
         }
     }
 
-    fn fact_attribute(&mut self, id: FactId, attr: &ast::FactAttr) {
+    fn fact_attribute(&mut self, id: FactId, attr: &FactAttr) {
         let Some(fact) = self.policy.facts.get(id.0) else { return };
         let ty = self.fact_type(&fact.ty);
         let list = fact.list;

@@ -163,7 +163,7 @@ impl<'a> Checker<'a> {
                 item.deadline = self.period(period, cx);
             }
             Clause::Trigger(expr, _) => item.trigger = self.condition(expr, cx),
-            Clause::Fulfilled(expr, _) => item.fulfilled = self.condition(expr, cx),
+            Clause::Fulfilled(expr, _) | Clause::Compliant(expr, _) => item.fulfilled = self.condition(expr, cx),
             Clause::Act(text) => item.act = Some(text.value.clone()),
             Clause::Consequence(text) => item.consequence = Some(text.value.clone()),
             Clause::Unstated(text) => item.unstated.push(text.value.clone()),
@@ -377,7 +377,7 @@ impl<'a> Checker<'a> {
         let missing = match item.kind {
             ItemKind::Benefit if !has_subject => Some(("对象", "for", "对象 企业", "for enterprise")),
             ItemKind::Duty if !has_subject => Some(("义务人", "bearer", "义务人 企业", "bearer enterprise")),
-            ItemKind::Target if item.fulfilled.is_none() && !syntax.clauses.iter().any(|c| matches!(c, Clause::Fulfilled(..))) => {
+            ItemKind::Target if item.fulfilled.is_none() && !syntax.clauses.iter().any(|c| matches!(c, Clause::Fulfilled(..) | Clause::Compliant(..))) => {
                 Some(("目标", "goal", "目标 投资额 达到 1亿元", "goal x at_least 1亿元"))
             }
             _ => None,
@@ -421,6 +421,7 @@ fn clause_span(clause: &Clause) -> Option<Span> {
         | Clause::Readings(_, span)
         | Clause::Trigger(_, span)
         | Clause::Fulfilled(_, span)
+        | Clause::Compliant(_, span)
         | Clause::Figure { span, .. }
         | Clause::Hint { span, .. }
         | Clause::Deadline { span, .. }

@@ -19,6 +19,8 @@ mod tests;
 #[cfg(test)]
 mod unit_tests;
 
+pub(crate) use item::kind_word;
+
 use crate::diagnostic::Lang;
 use crate::ir::{EventId, EventState, ParamId, Policy, ReadingId, Value};
 use crate::outcome::Outcome;

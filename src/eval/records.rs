@@ -14,7 +14,6 @@ use crate::value::range::Range;
 /// One record of an item.
 pub(crate) struct RecordResult {
     pub(crate) index: usize,
-    pub(crate) path: String,
     pub(crate) status: Status,
     pub(crate) money: Option<Money>,
 }
@@ -94,7 +93,7 @@ impl Machine<'_> {
                     listed.hints.push(text.clone());
                 }
             }
-            listed.records.push(RecordResult { index, path, status, money });
+            listed.records.push(RecordResult { index, status, money });
         }
         listed.exception_possible = !soft.is_empty() && soft.len() == records && soft.contains(&true);
         listed.value = any(&values);

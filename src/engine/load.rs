@@ -1,0 +1,265 @@
+//! Loading packs from a folder, a file or memory. Owns the file system, imports and the hash of the sources.
+
+use super::Pack;
+use crate::check;
+use crate::diagnostic::{Code, Diagnostic, Words, has_errors, tidy};
+use crate::source::{Source, Sources};
+use crate::span::Span;
+use crate::syntax::ast;
+use sha2::{Digest, Sha256};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// Files of one pack, imports included: a notice has a dozen.
+const MAX_FILES: usize = 1_000;
+/// Bytes of all files of a pack together.
+const MAX_PACK_BYTES: usize = 32 * 1024 * 1024;
+/// Imports of imports.
+const MAX_IMPORT_DEPTH: usize = 8;
+
+/// A pack that cannot even be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LoadError {
+    words: Words,
+    help: Option<Words>,
+}
+
+impl LoadError {
+    fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { words: Words::new(zh, en), help: None }
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub const fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// How to mend it.
+    #[must_use]
+    pub const fn help(&self) -> Option<&Words> {
+        self.help.as_ref()
+    }
+}
+
+impl core::fmt::Display for LoadError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.words.en)
+    }
+}
+
+impl core::error::Error for LoadError {}
+
+/// What is being gathered.
+#[derive(Default)]
+struct Gathered {
+    sources: Sources,
+    diagnostics: Vec<Diagnostic>,
+    own: Vec<ast::File>,
+    imported: Vec<ast::File>,
+    seen: Vec<PathBuf>,
+    hasher: Sha256,
+    bytes: usize,
+}
+
+impl Pack {
+    /// Loads the `.huice` files of a folder (or a single file) and of the packs it imports, and checks them.
+    ///
+    /// # Errors
+    /// Only when nothing can be read at all; everything else is a diagnostic of the pack.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, LoadError> {
+        let path = path.as_ref();
+        let mut gathered = Gathered::default();
+        let files = list(path)?;
+        let folder = if path.is_dir() { path.to_path_buf() } else { path.parent().map(Path::to_path_buf).unwrap_or_default() };
+        gathered.seen.push(canonical(&folder));
+        gathered.read_files(&files, true);
+        gathered.imports(&folder, 0);
+        let id = folder.file_name().map_or_else(|| "pack".to_owned(), |name| name.to_string_lossy().into_owned());
+        let scripts = move |name: &str| -> Result<String, String> {
+            let inside = Path::new(name).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+            if !inside {
+                return Err("脚本必须在规则包的文件夹之内 (a script must lie inside its pack)".to_owned());
+            }
+            std::fs::read_to_string(folder.join(name)).map_err(|error| error.to_string())
+        };
+        Ok(gathered.finish(&id, &scripts))
+    }
+
+    /// Checks a pack given as `(name, text)` pairs. Scripts are not available.
+    #[must_use]
+    pub fn from_sources(id: &str, files: &[(&str, &str)]) -> Self {
+        Self::from_sources_and_scripts(id, files, &[])
+    }
+
+    /// The same with scripts as `(path, text)` pairs.
+    #[must_use]
+    pub fn from_sources_and_scripts(id: &str, files: &[(&str, &str)], scripts: &[(&str, &str)]) -> Self {
+        let mut gathered = Gathered::default();
+        for (name, text) in files {
+            gathered.add(name, (*text).to_owned(), true);
+        }
+        let find = |name: &str| -> Result<String, String> {
+            let found = scripts.iter().find(|(path, _)| *path == name);
+            found.map(|(_, text)| (*text).to_owned()).ok_or_else(|| "没有这个文件 (no such file)".to_owned())
+        };
+        gathered.finish(id, &find)
+    }
+}
+
+impl Gathered {
+    fn add(&mut self, name: &str, text: String, own: bool) {
+        // Names and contents are separated by their lengths, so that no two packs share a hash by accident.
+        self.hasher.update(name.len().to_le_bytes());
+        self.hasher.update(name.as_bytes());
+        self.hasher.update(text.len().to_le_bytes());
+        self.hasher.update(text.as_bytes());
+        self.bytes = self.bytes.saturating_add(text.len());
+        let id = self.sources.add(Source::new(name, text));
+        let over = self.bytes > MAX_PACK_BYTES || self.sources.files().len() > MAX_FILES;
+        if over {
+            self.diagnostics.push(Diagnostic::new(
+                Code::FileTooLarge,
+                Span::new(id, 0, 0),
+                format!("规则包过大：最多 {MAX_FILES} 个文件、{MAX_PACK_BYTES} 字节"),
+                format!("the pack is too large: at most {MAX_FILES} files and {MAX_PACK_BYTES} bytes"),
+            ));
+            return;
+        }
+        let text = self.sources.get(id).map_or("", Source::text);
+        let (file, found) = crate::syntax::parse(id, text);
+        self.diagnostics.extend(found);
+        if own { self.own.push(file) } else { self.imported.push(file) }
+    }
+
+    fn read_files(&mut self, files: &[PathBuf], own: bool) {
+        for path in files {
+            let name = path.to_string_lossy().replace('\\', "/");
+            let text = match std::fs::read(path).map(String::from_utf8) {
+                Ok(Ok(text)) => text,
+                Ok(Err(error)) => {
+                    let at = error.utf8_error().valid_up_to();
+                    let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                    let id = self.sources.add(Source::new(name.as_str(), text));
+                    self.diagnostics.push(
+                        Diagnostic::new(Code::FileUnreadable, Span::new(id, at, at), "文件不是 UTF-8 编码", "the file is not UTF-8")
+                            .help("另存为 UTF-8 编码", "save it as UTF-8"),
+                    );
+                    continue;
+                }
+                Err(error) => {
+                    let id = self.sources.add(Source::new(name.as_str(), ""));
+                    self.diagnostics.push(Diagnostic::new(
+                        Code::FileUnreadable,
+                        Span::new(id, 0, 0),
+                        format!("读不出文件：{error}"),
+                        format!("cannot read the file: {error}"),
+                    ));
+                    continue;
+                }
+            };
+            self.add(&name, text, own);
+        }
+    }
+
+    /// Reads the packs that the files read so far import.
+    fn imports(&mut self, folder: &Path, depth: usize) {
+        let files = if depth == 0 { &self.own } else { &self.imported };
+        let wanted: Vec<(String, Span)> = files
+            .iter()
+            .flat_map(|file| &file.decls)
+            .filter_map(|decl| if let ast::Decl::Pack(pack) = decl { Some(&pack.clauses) } else { None })
+            .flatten()
+            .filter_map(|clause| match clause {
+                ast::PackClause::Import(text) => Some((text.value.clone(), text.span)),
+                _ => None,
+            })
+            .collect();
+        for (name, span) in wanted {
+            let path = folder.join(&name);
+            let place = canonical(&path);
+            if self.seen.contains(&place) {
+                continue;
+            }
+            self.seen.push(place);
+            let problem = match list(&path) {
+                Ok(_) if depth >= MAX_IMPORT_DEPTH => Some(LoadError::new("引入的层数过多", "imports are nested too deeply")),
+                Ok(files) => {
+                    self.read_files(&files, false);
+                    self.imports(&path, depth.saturating_add(1));
+                    None
+                }
+                Err(error) => Some(error),
+            };
+            if let Some(problem) = problem {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::UnknownPack, span, format!("引入“{name}”失败：{}", problem.words.zh), format!("cannot import `{name}`: {}", problem.words.en))
+                        .help("路径从本规则包的文件夹算起", "the path is relative to this pack's folder"),
+                );
+            }
+        }
+    }
+
+    fn finish(self, id: &str, scripts: &dyn Fn(&str) -> Result<String, String>) -> Pack {
+        let hash: String = self.hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut diagnostics = self.diagnostics;
+        let input = check::Input {
+            main: &self.own,
+            imported: &self.imported,
+            sources: &self.sources,
+            scripts,
+            hash,
+            fallback_id: id.to_owned(),
+        };
+        let (policy, found) = check::check(&input);
+        diagnostics.extend(found);
+        tidy(&mut diagnostics);
+        let policy = policy.filter(|_| !has_errors(&diagnostics)).map(Arc::new);
+        let files = self.own.into_iter().chain(self.imported).collect();
+        Pack { sources: self.sources, files, diagnostics, policy }
+    }
+}
+
+fn canonical(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
+}
+
+/// The `.huice` files of a folder in order of name, or the one file.
+fn list(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
+    let shown = path.display();
+    if path.is_file() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    let entries = std::fs::read_dir(path).map_err(|error| {
+        let mut problem = LoadError::new(format!("读不出文件夹“{shown}”：{error}"), format!("cannot read folder `{shown}`: {error}"));
+        problem.help = nearby(path).map(|hint| Words::new(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")));
+        problem
+    })?;
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "huice") && path.is_file())
+        .collect();
+    files.sort();
+    if files.is_empty() {
+        let mut problem = LoadError::new(format!("文件夹“{shown}”里没有 .huice 文件"), format!("folder `{shown}` has no .huice files"));
+        problem.help = Some(Words::new("规则包是装有 .huice 文件的文件夹", "a pack is a folder of .huice files"));
+        return Err(problem);
+    }
+    Ok(files)
+}
+
+/// A sibling folder whose name is like the one asked for.
+fn nearby(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_string_lossy().into_owned();
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let names: Vec<String> = std::fs::read_dir(parent)
+        .ok()?
+        .filter_map(Result::ok)
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    let hint = check::nearest(&name, names.iter().map(String::as_str))?;
+    Some(parent.join(hint).to_string_lossy().replace('\\', "/"))
+}

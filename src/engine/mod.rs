@@ -1,0 +1,242 @@
+//! The public face: load a pack, check it, evaluate profiles. Owns the few types other programs are written against;
+//! everything below it may change.
+
+mod context;
+mod load;
+mod schema;
+
+use crate::diagnostic::{Diagnostic, Format, Lang, render};
+use crate::ir::Policy;
+use crate::outcome::Outcome;
+use crate::profile::{self, ProfileError};
+use crate::source::Sources;
+use crate::syntax::ast;
+use std::sync::Arc;
+
+pub use context::{Context, ContextError};
+pub use load::LoadError;
+
+/// A rule pack: its texts, what was found in them, and the checked policy when there is no error.
+#[derive(Debug)]
+pub struct Pack {
+    sources: Sources,
+    files: Vec<ast::File>,
+    diagnostics: Vec<Diagnostic>,
+    policy: Option<Arc<Policy>>,
+}
+
+/// A checked policy, ready to evaluate. Cheap to clone, `Send` and `Sync`.
+#[derive(Clone, Debug)]
+pub struct Program {
+    policy: Arc<Policy>,
+}
+
+/// The facts of one subject, read against one program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile(pub(crate) profile::Profile);
+
+/// Everything wrong with a profile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProfileErrors(pub Vec<ProfileError>);
+
+/// What an item is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ItemInfo {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its kind, as in the outcome.
+    pub kind: &'static str,
+    /// The number of its measure.
+    pub measure: u32,
+}
+
+impl Pack {
+    /// Everything found in the pack, by place.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// The texts, for rendering diagnostics.
+    #[must_use]
+    pub const fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// The diagnostics as text.
+    #[must_use]
+    pub fn render(&self, format: Format, lang: Lang) -> String {
+        render(&self.diagnostics, &self.sources, format, lang)
+    }
+
+    /// The program; `None` when the pack has errors.
+    #[must_use]
+    pub fn program(&self) -> Option<Program> {
+        self.policy.clone().map(|policy| Program { policy })
+    }
+
+    /// The syntax trees, for people who work on Huice.
+    #[must_use]
+    pub fn emit_ast(&self) -> String {
+        format!("{:#?}", self.files)
+    }
+
+    /// The checked policy, for people who work on Huice.
+    #[must_use]
+    pub fn emit_ir(&self) -> String {
+        self.policy.as_ref().map_or_else(String::new, |policy| format!("{policy:#?}"))
+    }
+}
+
+impl Program {
+    /// The pack's id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.policy.id
+    }
+
+    /// Its display name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.policy.name
+    }
+
+    /// The document number.
+    #[must_use]
+    pub fn document(&self) -> Option<&str> {
+        self.policy.document.as_deref()
+    }
+
+    /// The document's title.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        self.policy.title.as_deref()
+    }
+
+    /// SHA-256 of the rules, hex.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.policy.hash
+    }
+
+    /// Its items, in order.
+    #[must_use]
+    pub fn items(&self) -> Vec<ItemInfo> {
+        let measure = |id: crate::ir::MeasureId| self.policy.measures.get(id.0).map_or(0, |measure| measure.number);
+        let info = |item: &crate::ir::ItemDef| ItemInfo {
+            id: item.id.clone(),
+            title: item.title.clone(),
+            kind: crate::eval::kind_word(item.kind),
+            measure: measure(item.measure),
+        };
+        self.policy.items.iter().map(info).collect()
+    }
+
+    /// The item most like an unknown id.
+    #[must_use]
+    pub fn suggest_item(&self, id: &str) -> Option<String> {
+        crate::check::nearest(id, self.policy.items.iter().map(|item| item.id.as_str())).map(str::to_owned)
+    }
+
+    /// The Chinese name and the question of a fact, by its path in an outcome (`loans[0].loan_rate_pct`).
+    #[must_use]
+    pub fn describe(&self, path: &str) -> Option<(String, Option<String>)> {
+        if path == "subject_type" {
+            return Some(("主体类型".to_owned(), Some("申请的是企业、个人、银行、项目还是政府单位？".to_owned())));
+        }
+        let (list, key) = match path.split_once("].") {
+            Some((head, field)) => (head.split('[').next(), field),
+            None => (None, path.split('[').next().unwrap_or(path)),
+        };
+        let of_list = |fact: &&crate::ir::FactDef| match (fact.list, list) {
+            (None, None) => true,
+            (Some(id), Some(list)) => {
+                let holder = self.policy.lists.get(id.0).and_then(|def| self.policy.facts.get(def.fact.0));
+                holder.is_some_and(|holder| holder.key == list)
+            }
+            _ => false,
+        };
+        let fact = self.policy.facts.iter().filter(|fact| fact.key == key).find(of_list);
+        let named = fact.map(|fact| (fact.name.clone(), fact.question.clone()));
+        let param = || self.policy.params.iter().find(|param| param.key == path).map(|param| (param.name.clone(), param.note.clone()));
+        let event = || self.policy.events.iter().find(|event| event.key == path).map(|event| (event.name.clone(), event.note.clone()));
+        named.or_else(param).or_else(event)
+    }
+
+    /// Evaluates every item for one profile. Pure: the same program, profile and context give the same outcome.
+    #[must_use]
+    pub fn evaluate(&self, profile: &Profile, context: &Context) -> Outcome {
+        crate::eval::evaluate(&self.policy, &profile.0, &context.inner)
+    }
+
+    /// The checked policy itself; not part of the stable interface.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+}
+
+impl Profile {
+    /// Reads one profile from JSON, exactly: numbers never pass through a float.
+    ///
+    /// # Errors
+    /// Everything wrong with it: unknown keys, wrong types, facts that contradict each other.
+    pub fn from_json(program: &Program, text: &str) -> Result<Self, ProfileErrors> {
+        let profile = profile::one(&program.policy, text).map_err(ProfileErrors)?;
+        Self::consistent(program, profile, "")
+    }
+
+    /// Reads one profile or an array of them; the flag says whether it was an array.
+    ///
+    /// # Errors
+    /// Everything wrong with any of them.
+    pub fn many_from_json(program: &Program, text: &str) -> Result<(Vec<Self>, bool), ProfileErrors> {
+        let (profiles, array) = profile::many(&program.policy, text).map_err(ProfileErrors)?;
+        let mut errors = Vec::new();
+        let mut read = Vec::new();
+        for (index, profile) in profiles.into_iter().enumerate() {
+            let at = if array { format!("[{index}]") } else { String::new() };
+            match Self::consistent(program, profile, &at) {
+                Ok(profile) => read.push(profile),
+                Err(ProfileErrors(found)) => errors.extend(found),
+            }
+        }
+        if errors.is_empty() { Ok((read, array)) } else { Err(ProfileErrors(errors)) }
+    }
+
+    fn consistent(program: &Program, profile: profile::Profile, at: &str) -> Result<Self, ProfileErrors> {
+        let mut found = crate::eval::contradictions(&program.policy, &profile);
+        if found.is_empty() {
+            return Ok(Self(profile));
+        }
+        for error in &mut found {
+            if !at.is_empty() {
+                error.path = format!("{at}.{}", error.path);
+            }
+        }
+        Err(ProfileErrors(found))
+    }
+}
+
+impl Outcome {
+    /// Without the items of other subjects.
+    #[must_use]
+    pub fn without_other_subjects(mut self) -> Self {
+        self.items.retain(|item| item.for_subject);
+        let kept: Vec<String> = self.items.iter().map(|item| item.item.clone()).collect();
+        self.combinations.retain(|combination| combination.items.iter().any(|item| kept.contains(item)));
+        self
+    }
+
+    /// Only these items, and the combinations they take part in.
+    #[must_use]
+    pub fn only(mut self, ids: &[String]) -> Self {
+        self.items.retain(|item| ids.contains(&item.item));
+        self.combinations.retain(|combination| combination.items.iter().any(|item| ids.contains(item)));
+        self
+    }
+}
