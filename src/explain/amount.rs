@@ -2,7 +2,7 @@
 //! nothing of layout.
 
 use super::View;
-use super::figures::spaced;
+use super::figures::{computed, spaced};
 use super::row::Row;
 use super::text::{Style, Text};
 use super::verdict::open_approvals;
@@ -56,7 +56,7 @@ fn amount_row(item: &ItemOutcome, view: &View<'_>, refused: bool) -> Row {
         text.put(Style::Money, figure);
         text.plain(&per);
     }
-    if let Some(formula) = &amount.formula {
+    if let Some(formula) = amount.formula.as_ref().filter(|formula| figure.is_none() || computed(formula)) {
         text.plain(if figure.is_some() { " = " } else { "" });
         text.plain(&spaced(formula));
     }
@@ -139,9 +139,7 @@ fn stages(amount: &Amount, view: &View<'_>) -> Vec<Row> {
     if !below.is_empty() {
         rows.push(Row::new(view.say("怎样算出", "how it is computed"), "").below(below));
     }
-    if let (Some(exact), Some(yuan)) = (&amount.unrounded, &amount.yuan)
-        && exact.trim_end_matches('0').trim_end_matches('.') != yuan.trim_end_matches('0').trim_end_matches('.')
-    {
+    if let Some(exact) = amount.unrounded.as_ref().filter(|_| amount.stages.iter().any(|s| s.stage == "舍入")) {
         rows.push(Row::new(view.say("舍入前", "before rounding"), &view.yuan(exact)));
     }
     if amount.kind != "exact" || amount.conditional {
@@ -213,7 +211,7 @@ pub(super) fn choice(combination: &CombinationOutcome, view: &View<'_>) -> Strin
         scope => format!("{}{scope}{}{rule}", view.say("同一笔（", "on the same record ("), view.say("）", "): ")),
     };
     let chosen = match &combination.chosen {
-        Some(id) => format!("{}{id}", view.say("取 ", "takes ")),
+        Some(id) => format!("{}{id}", view.say("取 ", "chosen: ")),
         None if combination.candidates.is_empty() || !combination.why.is_empty() => String::new(),
         None => {
             format!("{}{}", view.say("尚未确定，可能是 ", "not decided, may be "), combination.candidates.join("/"))

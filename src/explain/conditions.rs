@@ -1,7 +1,7 @@
 //! Rows on conditions, records and what is missing. Owns how each is written; knows nothing of layout.
 
 use super::View;
-use super::figures::spaced;
+use super::figures::{computed, spaced};
 use super::row::Row;
 use super::text::{Style, Text};
 use super::verdict::open_acts;
@@ -23,8 +23,10 @@ fn condition_row(condition: &ConditionOutcome, view: &View<'_>, full: bool) -> R
     let mut text = Text::styled(style, mark(condition.holds));
     text.plain(" ");
     text.plain(&kind_words(condition.kind, view));
-    text.plain(label(condition, view));
-    if let Some(words) = condition.text.as_deref().filter(|words| *words != condition.label) {
+    let name = label(condition, view);
+    text.plain(name);
+    let more = condition.text.as_deref().filter(|words| *words != condition.label && condition.kind != "approval");
+    if let Some(words) = more {
         text.plain(&view.brackets(words));
     }
     let because = spaced(&condition.because);
@@ -59,10 +61,7 @@ fn label<'a>(condition: &'a ConditionOutcome, view: &View<'_>) -> &'a str {
 fn kind_words(kind: &str, view: &View<'_>) -> String {
     let word = match kind {
         "presumption" => view.say("推定", "presumed"),
-        "approval" => view.say("审批", "approval"),
         "external" => view.say("外部规定", "rule elsewhere"),
-        "application" => view.say("申报", "application"),
-        "counting" => view.say("期间", "period"),
         _ => return String::new(),
     };
     format!("{word} ")
@@ -74,11 +73,12 @@ pub(super) fn records(item: &ItemOutcome, view: &View<'_>, full: bool) -> Option
         return None;
     }
     let count = item.conditions.iter().find(|condition| condition.kind == "records");
-    let rows = item.records.iter().map(|record| record_row(record, view, full)).collect();
+    let rows =
+        item.records.iter().map(|record| record_row(record, view, full, item.amount.kind == "ceiling")).collect();
     Some(Row::new(view.say("逐笔结果", "by record"), count.map_or("", |line| &line.because)).below(rows))
 }
 
-fn record_row(record: &RecordOutcome, view: &View<'_>, full: bool) -> Row {
+fn record_row(record: &RecordOutcome, view: &View<'_>, full: bool, ceiling: bool) -> Row {
     let (style, sign, word) = match record.status {
         Status::Eligible => (Style::Good, "✓", view.say("符合", "eligible")),
         Status::PendingApproval => (Style::Open, "？", view.say("待批准", "awaiting approval")),
@@ -94,9 +94,10 @@ fn record_row(record: &RecordOutcome, view: &View<'_>, full: bool) -> Row {
     if counts {
         if let Some(yuan) = &record.yuan {
             text.plain(view.say("，", ", "));
+            text.plain(if ceiling { view.say("至多 ", "at most ") } else { "" });
             text.put(Style::Money, &view.yuan(yuan));
         }
-        if let Some(formula) = &record.formula {
+        if let Some(formula) = record.formula.as_ref().filter(|formula| record.yuan.is_none() || computed(formula)) {
             text.plain(if record.yuan.is_some() { " = " } else { view.say("，", ", ") });
             text.plain(&spaced(formula));
         }
@@ -116,7 +117,9 @@ fn record_row(record: &RecordOutcome, view: &View<'_>, full: bool) -> Row {
 /// sentence or the amount already says.
 pub(super) fn missing(item: &ItemOutcome, view: &View<'_>, full: bool) -> Vec<Row> {
     let mut rows = Vec::new();
-    if !item.needs.is_empty() {
+    let said = !full && item.status == Status::Undetermined;
+    let named = said && item.needs.len() <= super::words::SHOWN;
+    if !item.needs.is_empty() && !named {
         let label = view.say("还缺的情况", "facts still needed");
         let names: Vec<String> = item.needs.iter().map(|path| view.named_with_key(path)).collect();
         if full {
@@ -149,7 +152,6 @@ pub(super) fn missing(item: &ItemOutcome, view: &View<'_>, full: bool) -> Vec<Ro
     if !acts.is_empty() {
         rows.push(Row::new(view.say("待办理", "still to be done"), &view.list(&acts)));
     }
-    let said = !full && item.status == Status::Undetermined;
     if !item.external.is_empty() && !said {
         let words = view.say("（未取得，无需填报）", " (not at hand; nothing to fill in)");
         rows.push(Row::new(view.say("外部规定", "rules elsewhere"), &format!("{}{words}", view.list(&item.external))));

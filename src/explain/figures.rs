@@ -105,6 +105,11 @@ pub(super) fn spaced(formula: &str) -> String {
     out
 }
 
+/// Whether a formula says more than one figure does.
+pub(super) fn computed(formula: &str) -> bool {
+    formula.contains(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '元' | '万' | '亿'))
+}
+
 /// Moves a figure over, with separators if it is money.
 fn flush(out: &mut String, figure: &mut String, money: bool) {
     let apart = out.chars().next_back().is_none_or(|c| !c.is_ascii_alphanumeric() && c != ',' && c != '_');

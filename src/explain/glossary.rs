@@ -44,6 +44,10 @@ impl<F: Fn(&str) -> Option<Name>> Glossary for F {
 
 impl Glossary for Policy {
     fn name(&self, key: &str) -> Option<Name> {
+        if key == "subject_type" {
+            let question = Some("是企业、个人、银行、项目还是政府单位？".to_owned());
+            return Some(Name { name: "主体类型".to_owned(), question });
+        }
         let (list, field) = match key.split_once('.') {
             Some((list, field)) => (Some(list), field),
             None => (None, key),

@@ -107,30 +107,36 @@ pub(super) fn entry(outcome: &Outcome, item: &ItemOutcome, view: &View<'_>, full
     if brief {
         let text = item.statement.as_ref().and_then(|said| said.text.clone().or_else(|| said.act.clone()));
         if item.status == Status::Informational {
-            entry.sentence = text.unwrap_or_default();
+            let lead = format!(
+                "{}{}{}",
+                view.say("牵头单位（原文）", "lead (as written)"),
+                view.colon(),
+                view.list(&item.lead)
+            );
+            let parts = text.into_iter().chain((!item.lead.is_empty()).then_some(lead));
+            entry.sentence = parts.collect::<Vec<_>>().join(view.semicolon());
         }
         return entry;
     }
     let rows = &mut entry.rows;
+    if !full && Group::of(item) == Group::NotEligible {
+        // The sentence has named what fails; more is in the full account.
+        rows.extend(basis::parties(item, view));
+        return entry;
+    }
     rows.extend(basis::statement(item, view));
     rows.extend(amount::rows(item, view, full));
     rows.extend(amount::combinations(&outcome.combinations, item, view));
+    let lines = conditions::conditions(item, view, full);
     let title = view.say("条件对照", "conditions");
-    let said = !full && item.status == Status::NotEligible && item.conditions.len() < 2;
-    let lines = if said { Vec::new() } else { conditions::conditions(item, view, full) };
     rows.extend((!lines.is_empty()).then(|| Row::new(title, "").below(lines)));
     rows.extend(conditions::records(item, view, full));
     rows.extend(conditions::missing(item, view, full));
     rows.extend(time::rows(item, view, full));
-    let refused = Group::of(item) == Group::NotEligible && !full;
-    if !refused {
-        rows.extend(basis::payment(item, view));
-    }
+    rows.extend(basis::payment(item, view));
     rows.extend(basis::parties(item, view));
-    if !refused {
-        rows.extend(basis::readings(item, view, full));
-        rows.extend(basis::parameters(item, view, full));
-    }
+    rows.extend(basis::readings(item, view, full));
+    rows.extend(basis::parameters(item, view, full));
     rows.extend(basis::remarks(item, view, full));
     entry
 }

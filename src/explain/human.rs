@@ -5,7 +5,7 @@ use super::row::{Entry, Row};
 use super::text::{Style, Text};
 use super::{View, amount};
 use crate::diagnostic::Lang;
-use crate::outcome::{ItemOutcome, Outcome};
+use crate::outcome::{ItemOutcome, Outcome, Status};
 
 /// The whole outcome.
 pub(super) fn outcome(outcome: &Outcome, view: &View<'_>) -> Text {
@@ -62,13 +62,23 @@ pub(super) fn facts(outcome: &Outcome, view: &View<'_>) -> Vec<Row> {
     let mut rows =
         vec![Row::new(view.say("评估日", "as of"), &outcome.as_of), Row::new(view.say("主体", "subject"), &subject)];
     for (key, value) in &outcome.derived {
-        let value = value.as_deref().unwrap_or(unknown);
-        rows.push(Row::new(
-            &view.named(key),
-            &format!("{value}{}", view.say("（按填报推算或认定）", " (derived or certified)")),
-        ));
+        let name = view.named(key);
+        match value {
+            Some(value) => {
+                let how = view.say("按填报推算或认定", "derived or certified");
+                rows.push(Row::new(&name, &format!("{value}{}", view.brackets(how))));
+            }
+            None if matters(outcome, &name) => rows.push(Row::new(&name, unknown)),
+            None => {}
+        }
     }
     rows
+}
+
+/// Whether a condition that is shown speaks of something.
+fn matters(outcome: &Outcome, name: &str) -> bool {
+    let conditions = outcome.items.iter().flat_map(|item| &item.conditions);
+    conditions.into_iter().any(|condition| condition.because.contains(name))
 }
 
 /// How many of each, and the certain sum.
@@ -82,8 +92,18 @@ pub(super) fn glance(outcome: &Outcome, view: &View<'_>) -> Row {
             parts.push(format!("{}{}{hidden}", group.title(view), count(items, view)));
         }
     }
-    let sum = format!("{}{}", view.say("确定合计 ", "certain total "), view.money(&outcome.totals.exact_yuan));
-    parts.push(sum);
+    if !view.partial {
+        let sums = &outcome.totals;
+        parts.push(format!("{}{}", view.say("确定合计 ", "certain total "), view.money(&sums.exact_yuan)));
+        for (label, sum) in [
+            (view.say("批准后再加 ", "added once approved "), &sums.pending_yuan),
+            (view.say("上限最多再加 ", "ceilings add at most "), &sums.ceiling_yuan),
+        ] {
+            if !zero(sum) {
+                parts.push(format!("{label}{}", view.money(sum)));
+            }
+        }
+    }
     Row::new(view.say("结论", "result"), &parts.join(view.semicolon()))
 }
 
@@ -106,15 +126,33 @@ pub(super) fn combinations(outcome: &Outcome, view: &View<'_>) -> Vec<Row> {
     all.map(|c| Row::new(&c.items.join("/"), &amount::choice(c, view))).collect()
 }
 
-/// The sums.
+/// The sums; none when only some items are there.
 pub(super) fn totals(outcome: &Outcome, view: &View<'_>) -> Vec<Row> {
+    if view.partial {
+        return Vec::new();
+    }
     let sums = &outcome.totals;
-    vec![
+    let mut rows = vec![
         Row::new(view.say("确定", "certain"), &view.money(&sums.exact_yuan)),
         Row::new(view.say("待批（批准后再加）", "added once approved"), &view.money(&sums.pending_yuan)),
         Row::new(view.say("上限（最多再加）", "ceilings would add at most"), &view.money(&sums.ceiling_yuan)),
         Row::new(view.say("最终区间", "finally due"), &view.bounds(&sums.range_yuan)),
-    ]
+    ];
+    let open = |item: &&ItemOutcome| {
+        let live = matches!(item.status, Status::Eligible | Status::PendingApproval | Status::Undetermined);
+        live && item.amount.yuan.is_none() && item.amount.ceiling.is_none() && item.amount.kind != "none"
+    };
+    let unknown: Vec<&str> = outcome.items.iter().filter(open).map(|item| item.item.as_str()).collect();
+    if !unknown.is_empty() {
+        let label = view.say("金额未定、没有计入的项目", "items without a figure, not counted");
+        rows.push(Row::new(label, &view.list(&unknown)));
+    }
+    rows
+}
+
+/// A sum of nothing.
+fn zero(sum: &str) -> bool {
+    sum.trim_matches(['0', '.']).is_empty()
 }
 
 /// The facts still needed, those that bear on most items first.
@@ -131,9 +169,12 @@ pub(super) fn needs(outcome: &Outcome, view: &View<'_>) -> Vec<Row> {
     paths.sort_by_key(|(_, items)| core::cmp::Reverse(items.len()));
     let rows = paths.into_iter().map(|(path, items)| {
         let ids: Vec<&str> = items.iter().map(|item| item.item.as_str()).collect();
-        let question = view.question(path).unwrap_or_default();
         let bears = format!("{}{}", view.say("关系到 ", "bears on "), view.list(&ids));
-        Row::new(&view.named_with_key(path), &format!("{question}{}", view.brackets(&bears)))
+        let words = match view.question(path) {
+            Some(question) => format!("{question}{}", view.brackets(&bears)),
+            None => bears,
+        };
+        Row::new(&view.named_with_key(path), &words)
     });
     rows.collect()
 }

@@ -35,6 +35,8 @@ pub struct View<'a> {
     pub lang: Lang,
     /// Also show what is not for the subject, and each encouragement and administrative duty.
     pub all: bool,
+    /// Only some items of the outcome are there, so that totals would mislead.
+    pub partial: bool,
     /// Names of keys.
     pub glossary: &'a dyn Glossary,
     /// Display name of the policy.
@@ -47,7 +49,7 @@ impl<'a> View<'a> {
     /// A view with nothing but a language and names.
     #[must_use]
     pub fn new(lang: Lang, glossary: &'a dyn Glossary) -> Self {
-        Self { lang, all: false, glossary, name: None, title: None }
+        Self { lang, all: false, partial: false, glossary, name: None, title: None }
     }
 }
 

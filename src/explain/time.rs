@@ -22,8 +22,9 @@ fn window_row(window: &Window, view: &View<'_>) -> Row {
         words = if words.is_empty() { window.text.clone() } else { format!("{words}{}", view.brackets(&window.text)) };
     }
     let state = match (window.state, window.days_left) {
-        ("open", Some(days)) => view.days_left(days),
-        ("open", None) => String::new(),
+        ("open", Some(days)) if window.kind != "counting" => view.days_left(days),
+        ("open", _) => String::new(),
+        ("closed", _) if window.kind == "counting" => view.say("已过", "over").to_owned(),
         ("closed", _) => view.say("已截止", "closed").to_owned(),
         ("not_yet", _) => view.say("尚未开始", "not begun").to_owned(),
         _ => view.say("起止未定，不推算日期", "ends not known; none is guessed").to_owned(),

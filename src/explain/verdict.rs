@@ -24,7 +24,8 @@ pub(super) fn status(item: &ItemOutcome, view: &View<'_>) -> (Style, String) {
         Status::NotDue => (Style::Open, "未到期", "not due"),
         Status::NotMet if item.kind == "target" => (Style::Bad, "未达到", "not met"),
         Status::NotMet => (Style::Bad, "逾期未履行", "overdue"),
-        Status::Informational => (Style::Faint, "告知", "for information"),
+        Status::Informational if item.kind == "encouragement" => (Style::Faint, "鼓励", "encouraged"),
+        Status::Informational => (Style::Faint, "工作任务", "administrative duty"),
     };
     (style, view.say(zh, en).to_owned())
 }
@@ -113,7 +114,8 @@ fn undetermined(item: &ItemOutcome, view: &View<'_>) -> String {
     if met > 0 {
         let words = match view.lang {
             Lang::Zh => format!("已满足 {met} 项条件"),
-            Lang::En => format!("{met} condition(s) hold"),
+            Lang::En if met == 1 => "1 condition holds".to_owned(),
+            Lang::En => format!("{met} conditions hold"),
         };
         parts.push(words);
     }
@@ -123,8 +125,9 @@ fn undetermined(item: &ItemOutcome, view: &View<'_>) -> String {
     }
     if !item.external.is_empty() {
         let rules = view.list(&item.external);
-        let words = view.say("细则条件待核（未取得）：", "rules elsewhere, not at hand: ");
-        parts.push(format!("{words}{rules}"));
+        let words = view.say("细则条件待核：", "rules elsewhere: ");
+        let absent = if rules.contains("未取得") { "" } else { view.say("（未取得）", " (not at hand)") };
+        parts.push(format!("{words}{rules}{absent}"));
     }
     if !item.events.is_empty() {
         let names: Vec<String> = item.events.iter().map(|key| view.quoted(&view.named(key))).collect();
@@ -134,8 +137,13 @@ fn undetermined(item: &ItemOutcome, view: &View<'_>) -> String {
         let names: Vec<String> = item.missing_parameters.iter().map(|key| view.named(key)).collect();
         parts.push(format!("{}{}", view.list(&names), view.say("原文未载明", " is not stated by the notice")));
     }
-    if parts.is_empty() && item.readings.iter().any(|reading| reading.adopted.is_none()) {
-        parts.push(view.say("口径未定", "a reading is left open").to_owned());
+    let bare = |c: &ConditionOutcome| c.kind == "condition" && c.holds.is_none() && c.needs.is_empty();
+    if item.conditions.iter().any(bare) || parts.is_empty() {
+        let open = item.readings.iter().filter(|reading| reading.adopted.is_none());
+        let names: Vec<String> = open.map(|reading| view.quoted(&reading.name)).collect();
+        if !names.is_empty() {
+            parts.push(format!("{}{}", view.say("口径未定：", "readings left open: "), view.list(&names)));
+        }
     }
     let approvals: Vec<String> = open_approvals(item).into_iter().map(|a| approval_words(a, view)).collect();
     if !approvals.is_empty() {

@@ -13,6 +13,9 @@ pub(super) const fn pick<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
     }
 }
 
+/// How many things a sentence names.
+pub(super) const SHOWN: usize = 3;
+
 impl View<'_> {
     /// Words in the language asked for.
     pub(super) const fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
@@ -42,9 +45,8 @@ impl View<'_> {
         words.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(self.say("、", ", "))
     }
 
-    /// A list of at most three, and how many there are.
+    /// A list of at most [`SHOWN`], and how many there are.
     pub(super) fn short_list<S: AsRef<str>>(&self, words: &[S]) -> String {
-        const SHOWN: usize = 3;
         let Some(first) = words.get(..SHOWN).filter(|_| words.len() > SHOWN) else {
             return self.list(words);
         };
