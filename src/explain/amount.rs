@@ -7,7 +7,7 @@ use super::row::Row;
 use super::text::{Style, Text};
 use super::verdict::open_approvals;
 use crate::diagnostic::Lang;
-use crate::outcome::{Amount, CombinationOutcome, Grant, ItemOutcome, Status};
+use crate::outcome::{Amount, CombinationOutcome, Grant, ItemOutcome, StageOutcome, Status};
 
 /// What is given, if the item gives anything under the circumstances.
 pub(super) fn rows(item: &ItemOutcome, view: &View<'_>, full: bool) -> Vec<Row> {
@@ -56,9 +56,13 @@ fn amount_row(item: &ItemOutcome, view: &View<'_>, refused: bool) -> Row {
         text.put(Style::Money, figure);
         text.plain(&per);
     }
-    if let Some(formula) = amount.formula.as_ref().filter(|formula| figure.is_none() || computed(formula)) {
-        text.plain(if figure.is_some() { " = " } else { "" });
-        text.plain(&spaced(formula));
+    match amount.formula.as_ref().filter(|formula| figure.is_none() || computed(formula)) {
+        Some(formula) if figure.is_none() => text.plain(&spaced(formula)),
+        Some(formula) => match changes(amount, view) {
+            None => text.plain(&format!(" = {}", spaced(formula))),
+            Some(changes) => text.plain(&format!("{}{}{changes}", view.colon(), spaced(formula))),
+        },
+        None => {}
     }
     if let Some(fault) = &amount.fault {
         text.plain(if text.is_empty() { "" } else { view.semicolon() });
@@ -71,6 +75,27 @@ fn amount_row(item: &ItemOutcome, view: &View<'_>, refused: bool) -> Row {
         text.plain(&remark);
     }
     Row::with(&label(item, view, refused), text)
+}
+
+/// What stages make of the first figure, so that the formula alone does not give the sum: `= 12,000.00元，封顶
+/// 1万元`. `None` when the formula is the sum.
+fn changes(amount: &Amount, view: &View<'_>) -> Option<String> {
+    let bounded = amount.yuan.is_none() && amount.kind == "range";
+    let tells = |stage: &&StageOutcome| match stage.stage.as_str() {
+        "减" => true,
+        "封顶" | "保底" => bounded || matches!(stage.effect, Some("cut" | "open")),
+        _ => false,
+    };
+    let made: Vec<&StageOutcome> = amount.stages.iter().filter(tells).collect();
+    let first = made.first()?;
+    // The value the first of them started from.
+    let before = amount.stages.iter().take_while(|stage| !core::ptr::eq(*stage, *first)).last();
+    let base = before.and_then(|stage| stage.value.as_ref()).map(|value| format!(" = {}", view.yuan(value)));
+    let words = made.iter().map(|stage| {
+        let comma = view.say("，", ", ");
+        format!("{comma}{} {}", stage_word(&stage.stage, view), spaced(&stage.of))
+    });
+    Some(format!("{}{}", base.unwrap_or_default(), words.collect::<String>()))
 }
 
 /// The sum, or its bounds.
@@ -95,9 +120,9 @@ fn remarks(item: &ItemOutcome, view: &View<'_>, refused: bool) -> Vec<String> {
     if known && item.status == Status::Eligible && amount.conditional {
         out.push(format!("{}{}", view.say("部分待定，最终 ", "partly open, finally "), view.bounds(&amount.range)));
     }
-    if amount.capped {
-        out.push(view.say("已按上限封顶", "cut by the cap").to_owned());
-    } else if amount.cap_reached {
+    if amount.capped && changes(amount, view).is_none() {
+        out.push(view.say("已封顶", "cut by the cap").to_owned());
+    } else if amount.cap_reached && !amount.capped {
         out.push(view.say("恰好达到上限", "just reaches the cap").to_owned());
     }
     if amount.yuan.is_none() && !item.missing_parameters.is_empty() && amount.kind == "formula" {

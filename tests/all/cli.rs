@@ -210,9 +210,8 @@ fn json_is_one_value() {
     assert_eq!(ids, ["6.1", "14.1"]);
     let explained = huice(&["explain", PACK, "14.1", "--profile", FIRM, "--format", "json"]);
     assert_eq!(items(&explained), 1);
-    for schema in [vec!["schema", PACK], vec!["schema", PACK, "--outcome"]] {
-        assert!(json(&huice(&schema))["$schema"].is_string());
-    }
+    assert!(json(&huice(&["schema", PACK]))["$schema"].is_string());
+    assert!(json(&huice(&["schema", PACK, "--outcome"])).is_object());
 }
 
 #[test]
@@ -227,7 +226,6 @@ fn the_human_form_says_what_matters() {
         "14.1 稳岗返还   符合：",
         "193,206.19元（约19.32万元） = 50% × 386,412.37元",
         "11/200 = 5.5% 不超过 5.5%",
-        "疫情结束后3个月内（日期未定",
         "牵头单位（原文）：区人力资源社会保障局",
         "申请材料、咨询电话、申报入口：原文未载明。",
         "不是审批决定",
@@ -270,8 +268,9 @@ fn options_change_the_answer() {
     assert!(line(&["--param", "relending_rate_pct=1.25"]).contains("1.25%/年"));
     assert!(line(&["--param", "relending_rate_pct="]).contains("原文未载明"));
     assert!(line(&["--reading", "再贷款利率种类=支小再贷款"]).contains("2.5%/年"));
-    let late = ["eval", PACK, "--profile", FIRM, "--item", "13.4b", "--as-of", "2020-09-30"];
-    assert!(out(&huice(&late)).contains("日期未定"));
+    let late =
+        ["eval", PACK, "--profile", "seeds/profiles/hardship-firm.json", "--item", "13.4b", "--as-of", "2020-09-30"];
+    assert!(out(&huice(&late)).contains("疫情结束后3个月内（日期未定"));
     let ended = [&late[..], &["--event", "epidemic_end_date=2020-05-06"]].concat();
     assert!(out(&huice(&ended)).contains("2020-08-06"), "{}", out(&huice(&ended)));
 }
