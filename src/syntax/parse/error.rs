@@ -1,9 +1,9 @@
 //! What is wrong with a piece the grammar refused. Owns the second parse of such a piece, the choice of the
 //! code, the place and the words; knows nothing of meaning.
 
+use super::grammar::Grammar;
 use super::words::describe;
 use super::{Builder, Pair, Rule};
-use super::grammar::Grammar;
 use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::span::Span;
 use crate::syntax::keywords::{self, Keyword, Keywords, Kind};
@@ -30,26 +30,108 @@ pub(super) enum Place {
 }
 
 const DECLS: &[&str] = &[
-    "pack", "unit", "enum", "subject", "common", "parameter", "event", "period", "agency", "person", "define", "reading",
-    "measure", "combine", "script", "case",
+    "pack",
+    "unit",
+    "enum",
+    "subject",
+    "common",
+    "parameter",
+    "event",
+    "period",
+    "agency",
+    "person",
+    "define",
+    "reading",
+    "measure",
+    "combine",
+    "script",
+    "case",
 ];
 const PACK: &[&str] = &["document", "title", "issuer", "issued", "in_force", "import", "round"];
 const FACT: &[&str] = &[
-    "ask", "note", "to_do", "fixed", "approval_fact", "signed", "bounds", "derived", "only_if", "else", "bool", "integer",
-    "number", "date", "month_of_year", "months_list", "text", "set_of", "list",
+    "ask",
+    "note",
+    "to_do",
+    "fixed",
+    "approval_fact",
+    "signed",
+    "bounds",
+    "derived",
+    "only_if",
+    "else",
+    "bool",
+    "integer",
+    "number",
+    "date",
+    "month_of_year",
+    "months_list",
+    "text",
+    "set_of",
+    "list",
 ];
 const PARAM: &[&str] = &["from", "to", "source", "status", "note", "unstated", "bounds"];
 const READING: &[&str] = &["source_at", "adopts", "otherwise_read", "note"];
 const PARTY: &[&str] = &["official", "lead", "responsible"];
 const MEASURE: &[&str] = &[
-    "chapter", "official", "lead", "responsible", "paragraph", "condition", "define", "reading", "benefit", "duty",
-    "target", "encourage", "administrative", "combine", "in_force", "cites", "case",
+    "chapter",
+    "official",
+    "lead",
+    "responsible",
+    "paragraph",
+    "condition",
+    "define",
+    "reading",
+    "benefit",
+    "duty",
+    "target",
+    "encourage",
+    "administrative",
+    "combine",
+    "in_force",
+    "cites",
+    "case",
 ];
 const ITEM: &[&str] = &[
-    "source_at", "for", "bearer", "scope", "condition", "presume", "requires", "external", "application", "counting",
-    "in_force", "amount", "ceiling", "rate", "cap", "floor", "less", "round", "each", "grant", "payer", "fund", "channel",
-    "hint", "figure", "official", "lead", "responsible", "rests_on", "deadline", "trigger", "act", "fulfilled",
-    "compliant", "goal", "consequence", "define", "unstated", "cites", "case",
+    "source_at",
+    "for",
+    "bearer",
+    "scope",
+    "condition",
+    "presume",
+    "requires",
+    "external",
+    "application",
+    "counting",
+    "in_force",
+    "amount",
+    "ceiling",
+    "rate",
+    "cap",
+    "floor",
+    "less",
+    "round",
+    "each",
+    "grant",
+    "payer",
+    "fund",
+    "channel",
+    "hint",
+    "figure",
+    "official",
+    "lead",
+    "responsible",
+    "rests_on",
+    "deadline",
+    "trigger",
+    "act",
+    "fulfilled",
+    "compliant",
+    "goal",
+    "consequence",
+    "define",
+    "unstated",
+    "cites",
+    "case",
 ];
 const PART: &[&str] = &["source_at", "except", "in_principle"];
 const EXCEPT: &[&str] = &["except"];
@@ -129,7 +211,12 @@ impl Builder<'_> {
             // The piece is right by itself: what follows it made the block fail.
             Ok(_) => {
                 let (zh, en) = place.block();
-                self.error(Code::MisplacedClause, span, format!("{zh}不能在此处写这一项"), format!("this cannot stand here {en}"));
+                self.error(
+                    Code::MisplacedClause,
+                    span,
+                    format!("{zh}不能在此处写这一项"),
+                    format!("this cannot stand here {en}"),
+                );
             }
             Err(error) => self.report_failure(&error, range.start, range.end, Some(place)),
         }
@@ -179,10 +266,7 @@ impl Builder<'_> {
             );
             return Some(match home(known) {
                 Some((zh, en)) => found.help(format!("“{word}”写在{zh}"), format!("`{word}` stands {en}")),
-                None => found.help(
-                    format!("若它是名称，写成「{word}」"),
-                    format!("if it is a name, write 「{word}」"),
-                ),
+                None => found.help(format!("若它是名称，写成「{word}」"), format!("if it is a name, write 「{word}」")),
             });
         }
         self.misspelt(first, place)
@@ -194,9 +278,14 @@ impl Builder<'_> {
         let near = nearest(word, place.starters())?;
         let here = self.token_span(token);
         Some(
-            Diagnostic::new(Code::Syntax, here, format!("没有“{word}”这样的关键词"), format!("there is no keyword `{word}`"))
-                .help(format!("是不是“{near}”？"), format!("did you mean `{near}`?"))
-                .patch(here, near),
+            Diagnostic::new(
+                Code::Syntax,
+                here,
+                format!("没有“{word}”这样的关键词"),
+                format!("there is no keyword `{word}`"),
+            )
+            .help(format!("是不是“{near}”？"), format!("did you mean `{near}`?"))
+            .patch(here, near),
         )
     }
 
@@ -224,7 +313,14 @@ impl Builder<'_> {
     }
 
     /// Mistakes that have a name of their own.
-    fn special(&self, found: Option<Token>, before: Option<Token>, at: usize, expected: &[Rule], place: Option<Place>) -> Option<Diagnostic> {
+    fn special(
+        &self,
+        found: Option<Token>,
+        before: Option<Token>,
+        at: usize,
+        expected: &[Rule],
+        place: Option<Place>,
+    ) -> Option<Diagnostic> {
         // Words run together before something that cannot follow, or the unread rest of such a run.
         let earlier = before.and_then(|token| self.scan.token_before(token.start));
         for token in [before, earlier, found].into_iter().flatten() {
@@ -271,10 +367,7 @@ impl Builder<'_> {
             format!("“{word}”被读成了一个名称"),
             format!("`{word}` is read as one name"),
         )
-        .help(
-            format!("词与词之间要有空格：{apart}"),
-            format!("separate words by spaces: {apart}"),
-        )
+        .help(format!("词与词之间要有空格：{apart}"), format!("separate words by spaces: {apart}"))
         .patch(span, apart)
     }
 
@@ -289,9 +382,14 @@ impl Builder<'_> {
                 let span = Span::new(self.file, left.start, right.end);
                 let with = format!("{}{}", self.word(left), self.word(right));
                 return Some(
-                    Diagnostic::new(Code::BadLiteral, span, "数字里不加分节号", "numbers are written without digit separators")
-                        .help(format!("写成“{with}”"), format!("write `{with}`"))
-                        .patch(span, with),
+                    Diagnostic::new(
+                        Code::BadLiteral,
+                        span,
+                        "数字里不加分节号",
+                        "numbers are written without digit separators",
+                    )
+                    .help(format!("写成“{with}”"), format!("write `{with}`"))
+                    .patch(span, with),
                 );
             }
         }
@@ -442,10 +540,7 @@ fn is_operand(rule: Rule) -> bool {
 
 /// Whether a rule is a part of a number's unit.
 fn is_unit(rule: Rule) -> bool {
-    matches!(
-        rule,
-        Rule::unit | Rule::unit_under | Rule::unit_factor | Rule::unit_mul | Rule::magnitude | Rule::ge_word
-    )
+    matches!(rule, Rule::unit | Rule::unit_under | Rule::unit_factor | Rule::unit_mul | Rule::magnitude | Rule::ge_word)
 }
 
 /// Whether a keyword begins a clause somewhere.
@@ -455,10 +550,20 @@ fn is_clause(keyword: &Keyword) -> bool {
 
 /// Where a clause belongs, in words.
 fn home(keyword: &Keyword) -> Option<(&'static str, &'static str)> {
-    [Place::Item, Place::Measure, Place::Decl, Place::Pack, Place::Fact, Place::Param, Place::Reading, Place::Case, Place::Part]
-        .into_iter()
-        .find(|place| place.starters().contains(&keyword.en))
-        .map(Place::block)
+    [
+        Place::Item,
+        Place::Measure,
+        Place::Decl,
+        Place::Pack,
+        Place::Fact,
+        Place::Param,
+        Place::Reading,
+        Place::Case,
+        Place::Part,
+    ]
+    .into_iter()
+    .find(|place| place.starters().contains(&keyword.en))
+    .map(Place::block)
 }
 
 /// The keyword among these that is nearly this word, in the word's own language.

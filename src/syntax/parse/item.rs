@@ -68,9 +68,7 @@ impl Builder<'_> {
             Rule::in_force => Clause::InForce(self.period_in(pair)?),
             Rule::amount => Clause::Amount(self.amount(pair, span)?),
             Rule::stage => Clause::Stage(self.stage(pair, span)?),
-            Rule::rounding => {
-                Clause::Stage(StageClause { stage: Stage::Round(self.rounding(pair)?), per: None, span })
-            }
+            Rule::rounding => Clause::Stage(StageClause { stage: Stage::Round(self.rounding(pair)?), per: None, span }),
             Rule::per_record_block => {
                 let mut kids = Kids::of(pair);
                 let list = self.next_name(&mut kids)?;

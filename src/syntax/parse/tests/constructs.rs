@@ -101,13 +101,7 @@ fn sources_carry_over() {
     let plain: Vec<_> = refs.iter().map(|r| (r.article, r.paragraph, r.sentence)).collect();
     assert_eq!(
         plain,
-        [
-            (13, Some(2), Some(1)),
-            (13, Some(2), Some(2)),
-            (13, Some(3), None),
-            (14, None, None),
-            (15, None, Some(2))
-        ]
+        [(13, Some(2), Some(1)), (13, Some(2), Some(2)), (13, Some(3), None), (14, None, None), (15, None, Some(2))]
     );
 }
 
@@ -125,11 +119,10 @@ fn a_condition_is_a_reference_or_has_a_test() {
 fn the_sample_is_read_whole() {
     let file = right(SAMPLE);
     assert_eq!(file.decls.len(), 24);
-    assert_eq!(file.comments.iter().map(|c| (c.text.trim(), c.own_line)).collect::<Vec<_>>(), [
-        ("企业的事实", false),
-        ("人数", true),
-        ("完", true)
-    ]);
+    assert_eq!(
+        file.comments.iter().map(|c| (c.text.trim(), c.own_line)).collect::<Vec<_>>(),
+        [("企业的事实", false), ("人数", true), ("完", true)]
+    );
     let Decl::Subject(subject) = &file.decls[4] else { panic!() };
     assert_eq!(subject.facts.len(), 10);
     assert!(matches!(subject.facts[0].attrs.as_slice(), [FactAttr::Ask(_), FactAttr::Bounds(Some(_), Some(_))]));

@@ -66,7 +66,8 @@ fn several_errors_come_out_of_one_run() {
 
 #[test]
 fn what_is_right_beside_an_error_is_kept() {
-    let (file, found) = parse(FileId(0), "措施 1 甲 { 支持 1.1 乙 { 对像 企业 条件 甲 } 支持 1.2 丙 {} } 定义 = 1 定义 丁 = 2");
+    let (file, found) =
+        parse(FileId(0), "措施 1 甲 { 支持 1.1 乙 { 对像 企业 条件 甲 } 支持 1.2 丙 {} } 定义 = 1 定义 丁 = 2");
     assert_eq!(found.len(), 2);
     assert_eq!(file.decls.len(), 2);
 }

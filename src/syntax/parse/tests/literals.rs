@@ -69,7 +69,8 @@ fn dates_and_months() {
 
 #[test]
 fn texts_close_with_the_form_they_opened() {
-    for (text, wanted) in [("\"a“b\"", "a“b"), ("“a\"b”", "a\"b"), ("'a#b'", "a#b"), ("‘{’", "{"), ("\"\"", "")] {
+    for (text, wanted) in [("\"a“b\"", "a“b"), ("“a\"b”", "a\"b"), ("'a#b'", "a#b"), ("‘{’", "{"), ("\"\"", "")]
+    {
         assert_eq!(expr(text), ExprKind::Text(wanted.to_owned()), "{text}");
     }
 }

@@ -35,7 +35,20 @@ fn nesting_up_to_the_limit() {
 #[test]
 fn deep_and_long_texts_do_not_overflow() {
     on_small_stack(|| {
-        for piece in ["(", "f(", "{", "若 ", "若 a 属于 b、c 则 d 否则 ", "分档 按 ", "非 ", "- ", "a 于 ", "a + ", "a 且 ", "措施 1 a { "] {
+        for piece in [
+            "(",
+            "f(",
+            "{",
+            "若 ",
+            "若 a 属于 b、c 则 d 否则 ",
+            "分档 按 ",
+            "非 ",
+            "- ",
+            "a 于 ",
+            "a + ",
+            "a 且 ",
+            "措施 1 a { ",
+        ] {
             let text = format!("定义 甲 = {}1", piece.repeat(20_000));
             let _ = parse(FileId(0), &text);
             let _ = parse_expr(FileId(0), &text);
@@ -72,7 +85,13 @@ fn diagnostics_limit() {
 /// itself allows for: a quadratic parser would need hours here.
 #[test]
 fn time_is_linear() {
-    let pieces = ["f(", "定义 甲 = f(f(f(f(f(f(1))))))\n", "措施 1 a { 条件 b { 1 2 } }\n", "支持 1.1 a { b c d }\n", "措施 1 a { x y z\n 条件 = }"];
+    let pieces = [
+        "f(",
+        "定义 甲 = f(f(f(f(f(f(1))))))\n",
+        "措施 1 a { 条件 b { 1 2 } }\n",
+        "支持 1.1 a { b c d }\n",
+        "措施 1 a { x y z\n 条件 = }",
+    ];
     for piece in pieces {
         let text = piece.repeat(4_000);
         let _ = parse(FileId(0), &text);

@@ -1,0 +1,140 @@
+//! Test cases (`用例`) that analysts write beside the rules: building their profiles, running them, saying what
+//! differs. Owns expectations; knows nothing of terminals.
+
+use crate::diagnostic::Words;
+use crate::eval::{self, Context};
+use crate::ir::{CaseDef, ExpectDef, Policy};
+use crate::outcome::{ItemOutcome, Outcome};
+use crate::profile::{Profile, Record};
+use crate::span::Span;
+use crate::value::number::Number;
+use std::collections::BTreeMap;
+
+/// The result of one case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CaseResult {
+    /// Its name.
+    pub name: String,
+    /// Where it is written.
+    pub span: Span,
+    /// What differs; empty when it passes.
+    pub failures: Vec<CaseFailure>,
+}
+
+/// One expectation that did not come out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CaseFailure {
+    /// Where the expectation is written.
+    pub span: Span,
+    /// What was expected and what came out.
+    pub words: Words,
+}
+
+/// Runs every case of a policy.
+#[must_use]
+pub fn run(policy: &Policy) -> Vec<CaseResult> {
+    policy.cases.iter().map(|case| run_one(policy, case)).collect()
+}
+
+fn run_one(policy: &Policy, case: &CaseDef) -> CaseResult {
+    let (profile, context) = set_up(policy, case);
+    let mut failures: Vec<CaseFailure> = eval::contradictions(policy, &profile)
+        .into_iter()
+        .map(|error| CaseFailure {
+            span: case.span,
+            words: Words::new(
+                format!("事实互相矛盾：{} {}", error.path, error.words.zh),
+                format!("the facts contradict each other: {} {}", error.path, error.words.en),
+            ),
+        })
+        .collect();
+    let outcome = eval::evaluate(policy, &profile, &context);
+    for expect in &case.expects {
+        compare(policy, expect, &outcome, &mut failures);
+    }
+    CaseResult { name: case.name.clone(), span: case.span, failures }
+}
+
+/// The profile and context of a case.
+#[must_use]
+pub fn set_up(policy: &Policy, case: &CaseDef) -> (Profile, Context) {
+    let mut profile = Profile::empty(policy);
+    profile.set_subject(case.subject);
+    for (fact, value) in &case.facts {
+        profile.set_fact(*fact, Some(value.clone()));
+    }
+    for list in &case.empty {
+        profile.set_list(*list, Some(Vec::new()));
+    }
+    let mut lists: BTreeMap<crate::ir::ListId, Vec<Record>> = BTreeMap::new();
+    for (list, fields) in &case.records {
+        lists.entry(*list).or_default().push(Record { id: None, fields: fields.clone() });
+    }
+    for (list, records) in lists {
+        profile.set_list(list, Some(records));
+    }
+    let day = case.as_of.or(policy.issued).unwrap_or(chrono::NaiveDate::MIN);
+    let mut context = Context::new(day);
+    context.readings = case.readings.iter().copied().collect();
+    context.params = case.params.iter().map(|(id, value)| (*id, Some(value.clone()))).collect();
+    context.events = case.events.iter().copied().collect();
+    (profile, context)
+}
+
+fn compare(policy: &Policy, expect: &ExpectDef, outcome: &Outcome, failures: &mut Vec<CaseFailure>) {
+    let Some(def) = policy.items.get(expect.item.0) else { return };
+    let Some(item) = outcome.items.iter().find(|item| item.item == def.id) else { return };
+    let mut differ = |what_zh: &str, what_en: &str, wanted: &str, found: &str| {
+        if wanted != found {
+            failures.push(CaseFailure {
+                span: expect.span,
+                words: Words::new(
+                    format!("{} 的{what_zh}：期望 {wanted}，实际 {found}", def.id),
+                    format!("{what_en} of {}: expected {wanted}, found {found}", def.id),
+                ),
+            });
+        }
+    };
+    if let Some(status) = &expect.status {
+        differ("结论", "status", status, item.status.word());
+    }
+    if let Some(amount) = &expect.amount {
+        let found = item.amount.yuan.clone().unwrap_or_else(|| "无".to_owned());
+        differ("金额", "amount", &crate::value::money::yuan(amount), &found);
+    }
+    if let Some((lo, hi)) = &expect.range {
+        let end = |number: Option<&Number>| number.map_or_else(|| "不定".to_owned(), crate::value::money::yuan);
+        let text = |end: Option<&String>| end.cloned().unwrap_or_else(|| "不定".to_owned());
+        let wanted = format!("{} 至 {}", end(Some(lo)), end(hi.as_ref()));
+        let [low, high] = &item.amount.range;
+        differ("范围", "range", &wanted, &format!("{} 至 {}", text(low.as_ref()), text(high.as_ref())));
+    }
+    if let Some(needs) = &expect.needs {
+        let list = |keys: &[String]| {
+            let mut keys: Vec<&str> = keys.iter().map(|key| key.rsplit('.').next().unwrap_or(key)).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            if keys.is_empty() { "无".to_owned() } else { keys.join("、") }
+        };
+        differ("缺项", "needs", &list(needs), &list(&item.needs));
+    }
+    for label in &expect.failed {
+        let failed = failed_labels(item);
+        if !failed.contains(&label.as_str()) {
+            differ(
+                "未过条件",
+                "failed condition",
+                label,
+                &if failed.is_empty() { "无".to_owned() } else { failed.join("、") },
+            );
+        }
+    }
+}
+
+fn failed_labels(item: &ItemOutcome) -> Vec<&str> {
+    let own = item.conditions.iter();
+    let of_records = item.records.iter().flat_map(|record| &record.conditions);
+    own.chain(of_records).filter(|line| line.holds == Some(false)).map(|line| line.label.as_str()).collect()
+}
