@@ -75,7 +75,7 @@ pub(crate) const fn kind_word(kind: ItemKind) -> &'static str {
 }
 
 impl Machine<'_> {
-    fn item(&self, id: ItemId, item: &ItemDef) -> Evaluated {
+    pub(crate) fn item(&self, id: ItemId, item: &ItemDef) -> Evaluated {
         let ((mut outcome, money, records), uses) = self.tracking(|| match item.kind {
             ItemKind::Benefit => self.benefit(item),
             ItemKind::Duty | ItemKind::Target => self.duty(item),
