@@ -4,6 +4,9 @@
 #[path = "all/architecture.rs"]
 mod architecture;
 #[cfg(test)]
+#[path = "all/ask.rs"]
+mod ask;
+#[cfg(test)]
 #[path = "all/cli.rs"]
 mod cli;
 #[cfg(test)]
@@ -18,6 +21,9 @@ mod layering;
 #[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;
+#[cfg(test)]
+#[path = "all/seeds.rs"]
+mod seeds;
 
 /// The package's root folder.
 #[cfg(test)]
