@@ -206,7 +206,11 @@ fn unused(policy: &Policy, diagnostics: &mut Vec<Diagnostic>) {
     }
     for (index, reading) in policy.readings.iter().enumerate() {
         if !uses.readings.contains(&index) {
-            report(reading.span, format!("没有项目用到解读“{}”", reading.name), format!("reading `{}` is never used", reading.name));
+            report(
+                reading.span,
+                format!("没有项目用到解读“{}”", reading.name),
+                format!("reading `{}` is never used", reading.name),
+            );
         }
     }
 }
