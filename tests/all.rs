@@ -7,11 +7,17 @@ mod architecture;
 #[path = "all/corpus.rs"]
 mod corpus;
 #[cfg(test)]
+#[path = "all/docs.rs"]
+mod docs;
+#[cfg(test)]
 #[path = "all/layering.rs"]
 mod layering;
 #[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;
+#[cfg(test)]
+#[path = "all/schema.rs"]
+mod schema;
 
 /// The package's root folder.
 #[cfg(test)]
