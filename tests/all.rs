@@ -13,6 +13,9 @@ mod cli;
 #[path = "all/corpus.rs"]
 mod corpus;
 #[cfg(test)]
+#[path = "all/docs.rs"]
+mod docs;
+#[cfg(test)]
 #[path = "all/explain.rs"]
 mod explain;
 #[cfg(test)]
@@ -21,6 +24,9 @@ mod layering;
 #[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;
+#[cfg(test)]
+#[path = "all/schema.rs"]
+mod schema;
 #[cfg(test)]
 #[path = "all/seeds.rs"]
 mod seeds;
