@@ -11,6 +11,7 @@ use crate::ir::{
 };
 use crate::span::Span;
 use crate::syntax::ast::{self, Name};
+use crate::syntax::keywords;
 use crate::value::number::Number;
 use crate::value::unit::{BaseUnit, Unit};
 
@@ -378,6 +379,19 @@ impl<'a> Checker<'a> {
 
     pub(super) fn unknown(&mut self, name: &Name, scope: ScopeId) {
         let hint = nearest(&name.text, self.scopes.visible(scope)).map(str::to_owned);
+        if let (None, Some(apart)) = (&hint, keywords::unglue(&name.text)) {
+            self.report(
+                Diagnostic::new(
+                    Code::GluedWords,
+                    name.span,
+                    format!("“{}”被读成了一个名称", name.text),
+                    format!("`{}` is read as one name", name.text),
+                )
+                .help(format!("词与词之间要有空格：{apart}"), format!("separate words by spaces: {apart}"))
+                .patch(name.span, apart),
+            );
+            return;
+        }
         let mut diagnostic = Diagnostic::new(
             Code::UnknownName,
             name.span,
