@@ -347,7 +347,7 @@ pub enum PeriodKind {
         /// Last day.
         to: Option<EndRef>,
         /// Certain up to this day though the end is an event.
-        at_least: Option<NaiveDate>,
+        at_least: Option<EndRef>,
     },
     /// `自 A 起 N`.
     Lasting(EndRef, Expr),
@@ -392,10 +392,13 @@ pub struct ReadingDef {
 pub struct ScriptDef {
     /// Its name.
     pub name: String,
-    /// Parameter names and types.
-    pub params: Vec<(String, Type)>,
+    /// Parameter names, types, and by what a value in base units is multiplied on its way in (a rate a month
+    /// becomes a rate a year when it is declared so).
+    pub params: Vec<(String, Type, Number)>,
     /// Result type.
     pub result: Type,
+    /// By what the result is divided on its way out.
+    pub result_factor: Number,
     /// Bounds of the result.
     pub bounds: (Option<Number>, Option<Number>),
     /// The compiled script.
@@ -840,13 +843,22 @@ impl Expr {
             | ExprKind::Reading(_)
             | ExprKind::Occurred(_) => Vec::new(),
             ExprKind::Param(_, Some(at)) => vec![at],
-            ExprKind::Not(a) | ExprKind::Neg(a) | ExprKind::In(a, _) | ExprKind::Has(a, _) | ExprKind::MonthCount(a) => {
+            ExprKind::Not(a)
+            | ExprKind::Neg(a)
+            | ExprKind::In(a, _)
+            | ExprKind::Has(a, _)
+            | ExprKind::MonthCount(a) => {
                 vec![a]
             }
-            ExprKind::And(all) | ExprKind::Or(all) | ExprKind::Min(all) | ExprKind::Max(all) | ExprKind::Script(_, all) => {
-                all.iter().collect()
-            }
-            ExprKind::Compare(_, a, b) | ExprKind::Arith(_, a, b) | ExprKind::Excess(a, b) | ExprKind::DayCount(a, b) => {
+            ExprKind::And(all)
+            | ExprKind::Or(all)
+            | ExprKind::Min(all)
+            | ExprKind::Max(all)
+            | ExprKind::Script(_, all) => all.iter().collect(),
+            ExprKind::Compare(_, a, b)
+            | ExprKind::Arith(_, a, b)
+            | ExprKind::Excess(a, b)
+            | ExprKind::DayCount(a, b) => {
                 vec![a, b]
             }
             ExprKind::If(a, b, c) => vec![a, b, c],
@@ -876,7 +888,9 @@ impl PeriodRef {
             }
         }
         match &self.kind {
-            PeriodKind::Between { from, to, .. } => from.iter().chain(to).filter_map(end).collect(),
+            PeriodKind::Between { from, to, at_least } => {
+                from.iter().chain(to).chain(at_least).filter_map(end).collect()
+            }
             PeriodKind::Lasting(from, length) | PeriodKind::Within(from, length) => {
                 end(from).into_iter().chain([length]).collect()
             }

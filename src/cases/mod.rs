@@ -123,7 +123,12 @@ fn compare(policy: &Policy, expect: &ExpectDef, outcome: &Outcome, failures: &mu
     for label in &expect.failed {
         let failed = failed_labels(item);
         if !failed.contains(&label.as_str()) {
-            differ("未过条件", "failed condition", label, &if failed.is_empty() { "无".to_owned() } else { failed.join("、") });
+            differ(
+                "未过条件",
+                "failed condition",
+                label,
+                &if failed.is_empty() { "无".to_owned() } else { failed.join("、") },
+            );
         }
     }
 }

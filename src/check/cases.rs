@@ -39,7 +39,12 @@ impl Checker<'_> {
             CaseClause::Given(name, value, _) => {
                 let Some(fact) = self.case_fact(name) else { return };
                 let Some(ty) = self.policy.facts.get(fact.0).and_then(|fact| self.fact_type(&fact.ty)) else {
-                    self.error(Code::WrongKind, name.span, format!("“{}”是列表", name.text), format!("`{}` is a list", name.text));
+                    self.error(
+                        Code::WrongKind,
+                        name.span,
+                        format!("“{}”是列表", name.text),
+                        format!("`{}` is a list", name.text),
+                    );
                     return;
                 };
                 if let Some(value) = self.constant(value, &ty) {
@@ -94,9 +99,10 @@ impl Checker<'_> {
             }
             CaseClause::Expect(expectation) => {
                 let Some(item) = self.item_id(&expectation.item) else { return };
-                let needs = expectation.needs.as_ref().map(|names| {
-                    names.iter().filter_map(|name| self.case_need(name)).collect::<Vec<_>>()
-                });
+                let needs = expectation
+                    .needs
+                    .as_ref()
+                    .map(|names| names.iter().filter_map(|name| self.case_need(name)).collect::<Vec<_>>());
                 let amount = expectation.amount.as_ref().and_then(|amount| self.yuan(amount));
                 let range = expectation.range.as_ref().and_then(|(lo, hi)| {
                     let lo = self.yuan(lo)?;
@@ -152,7 +158,12 @@ impl Checker<'_> {
         match self.policy.facts.get(id.0)?.ty {
             FactType::List(list) => Some(list),
             FactType::Scalar(..) => {
-                self.error(Code::WrongKind, name.span, format!("“{}”不是列表", name.text), format!("`{}` is not a list", name.text));
+                self.error(
+                    Code::WrongKind,
+                    name.span,
+                    format!("“{}”不是列表", name.text),
+                    format!("`{}` is not a list", name.text),
+                );
                 None
             }
         }
@@ -166,7 +177,12 @@ impl Checker<'_> {
         });
         if found.is_none() {
             let of = self.list_name(list);
-            self.error(Code::UnknownName, name.span, format!("“{of}”没有字段“{}”", name.text), format!("`{of}` has no field `{}`", name.text));
+            self.error(
+                Code::UnknownName,
+                name.span,
+                format!("“{of}”没有字段“{}”", name.text),
+                format!("`{of}` has no field `{}`", name.text),
+            );
         }
         found
     }

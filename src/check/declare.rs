@@ -120,7 +120,12 @@ impl<'a> Checker<'a> {
 
     fn card_clause(&mut self, repeated: bool, span: Span, zh: &str, en: &str) {
         if repeated {
-            self.error(Code::RepeatedClause, span, format!("“{zh}”只能写一次"), format!("`{en}` may be written only once"));
+            self.error(
+                Code::RepeatedClause,
+                span,
+                format!("“{zh}”只能写一次"),
+                format!("`{en}` may be written only once"),
+            );
         }
     }
 
@@ -206,14 +211,23 @@ impl<'a> Checker<'a> {
                 )
                 .help(
                     format!("已声明的主体：{}；新的主体须写出键，如 主体 企业 (enterprise)", known.join("、")),
-                    format!("declared: {}; a new subject needs its key, e.g. subject 企业 (enterprise)", known.join(", ")),
+                    format!(
+                        "declared: {}; a new subject needs its key, e.g. subject 企业 (enterprise)",
+                        known.join(", ")
+                    ),
                 ),
             );
         }
         found.map(SubjectId)
     }
 
-    fn new_fact(&mut self, syntax: &'a ast::FactDecl, subject: Option<SubjectId>, list: Option<ListId>, ty: FactType) -> FactId {
+    fn new_fact(
+        &mut self,
+        syntax: &'a ast::FactDecl,
+        subject: Option<SubjectId>,
+        list: Option<ListId>,
+        ty: FactType,
+    ) -> FactId {
         let id = FactId(self.policy.facts.len());
         let text = |wanted: fn(&FactAttr) -> Option<&ast::Text>| {
             syntax.attrs.iter().find_map(wanted).map(|text| text.value.clone())

@@ -40,8 +40,13 @@ impl<'a> Checker<'a> {
         }
         let (zh, en) = self.type_name(&checked.ty);
         self.report(
-            Diagnostic::new(Code::NotBoolean, expr.span, format!("这里要写条件，却是{zh}"), format!("expected a condition, found {en}"))
-                .help("写成比较，例如 甲 不超过 30人", "write a comparison, e.g. x at_most 30人"),
+            Diagnostic::new(
+                Code::NotBoolean,
+                expr.span,
+                format!("这里要写条件，却是{zh}"),
+                format!("expected a condition, found {en}"),
+            )
+            .help("写成比较，例如 甲 不超过 30人", "write a comparison, e.g. x at_most 30人"),
         );
         None
     }
@@ -178,8 +183,13 @@ impl<'a> Checker<'a> {
         }
         let (zh, en) = self.type_name(&checked.ty);
         self.report(
-            Diagnostic::new(Code::NotNumeric, expr.span, format!("应为数量，这里是{zh}"), format!("expected a quantity, found {en}"))
-                .here(format!("这里是{zh}"), format!("this is {en}")),
+            Diagnostic::new(
+                Code::NotNumeric,
+                expr.span,
+                format!("应为数量，这里是{zh}"),
+                format!("expected a quantity, found {en}"),
+            )
+            .here(format!("这里是{zh}"), format!("this is {en}")),
         );
         None
     }
@@ -189,9 +199,11 @@ impl<'a> Checker<'a> {
         let per_cent = points.mul(&Number::ratio(1, 100)?);
         let text = self.words(span);
         match expect {
-            Some(Type::Number(unit)) if unit.is_dimensionless() => {
-                Some(Expr { kind: ExprKind::Const(Value::Number(per_cent), text), ty: Type::Number(unit.clone()), span })
-            }
+            Some(Type::Number(unit)) if unit.is_dimensionless() => Some(Expr {
+                kind: ExprKind::Const(Value::Number(per_cent), text),
+                ty: Type::Number(unit.clone()),
+                span,
+            }),
             Some(Type::Number(unit)) if Some(unit) == rate.as_ref() => {
                 let monthly = per_cent.mul(&Number::ratio(1, 12)?);
                 Some(Expr { kind: ExprKind::Const(Value::Number(monthly), text), ty: Type::Number(unit.clone()), span })
@@ -204,7 +216,10 @@ impl<'a> Checker<'a> {
                         "百分点只能与两个比率之差比较，或从比率中加减",
                         "percentage points can only be compared with the difference of two rates, or added to a rate",
                     )
-                    .help("例如：去年成本 - 本期成本 不低于 0.5个百分点", "e.g. last_year - this_year at_least 0.5个百分点"),
+                    .help(
+                        "例如：去年成本 - 本期成本 不低于 0.5个百分点",
+                        "e.g. last_year - this_year at_least 0.5个百分点",
+                    ),
                 );
                 None
             }
@@ -259,7 +274,10 @@ impl<'a> Checker<'a> {
                             format!("reading `{}` only documents a choice and has no value", name.text),
                         )
                         .label(declared, "在这里声明", "declared here")
-                        .help("用 口径 引用它，或给每种读法写上值", "cite it with rests_on, or give each alternative a value"),
+                        .help(
+                            "用 口径 引用它，或给每种读法写上值",
+                            "cite it with rests_on, or give each alternative a value",
+                        ),
                     );
                     return None;
                 };
@@ -282,10 +300,7 @@ impl<'a> Checker<'a> {
                 format!("parameter `{}` has dated values; say at which date it is read", name.text),
             )
             .label(declared, "分时段声明", "declared with dates")
-            .help(
-                format!("写成 {} 于 某日期", name.text),
-                format!("write {} at some_date", name.text),
-            ),
+            .help(format!("写成 {} 于 某日期", name.text), format!("write {} at some_date", name.text)),
         );
     }
 
@@ -399,14 +414,16 @@ impl<'a> Checker<'a> {
             format!("there is no `{}`", name.text),
         )
         .here("没有声明过", "not declared");
-        diagnostic = match hint {
-            Some(hint) => diagnostic
-                .help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?"))
-                .patch(name.span, hint),
-            None => diagnostic.help(
-                "先在词汇、参数或定义中声明它",
-                "declare it as a fact, a parameter or a definition first",
-            ),
+        let apart = crate::syntax::keywords::unglue(&name.text).filter(|_| hint.is_none());
+        diagnostic = match (hint, apart) {
+            (Some(hint), _) => {
+                diagnostic.help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")).patch(name.span, hint)
+            }
+            (None, Some(apart)) => diagnostic
+                .help(format!("词与词之间要空格：{apart}"), format!("words are separated by spaces: {apart}"))
+                .patch(name.span, apart),
+            (None, None) => diagnostic
+                .help("先在词汇、参数或定义中声明它", "declare it as a fact, a parameter or a definition first"),
         };
         self.report(diagnostic);
     }
@@ -522,7 +539,8 @@ impl<'a> Checker<'a> {
         .label(left.span, format!("这里是{left_zh}"), format!("this is {left_en}"));
         for side in [left, right] {
             if let Some((origin, name)) = self.origin(side) {
-                diagnostic = diagnostic.label(origin, format!("“{name}”在这里声明"), format!("`{name}` is declared here"));
+                diagnostic =
+                    diagnostic.label(origin, format!("“{name}”在这里声明"), format!("`{name}` is declared here"));
             }
         }
         if let (Type::Number(unit), ExprKind::Const(_, text)) = (&left.ty, &right.kind)
@@ -560,8 +578,13 @@ impl<'a> Checker<'a> {
             let wrong = if matches!(left.ty, Type::Number(_)) { &right } else { &left };
             let (zh, en) = self.type_name(&wrong.ty);
             self.report(
-                Diagnostic::new(Code::NotNumeric, wrong.span, format!("应为数量，这里是{zh}"), format!("expected a quantity, found {en}"))
-                    .here(format!("这里是{zh}"), format!("this is {en}")),
+                Diagnostic::new(
+                    Code::NotNumeric,
+                    wrong.span,
+                    format!("应为数量，这里是{zh}"),
+                    format!("expected a quantity, found {en}"),
+                )
+                .here(format!("这里是{zh}"), format!("this is {en}")),
             );
             return None;
         };
@@ -626,7 +649,14 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn extreme(&mut self, name: &Name, args: &[ast::Expr], cx: &mut Cx, span: Span, make: fn(Vec<Expr>) -> ExprKind) -> Option<Expr> {
+    fn extreme(
+        &mut self,
+        name: &Name,
+        args: &[ast::Expr],
+        cx: &mut Cx,
+        span: Span,
+        make: fn(Vec<Expr>) -> ExprKind,
+    ) -> Option<Expr> {
         let Some((first, rest)) = args.split_first() else { return self.arity(name, span, 0, 2) };
         if rest.is_empty() {
             return self.arity(name, span, 1, 2);
@@ -668,7 +698,10 @@ impl<'a> Checker<'a> {
                     format!("没有函数“{}”", name.text),
                     format!("there is no function `{}`", name.text),
                 )
-                .help(format!("可用的函数：{}", functions.join("、")), "functions: min, max, excess, month_count, day_count");
+                .help(
+                    format!("可用的函数：{}", functions.join("、")),
+                    "functions: min, max, excess, month_count, day_count",
+                );
                 if let Some(hint) = hint {
                     diagnostic = diagnostic.patch(name.span, hint);
                 }
@@ -722,7 +755,12 @@ impl<'a> Checker<'a> {
         let start = self.path.iter().position(|(on_path, _)| on_path == name).unwrap_or(0);
         let round: Vec<String> = self.path.iter().skip(start).map(|(name, _)| name.clone()).collect();
         let shown = format!("{} → {name}", round.join(" → "));
-        let mut diagnostic = Diagnostic::new(Code::Cycle, span, format!("定义循环：{shown}"), format!("definitions form a cycle: {shown}"));
+        let mut diagnostic = Diagnostic::new(
+            Code::Cycle,
+            span,
+            format!("定义循环：{shown}"),
+            format!("definitions form a cycle: {shown}"),
+        );
         for (name, place) in self.path.iter().skip(start.saturating_add(1)) {
             diagnostic = diagnostic.label(*place, format!("经过“{name}”"), format!("through `{name}`"));
         }
@@ -797,7 +835,9 @@ impl<'a> Checker<'a> {
         let valued = alternatives.iter().filter(|(_, body)| body.is_some()).count();
         if valued != 0 && valued != alternatives.len() && !failed {
             // A documented alternative beside computed ones cannot be run; it stays as words.
-            if syntax.open.is_none() && adopted.and_then(|at| alternatives.get(at)).is_some_and(|(_, body)| body.is_none()) {
+            if syntax.open.is_none()
+                && adopted.and_then(|at| alternatives.get(at)).is_some_and(|(_, body)| body.is_none())
+            {
                 self.error(
                     Code::ReadingWithoutChoice,
                     syntax.name.span,

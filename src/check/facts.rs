@@ -100,8 +100,13 @@ impl Checker<'_> {
             (None, None) => Some(Value::Set(0)), // a list: known to be empty
             (None, Some(_)) | (Some(_), None) => {
                 self.report(
-                    Diagnostic::new(Code::MissingClause, test.span, "仅当 之后要写 否则 的值", "only_if needs an else value here")
-                        .help("例如：仅当 E 否则 其他", "e.g. only_if E else other"),
+                    Diagnostic::new(
+                        Code::MissingClause,
+                        test.span,
+                        "仅当 之后要写 否则 的值",
+                        "only_if needs an else value here",
+                    )
+                    .help("例如：仅当 E 否则 其他", "e.g. only_if E else other"),
                 );
                 None
             }
@@ -129,7 +134,12 @@ impl Checker<'_> {
         if let (Some(low), Some(high), Some(at)) = (&lo_value, &hi_value, hi)
             && low > high
         {
-            self.error(Code::ValueOutOfBounds, at.span, "范围为空：下限大于上限", "the bounds are empty: lower above upper");
+            self.error(
+                Code::ValueOutOfBounds,
+                at.span,
+                "范围为空：下限大于上限",
+                "the bounds are empty: lower above upper",
+            );
             return None;
         }
         Some((lo_value, hi_value))

@@ -49,7 +49,7 @@ impl<'a> Checker<'a> {
         }
         if item.sources.is_empty() {
             let article = syntax.id.text.split('.').next().and_then(|number| number.parse().ok()).unwrap_or(0);
-            item.sources.push(Citation { article, paragraph: None, sentence: None });
+            item.sources.push(Citation { article, paragraph: Some(1), sentence: None });
         }
         let paragraph = item.sources.first().and_then(|source| source.paragraph);
         let parties = self.parties(&brackets).or_else(|| self.bracket(measure.id, paragraph));
@@ -146,7 +146,8 @@ impl<'a> Checker<'a> {
             Clause::Hint { when, text, .. } => item.hints.extend(self.hint(when.as_ref(), text, cx)),
             Clause::Figure { label, value, .. } => {
                 if let Some(value) = self.expr(value, cx, None) {
-                    let shown = if let ExprKind::Const(_, text) = &value.kind { text.clone() } else { self.words(value.span) };
+                    let shown =
+                        if let ExprKind::Const(_, text) = &value.kind { text.clone() } else { self.words(value.span) };
                     item.figures.push((label.value.clone(), shown));
                 }
             }
@@ -215,7 +216,13 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn each(&mut self, syntax: &'a ast::PerRecord, outer: ScopeId, measure: &MeasureCx<'a>, item: &mut ItemDef) -> Option<EachDef> {
+    fn each(
+        &mut self,
+        syntax: &'a ast::PerRecord,
+        outer: ScopeId,
+        measure: &MeasureCx<'a>,
+        item: &mut ItemDef,
+    ) -> Option<EachDef> {
         let list = match self.scopes.find(outer, &syntax.list.text) {
             Some((Symbol::Fact(fact), declared)) => match self.policy.facts.get(fact.0).map(|fact| &fact.ty) {
                 Some(FactType::List(list)) => *list,
@@ -240,7 +247,14 @@ impl<'a> Checker<'a> {
             }
         }
         let mut cx = Cx::new(scope, Some(list));
-        let mut each = EachDef { list, tests: Vec::new(), amount: None, stages: Vec::new(), payments: Vec::new(), hints: Vec::new() };
+        let mut each = EachDef {
+            list,
+            tests: Vec::new(),
+            amount: None,
+            stages: Vec::new(),
+            payments: Vec::new(),
+            hints: Vec::new(),
+        };
         for clause in &syntax.clauses {
             match clause {
                 Clause::Condition(_)
@@ -262,8 +276,13 @@ impl<'a> Checker<'a> {
                 other => {
                     let span = clause_span(other).unwrap_or(syntax.span);
                     self.report(
-                        Diagnostic::new(Code::MisplacedClause, span, "这一项不能写在 逐笔 之内", "this clause cannot stand inside each")
-                            .help("移到 逐笔 之外", "move it outside"),
+                        Diagnostic::new(
+                            Code::MisplacedClause,
+                            span,
+                            "这一项不能写在 逐笔 之内",
+                            "this clause cannot stand inside each",
+                        )
+                        .help("移到 逐笔 之外", "move it outside"),
                     );
                 }
             }
@@ -299,18 +318,31 @@ impl<'a> Checker<'a> {
         Some(AmountDef { kind: syntax.kind, value, per: syntax.per.as_ref().map(|per| per.text.clone()) })
     }
 
-    fn stage(&mut self, syntax: &ast::StageClause, inside: bool, cx: &mut Cx, stages: &mut Vec<StageDef>, rounding: &mut crate::ir::RoundingRule) {
+    fn stage(
+        &mut self,
+        syntax: &ast::StageClause,
+        inside: bool,
+        cx: &mut Cx,
+        stages: &mut Vec<StageDef>,
+        rounding: &mut crate::ir::RoundingRule,
+    ) {
         let wrong = match &syntax.per {
-            Some((Per::Record, span)) if !inside => Some((*span, "“每 笔”只能写在 逐笔 之内", "`per record` belongs inside each")),
-            Some((Per::Subject, span)) if inside => Some((*span, "“每 主体”只能写在 逐笔 之外", "`per subject` belongs outside each")),
-            Some((Per::List(_), span)) => Some((*span, "这里只能写 每 主体 或 每 笔", "only per subject or per record can stand here")),
+            Some((Per::Record, span)) if !inside => {
+                Some((*span, "“每 笔”只能写在 逐笔 之内", "`per record` belongs inside each"))
+            }
+            Some((Per::Subject, span)) if inside => {
+                Some((*span, "“每 主体”只能写在 逐笔 之外", "`per subject` belongs outside each"))
+            }
+            Some((Per::List(_), span)) => {
+                Some((*span, "这里只能写 每 主体 或 每 笔", "only per subject or per record can stand here"))
+            }
             _ => None,
         };
         if let Some((span, zh, en)) = wrong {
-            self.report(
-                Diagnostic::new(Code::StageOutOfPlace, span, zh, en)
-                    .help("逐笔之内的一步按每一笔算，之外的一步在合计之后算", "a stage inside works per record, one outside after the sum"),
-            );
+            self.report(Diagnostic::new(Code::StageOutOfPlace, span, zh, en).help(
+                "逐笔之内的一步按每一笔算，之外的一步在合计之后算",
+                "a stage inside works per record, one outside after the sum",
+            ));
             return;
         }
         let yuan = Type::Number(Unit::base(BaseUnit::YUAN));
@@ -320,7 +352,12 @@ impl<'a> Checker<'a> {
             Stage::Less(expr) => self.expr_of(expr, cx, &yuan).map(StageDef::Less),
             Stage::Round(rule) => {
                 if inside {
-                    self.error(Code::StageOutOfPlace, syntax.span, "舍入只在最后做一次，不按笔做", "rounding is done once, at the end, never per record");
+                    self.error(
+                        Code::StageOutOfPlace,
+                        syntax.span,
+                        "舍入只在最后做一次，不按笔做",
+                        "rounding is done once, at the end, never per record",
+                    );
                 } else {
                     rounding.decimals = rule.decimals;
                     rounding.mode = rule.mode;
@@ -335,16 +372,25 @@ impl<'a> Checker<'a> {
         {
             let text = self.words(expr.span);
             self.report(
-                Diagnostic::new(Code::WanYiSlip, expr.span, format!("一个主体的限额有 {text}，万、亿可能写错"), format!("a limit of {text} for one subject: 万 or 亿 may be a slip"))
-                    .help("对照通知核对", "verify it against the notice"),
+                Diagnostic::new(
+                    Code::WanYiSlip,
+                    expr.span,
+                    format!("一个主体的限额有 {text}，万、亿可能写错"),
+                    format!("a limit of {text} for one subject: 万 or 亿 may be a slip"),
+                )
+                .help("对照通知核对", "verify it against the notice"),
             );
         }
         stages.push(stage);
         let constant = |wanted: fn(&StageDef) -> Option<&crate::ir::Expr>| {
-            stages.iter().filter_map(wanted).filter_map(|expr| match &expr.kind {
-                ExprKind::Const(Value::Number(number), _) => Some(number.clone()),
-                _ => None,
-            }).next_back()
+            stages
+                .iter()
+                .filter_map(wanted)
+                .filter_map(|expr| match &expr.kind {
+                    ExprKind::Const(Value::Number(number), _) => Some(number.clone()),
+                    _ => None,
+                })
+                .next_back()
         };
         let cap = constant(|stage| if let StageDef::Cap(expr) = stage { Some(expr) } else { None });
         let floor = constant(|stage| if let StageDef::Floor(expr) = stage { Some(expr) } else { None });
@@ -368,7 +414,14 @@ impl<'a> Checker<'a> {
             Some(until) => Some(self.day_or_month(until, cx)?),
             None => None,
         };
-        Some(GrantDef { nature: syntax.nature.text.clone(), text: syntax.text.value.clone(), soft: syntax.soft, longest, from, until })
+        Some(GrantDef {
+            nature: syntax.nature.text.clone(),
+            text: syntax.text.value.clone(),
+            soft: syntax.soft,
+            longest,
+            from,
+            until,
+        })
     }
 
     fn payment(&mut self, syntax: &ast::PaymentClause, cx: &mut Cx) -> Option<PaymentDef> {
@@ -386,7 +439,12 @@ impl<'a> Checker<'a> {
                     match self.expr(&expr, cx, None)?.kind {
                         ExprKind::Fact(id) => parts.push(PaymentPart::Fact(id)),
                         _ => {
-                            self.error(Code::WrongKind, name.span, format!("“{}”不是事实", name.text), format!("`{}` is not a fact", name.text));
+                            self.error(
+                                Code::WrongKind,
+                                name.span,
+                                format!("“{}”不是事实", name.text),
+                                format!("`{}` is not a fact", name.text),
+                            );
                             return None;
                         }
                     }
@@ -401,7 +459,12 @@ impl<'a> Checker<'a> {
         Some(PaymentDef { role, parts, when })
     }
 
-    fn hint(&mut self, when: Option<&ast::Expr>, text: &ast::Text, cx: &mut Cx) -> Option<(Option<crate::ir::Expr>, String)> {
+    fn hint(
+        &mut self,
+        when: Option<&ast::Expr>,
+        text: &ast::Text,
+        cx: &mut Cx,
+    ) -> Option<(Option<crate::ir::Expr>, String)> {
         match when {
             None => Some((None, text.value.clone())),
             Some(when) => self.condition(when, cx).map(|when| (Some(when), text.value.clone())),
@@ -411,11 +474,29 @@ impl<'a> Checker<'a> {
     /// Money belongs to benefits; triggers, acts, goals and consequences to duties and targets.
     fn check_place(&mut self, clause: &Clause, kind: ItemKind) {
         let wrong = match clause {
-            Clause::Amount(_) | Clause::Stage(_) | Clause::PerRecord(_) | Clause::Grant(_) if kind != ItemKind::Benefit => {
-                Some(("只有支持给钱给物", "only benefits give something", "能据此领取的写成 支持", "write a benefit if somebody can claim it"))
+            Clause::Amount(_) | Clause::Stage(_) | Clause::PerRecord(_) | Clause::Grant(_)
+                if kind != ItemKind::Benefit =>
+            {
+                Some((
+                    "只有支持给钱给物",
+                    "only benefits give something",
+                    "能据此领取的写成 支持",
+                    "write a benefit if somebody can claim it",
+                ))
             }
-            Clause::Trigger(..) | Clause::Act(_) | Clause::Fulfilled(..) | Clause::Compliant(..) | Clause::Consequence(_) if kind == ItemKind::Benefit => {
-                Some(("支持没有触发、行为、目标和后果", "a benefit has no trigger, act, goal or consequence", "要求写成 条件", "write what is required as a condition"))
+            Clause::Trigger(..)
+            | Clause::Act(_)
+            | Clause::Fulfilled(..)
+            | Clause::Compliant(..)
+            | Clause::Consequence(_)
+                if kind == ItemKind::Benefit =>
+            {
+                Some((
+                    "支持没有触发、行为、目标和后果",
+                    "a benefit has no trigger, act, goal or consequence",
+                    "要求写成 条件",
+                    "write what is required as a condition",
+                ))
             }
             _ => None,
         };
@@ -429,7 +510,10 @@ impl<'a> Checker<'a> {
         let missing = match item.kind {
             ItemKind::Benefit if !has_subject => Some(("对象", "for", "对象 企业", "for enterprise")),
             ItemKind::Duty if !has_subject => Some(("义务人", "bearer", "义务人 企业", "bearer enterprise")),
-            ItemKind::Target if item.fulfilled.is_none() && !syntax.clauses.iter().any(|c| matches!(c, Clause::Fulfilled(..) | Clause::Compliant(..))) => {
+            ItemKind::Target
+                if item.fulfilled.is_none()
+                    && !syntax.clauses.iter().any(|c| matches!(c, Clause::Fulfilled(..) | Clause::Compliant(..))) =>
+            {
                 Some(("目标", "goal", "目标 投资额 达到 1亿元", "goal x at_least 1亿元"))
             }
             _ => None,
@@ -449,11 +533,19 @@ impl<'a> Checker<'a> {
             self.check_place(clause, item.kind);
         }
         let amount = item.amount.as_ref().or_else(|| item.each.as_ref().and_then(|each| each.amount.as_ref()));
-        let own = syntax.clauses.iter().any(|clause| matches!(clause, Clause::Stage(stage) if matches!(stage.stage, Stage::Round(_))));
+        let own = syntax
+            .clauses
+            .iter()
+            .any(|clause| matches!(clause, Clause::Stage(stage) if matches!(stage.stage, Stage::Round(_))));
         if let Some(amount) = amount.filter(|_| !own && !self.rounding_given) {
             self.report(
-                Diagnostic::new(Code::NoRounding, amount.value.span, "这个金额没有舍入规则", "this amount has no rounding rule")
-                    .help("在包里写一次 舍入 分 四舍五入", "write round fen half_up once on the pack"),
+                Diagnostic::new(
+                    Code::NoRounding,
+                    amount.value.span,
+                    "这个金额没有舍入规则",
+                    "this amount has no rounding rule",
+                )
+                .help("在包里写一次 舍入 分 四舍五入", "write round fen half_up once on the pack"),
             );
         }
         if item.each.as_ref().is_some_and(|each| each.amount.is_some())
@@ -507,4 +599,3 @@ fn period_span(period: &ast::PeriodExpr) -> Option<Span> {
         | ast::PeriodExpr::Calendar { span, .. } => Some(*span),
     }
 }
-

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    CompareOp, Expr, ExprKind, FactType, ItemDef, ItemKind, PeriodKind, PeriodRef, Policy, RuleExpr, StageDef, Test, TestKind,
-    Type, Value,
+    CompareOp, Expr, ExprKind, FactType, ItemDef, ItemKind, PeriodKind, PeriodRef, Policy, RuleExpr, StageDef, Test,
+    TestKind, Type, Value,
 };
 use crate::value::number::Number;
 use std::collections::BTreeSet;
@@ -38,7 +38,11 @@ fn constant(policy: &Policy, expr: &Expr, diagnostics: &mut Vec<Diagnostic>) {
         _ => None,
     };
     let Some(always) = always else { return };
-    let (zh, en) = if always { ("对任何事实都成立", "holds for every possible fact") } else { ("对任何事实都不成立", "holds for no possible fact") };
+    let (zh, en) = if always {
+        ("对任何事实都成立", "holds for every possible fact")
+    } else {
+        ("对任何事实都不成立", "holds for no possible fact")
+    };
     diagnostics.push(
         Diagnostic::new(Code::ConstantCondition, expr.span, format!("这个条件{zh}"), format!("this condition {en}"))
             .help("比较方向写反，或者数写错了？", "does the comparison point the wrong way, or is the figure wrong?"),
@@ -53,20 +57,35 @@ fn bounds(policy: &Policy, expr: &Expr) -> (Option<Number>, Option<Number>) {
             let Some(fact) = policy.facts.get(id.0) else { return (None, None) };
             let signed = matches!(&fact.ty, FactType::Scalar(_, Some(form)) if form.signed);
             let lo = if signed { None } else { Some(Number::zero()) };
-            (fact.bounds.0.clone().or(lo).filter(|_| matches!(fact.ty, FactType::Scalar(Type::Number(_), _))), fact.bounds.1.clone())
+            (
+                fact.bounds.0.clone().or(lo).filter(|_| matches!(fact.ty, FactType::Scalar(Type::Number(_), _))),
+                fact.bounds.1.clone(),
+            )
         }
         _ => (None, None),
     }
 }
 
 /// The one result of a comparison between what lies in these bounds, if there is only one.
-fn compared(op: CompareOp, left: &(Option<Number>, Option<Number>), right: &(Option<Number>, Option<Number>)) -> Option<bool> {
+fn compared(
+    op: CompareOp,
+    left: &(Option<Number>, Option<Number>),
+    right: &(Option<Number>, Option<Number>),
+) -> Option<bool> {
     let below = |a: &Option<Number>, b: &Option<Number>, or_equal: bool| match (a, b) {
         (Some(a), Some(b)) => a < b || or_equal && a == b,
         _ => false,
     };
     // `always`: the greatest left lies below the least right; `never`: the other way round.
-    let decide = |always: bool, never: bool| if always { Some(true) } else if never { Some(false) } else { None };
+    let decide = |always: bool, never: bool| {
+        if always {
+            Some(true)
+        } else if never {
+            Some(false)
+        } else {
+            None
+        }
+    };
     match op {
         CompareOp::Le => decide(below(&left.1, &right.0, true), below(&right.1, &left.0, false)),
         CompareOp::Lt => decide(below(&left.1, &right.0, false), below(&right.1, &left.0, true)),
@@ -273,7 +292,11 @@ fn unused(policy: &Policy, diagnostics: &mut Vec<Diagnostic>) {
     }
     for (index, reading) in policy.readings.iter().enumerate() {
         if !uses.readings.contains(&index) {
-            report(reading.span, format!("没有项目用到解读“{}”", reading.name), format!("reading `{}` is never used", reading.name));
+            report(
+                reading.span,
+                format!("没有项目用到解读“{}”", reading.name),
+                format!("reading `{}` is never used", reading.name),
+            );
         }
     }
 }

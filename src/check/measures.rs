@@ -92,7 +92,12 @@ impl<'a> Checker<'a> {
                     let clauses: Vec<&PartyClause> = paragraph.parties.iter().collect();
                     if let Some(parties) = self.parties(&clauses) {
                         if paragraphs.iter().any(|(number, _)| *number == paragraph.number) {
-                            self.error(Code::RepeatedClause, paragraph.span, "这一款已经写过", "this paragraph is already given");
+                            self.error(
+                                Code::RepeatedClause,
+                                paragraph.span,
+                                "这一款已经写过",
+                                "this paragraph is already given",
+                            );
                         }
                         paragraphs.push((paragraph.number, parties));
                     }
@@ -136,7 +141,10 @@ impl<'a> Checker<'a> {
                         format!("没有项目用到共用条件“{}”", condition.label.text),
                         format!("no item uses shared condition `{}`", condition.label.text),
                     )
-                    .help(format!("在项目里写 条件 {}", condition.label.text), format!("write condition {} in an item", condition.label.text)),
+                    .help(
+                        format!("在项目里写 条件 {}", condition.label.text),
+                        format!("write condition {} in an item", condition.label.text),
+                    ),
                 );
             }
         }
@@ -178,16 +186,29 @@ impl<'a> Checker<'a> {
             return;
         }
         if self.policy.parties.iter().any(|party| party.name == name.text) {
-            let (zh, en) = if person { ("机构，这里要人员", "an agency; a person is named here") } else { ("人员，这里要机构", "a person; an agency is named here") };
+            let (zh, en) = if person {
+                ("机构，这里要人员", "an agency; a person is named here")
+            } else {
+                ("人员，这里要机构", "a person; an agency is named here")
+            };
             self.report(
-                Diagnostic::new(Code::WrongKind, name.span, format!("“{}”是{zh}", name.text), format!("`{}` is {en}", name.text))
-                    .help("责任人写人员，牵头单位和责任单位写机构", "official names people; lead and responsible name agencies"),
+                Diagnostic::new(
+                    Code::WrongKind,
+                    name.span,
+                    format!("“{}”是{zh}", name.text),
+                    format!("`{}` is {en}", name.text),
+                )
+                .help(
+                    "责任人写人员，牵头单位和责任单位写机构",
+                    "official names people; lead and responsible name agencies",
+                ),
             );
             return;
         }
         let known = self.policy.parties.iter().filter(|party| party.person == person).map(|party| party.name.as_str());
         let hint = nearest(&name.text, known).map(str::to_owned);
-        let (zh, en, keyword, word) = if person { ("人员", "person", "人员", "person") } else { ("机构", "agency", "机构", "agency") };
+        let (zh, en, keyword, word) =
+            if person { ("人员", "person", "人员", "person") } else { ("机构", "agency", "机构", "agency") };
         let mut diagnostic = Diagnostic::new(
             Code::UnknownParty,
             name.span,
@@ -195,10 +216,11 @@ impl<'a> Checker<'a> {
             format!("{en} `{}` is not registered", name.text),
         );
         diagnostic = match hint {
-            Some(hint) => diagnostic
-                .help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?"))
-                .patch(name.span, hint),
-            None => diagnostic.help(format!("先登记：{keyword} {}", name.text), format!("register it: {word} {}", name.text)),
+            Some(hint) => {
+                diagnostic.help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")).patch(name.span, hint)
+            }
+            None => diagnostic
+                .help(format!("先登记：{keyword} {}", name.text), format!("register it: {word} {}", name.text)),
         };
         self.report(diagnostic);
     }
@@ -239,7 +261,12 @@ impl<'a> Checker<'a> {
                     Some((Symbol::Fact(fact), _)) => match self.policy.facts.get(fact.0).map(|fact| &fact.ty) {
                         Some(crate::ir::FactType::List(list)) => Some(*list),
                         _ => {
-                            self.error(Code::WrongKind, name.span, format!("“{}”不是列表", name.text), format!("`{}` is not a list", name.text));
+                            self.error(
+                                Code::WrongKind,
+                                name.span,
+                                format!("“{}”不是列表", name.text),
+                                format!("`{}` is not a list", name.text),
+                            );
                             continue;
                         }
                     },
@@ -259,7 +286,10 @@ impl<'a> Checker<'a> {
                             format!("项目 {} 不是按这个列表逐笔计算的", name.text),
                             format!("item {} is not computed per record of this list", name.text),
                         )
-                        .help("组合里的项目都要在同一列表上逐笔计算，或写 每 主体", "all items of a combination work on one list; otherwise write per subject"),
+                        .help(
+                            "组合里的项目都要在同一列表上逐笔计算，或写 每 主体",
+                            "all items of a combination work on one list; otherwise write per subject",
+                        ),
                     );
                 }
             }

@@ -9,10 +9,8 @@ use crate::script::{Script, ScriptError, ScriptType, Signature};
 use crate::span::Span;
 use crate::syntax::ast::{self, EvidenceStatus};
 use crate::value::date::add_days;
+use crate::value::number::Number;
 use chrono::NaiveDate;
-
-/// Steps a script may take when it does not say.
-pub(crate) const DEFAULT_STEPS: u64 = 20_000;
 
 impl Checker<'_> {
     pub(super) fn check_parameters(&mut self) {
@@ -52,13 +50,23 @@ impl Checker<'_> {
             if let Value::Number(number) = &value
                 && (bounds.0.as_ref().is_some_and(|lo| number < lo) || bounds.1.as_ref().is_some_and(|hi| number > hi))
             {
-                self.error(Code::ValueOutOfBounds, entry.value.span, "值超出声明的范围", "the value lies outside the declared bounds");
+                self.error(
+                    Code::ValueOutOfBounds,
+                    entry.value.span,
+                    "值超出声明的范围",
+                    "the value lies outside the declared bounds",
+                );
             }
             let (from, to) = (entry.from.map(|date| date.day), entry.to.map(|date| date.day));
             if let (Some(from), Some(to)) = (from, to)
                 && to < from
             {
-                self.error(Code::EmptyPeriod, entry.span, format!("时段为空：{from} 在 {to} 之后"), format!("the span is empty: {from} is after {to}"));
+                self.error(
+                    Code::EmptyPeriod,
+                    entry.span,
+                    format!("时段为空：{from} 在 {to} 之后"),
+                    format!("the span is empty: {from} is after {to}"),
+                );
             }
             values.push((from, to, value, entry.span));
         }
@@ -72,7 +80,11 @@ impl Checker<'_> {
         }
     }
 
-    fn series(&mut self, syntax: &ast::ParameterDecl, mut values: Vec<(Option<NaiveDate>, Option<NaiveDate>, Value, Span)>) -> ParamValue {
+    fn series(
+        &mut self,
+        syntax: &ast::ParameterDecl,
+        mut values: Vec<(Option<NaiveDate>, Option<NaiveDate>, Value, Span)>,
+    ) -> ParamValue {
         let dated = values.iter().any(|(from, to, _, _)| from.is_some() || to.is_some());
         match (values.len(), &syntax.missing) {
             (0, Some(why)) => return ParamValue::Missing(why.value.clone()),
@@ -91,7 +103,9 @@ impl Checker<'_> {
                 return ParamValue::Missing(String::new());
             }
             (1, _) if !dated => {
-                return values.pop().map_or(ParamValue::Missing(String::new()), |(_, _, value, _)| ParamValue::Constant(value));
+                return values
+                    .pop()
+                    .map_or(ParamValue::Missing(String::new()), |(_, _, value, _)| ParamValue::Constant(value));
             }
             _ => {}
         }
@@ -148,8 +162,10 @@ impl Checker<'_> {
     fn constant_set(&mut self, span: Span, parts: &[ast::Expr], ty: &Type) -> Option<Value> {
         if !matches!(ty, Type::Set(_)) {
             self.report(
-                Diagnostic::new(Code::TypeMismatch, span, "这里只能写一个值", "only one value can stand here")
-                    .help("数字里不加分节号：1000元，不是 1,000元", "numbers are written without separators: 1000元, not 1,000元"),
+                Diagnostic::new(Code::TypeMismatch, span, "这里只能写一个值", "only one value can stand here").help(
+                    "数字里不加分节号：1000元，不是 1,000元",
+                    "numbers are written without separators: 1000元, not 1,000元",
+                ),
             );
             return None;
         }
@@ -163,17 +179,29 @@ impl Checker<'_> {
 
     fn months(&mut self, expr: &ast::Expr) -> Option<Value> {
         let items: Vec<&ast::Expr> = match &expr.kind {
-            ast::ExprKind::Call(name, args) if matches!(name.text.as_str(), "月份表" | "months_list") => args.iter().collect(),
+            ast::ExprKind::Call(name, args) if matches!(name.text.as_str(), "月份表" | "months_list") => {
+                args.iter().collect()
+            }
             ast::ExprKind::Month(_) => vec![expr],
             _ => {
-                self.error(Code::TypeMismatch, expr.span, "这里要写月份，用、隔开", "months are needed here, separated by 、");
+                self.error(
+                    Code::TypeMismatch,
+                    expr.span,
+                    "这里要写月份，用、隔开",
+                    "months are needed here, separated by 、",
+                );
                 return None;
             }
         };
         let mut months = Vec::new();
         for item in items {
             let ast::ExprKind::Month(month) = item.kind else {
-                self.error(Code::TypeMismatch, item.span, "这里要写月份，例如 2020年2月", "a month is needed here, e.g. 2020-02");
+                self.error(
+                    Code::TypeMismatch,
+                    item.span,
+                    "这里要写月份，例如 2020年2月",
+                    "a month is needed here, e.g. 2020-02",
+                );
                 return None;
             };
             months.push(month);
@@ -190,8 +218,11 @@ impl Checker<'_> {
     }
 
     fn check_script(&mut self, syntax: &ast::ScriptDecl) {
-        let params: Vec<(String, Option<Type>)> =
-            syntax.params.iter().map(|(name, ty)| (name.text.clone(), self.scalar_type(ty).map(|(ty, _)| ty))).collect();
+        let params: Vec<(String, Option<Type>, Number)> = syntax
+            .params
+            .iter()
+            .map(|(name, ty)| (name.text.clone(), self.scalar_type(ty).map(|(ty, _)| ty), year_factor(ty)))
+            .collect();
         let result = self.scalar_type(&syntax.result).map(|(ty, _)| ty);
         let bounds = match (&syntax.bounds, &result) {
             (Some((lo, hi)), Some(ty)) => self.bounds(lo.as_ref(), hi.as_ref(), ty).unwrap_or((None, None)),
@@ -199,8 +230,13 @@ impl Checker<'_> {
         };
         if syntax.reason.is_none() {
             self.report(
-                Diagnostic::new(Code::MissingClause, syntax.name.span, "脚本要写明理由", "a script must say why it is needed")
-                    .help("加上 理由 \"…\"", "add reason \"…\""),
+                Diagnostic::new(
+                    Code::MissingClause,
+                    syntax.name.span,
+                    "脚本要写明理由",
+                    "a script must say why it is needed",
+                )
+                .help("加上 理由 \"…\"", "add reason \"…\""),
             );
         }
         let source = match (self.input.scripts)(&syntax.file.value) {
@@ -216,24 +252,30 @@ impl Checker<'_> {
             }
         };
         let kinds: Option<Vec<(String, ScriptType)>> =
-            params.iter().map(|(name, ty)| Some((name.clone(), script_type(ty.as_ref()?)?))).collect();
+            params.iter().map(|(name, ty, _)| Some((name.clone(), script_type(ty.as_ref()?)?))).collect();
         let kind = result.as_ref().and_then(script_type);
         let (Some(kinds), Some(kind), Some(result)) = (kinds, kind, result) else {
-            self.error(Code::ScriptSignature, syntax.name.span, "脚本的参数和结果只能是布尔、数量、日期或文本", "a script takes and gives conditions, quantities, dates or texts only");
+            self.error(
+                Code::ScriptSignature,
+                syntax.name.span,
+                "脚本的参数和结果只能是布尔、数量、日期或文本",
+                "a script takes and gives conditions, quantities, dates or texts only",
+            );
             return;
         };
         let signature = Signature {
             name: syntax.name.text.clone(),
             params: kinds,
             result: kind,
-            max_steps: syntax.steps.unwrap_or(DEFAULT_STEPS),
+            max_steps: syntax.steps.unwrap_or(crate::script::limits::DEFAULT_STEPS),
         };
         match Script::compile(&source, signature) {
             Ok(script) => {
                 self.policy.scripts.push(ScriptDef {
                     name: syntax.name.text.clone(),
-                    params: params.into_iter().filter_map(|(name, ty)| Some((name, ty?))).collect(),
+                    params: params.into_iter().filter_map(|(name, ty, factor)| Some((name, ty?, factor))).collect(),
                     result,
+                    result_factor: year_factor(&syntax.result),
                     bounds,
                     script,
                     reason: syntax.reason.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
@@ -245,10 +287,11 @@ impl Checker<'_> {
                     ScriptError::Missing { .. } | ScriptError::Arity { .. } => Code::ScriptSignature,
                     _ => Code::ScriptRejected,
                 };
-                self.report(
-                    Diagnostic::new(code, syntax.file.span, words.zh, words.en)
-                        .label(syntax.name.span, "在这里声明", "declared here"),
-                );
+                self.report(Diagnostic::new(code, syntax.file.span, words.zh, words.en).label(
+                    syntax.name.span,
+                    "在这里声明",
+                    "declared here",
+                ));
             }
         }
     }
@@ -257,7 +300,7 @@ impl Checker<'_> {
     pub(super) fn script_signature(&mut self, id: ScriptId) -> Option<(Vec<Type>, Type)> {
         let name = self.script_syntax.get(id.0)?.name.text.clone();
         let def = self.policy.scripts.iter().find(|script| script.name == name)?;
-        Some((def.params.iter().map(|(_, ty)| ty.clone()).collect(), def.result.clone()))
+        Some((def.params.iter().map(|(_, ty, _)| ty.clone()).collect(), def.result.clone()))
     }
 }
 
@@ -299,4 +342,16 @@ const fn status_word(status: Option<(EvidenceStatus, Span)>) -> &'static str {
         // A value whose standing is not stated is assumed.
         Some((EvidenceStatus::Assumed, _)) | None => "assumed",
     }
+}
+
+/// Scripts see years where they are declared: 12 for `%/年`, 1/12 for `年`, 1 otherwise.
+fn year_factor(ty: &ast::TypeExpr) -> Number {
+    let ast::TypeExpr::Unit(unit) = ty else { return Number::one() };
+    let twelve = Number::from_i64(12);
+    unit.factors.iter().filter(|(factor, _)| matches!(factor, ast::UnitFactor::Year)).fold(
+        Number::one(),
+        |sum, (_, exponent)| {
+            if *exponent < 0 { sum.mul(&twelve) } else { sum.div(&twelve).unwrap_or(sum) }
+        },
+    )
 }

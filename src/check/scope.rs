@@ -113,9 +113,7 @@ impl Scopes {
     }
 
     pub(super) fn add_condition(&mut self, scope: ScopeId, label: &str, index: usize) -> bool {
-        self.scopes
-            .get_mut(scope.0)
-            .is_some_and(|scope| scope.conditions.insert(label.to_owned(), index).is_none())
+        self.scopes.get_mut(scope.0).is_some_and(|scope| scope.conditions.insert(label.to_owned(), index).is_none())
     }
 
     pub(super) fn find_condition(&self, from: ScopeId, label: &str) -> Option<usize> {

@@ -19,12 +19,14 @@ impl Checker<'_> {
                     self.gap(table.span, "没有“否则”一行", "it has no `else` row");
                     return None;
                 }
-                let ty = rows.first().map(|(_, value)| value.ty.clone()).or(otherwise.as_ref().map(|o| o.ty.clone()))?;
+                let ty =
+                    rows.first().map(|(_, value)| value.ty.clone()).or(otherwise.as_ref().map(|o| o.ty.clone()))?;
                 Some(Expr { kind: ExprKind::FirstMatch(rows, otherwise.map(Box::new)), ty, span: table.span })
             }
             TableRows::ExactlyOne(rows) => {
                 let (rows, otherwise) = self.tested_rows(table, rows, cx, expect)?;
-                let ty = rows.first().map(|(_, value)| value.ty.clone()).or(otherwise.as_ref().map(|o| o.ty.clone()))?;
+                let ty =
+                    rows.first().map(|(_, value)| value.ty.clone()).or(otherwise.as_ref().map(|o| o.ty.clone()))?;
                 Some(Expr { kind: ExprKind::ExactlyOne(rows, otherwise.map(Box::new)), ty, span: table.span })
             }
             TableRows::Marginal(subject, rows) => self.brackets(true, subject, rows, cx, table.span),
@@ -67,7 +69,13 @@ impl Checker<'_> {
     }
 
     #[expect(clippy::option_option, reason = "outer: checked without error; inner: there is such a row")]
-    fn otherwise(&mut self, table: &ast::Table, first: Option<&Expr>, cx: &mut Cx, expect: Option<&Type>) -> Option<Option<Expr>> {
+    fn otherwise(
+        &mut self,
+        table: &ast::Table,
+        first: Option<&Expr>,
+        cx: &mut Cx,
+        expect: Option<&Type>,
+    ) -> Option<Option<Expr>> {
         let Some(value) = &table.otherwise else { return Some(None) };
         let hint = first.map(|first| first.ty.clone());
         let value = self.expr(value, cx, hint.as_ref().or(expect))?;
@@ -88,7 +96,12 @@ impl Checker<'_> {
         let subject = self.expr(subject, cx, None)?;
         let Type::Enum(id) = subject.ty else {
             let (zh, en) = self.type_name(&subject.ty);
-            self.error(Code::TypeMismatch, subject.span, format!("“分档 按”要枚举，这里是{zh}"), format!("`table by` needs an enumeration; this is {en}"));
+            self.error(
+                Code::TypeMismatch,
+                subject.span,
+                format!("“分档 按”要枚举，这里是{zh}"),
+                format!("`table by` needs an enumeration; this is {en}"),
+            );
             return None;
         };
         let mut seen = 0_u128;
@@ -123,7 +136,12 @@ impl Checker<'_> {
         let otherwise = self.otherwise(table, first.as_ref(), cx, expect)?;
         let missing: Vec<String> = self.policy.enums.get(id.0).map_or_else(Vec::new, |def| {
             let rest = def.all() & !seen;
-            def.members.iter().enumerate().filter(|(i, _)| crate::ir::bit(*i) & rest != 0).map(|(_, (n, _))| n.clone()).collect()
+            def.members
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| crate::ir::bit(*i) & rest != 0)
+                .map(|(_, (n, _))| n.clone())
+                .collect()
         });
         if otherwise.is_none() && !missing.is_empty() && !failed {
             self.gap(table.span, &format!("缺 {}", missing.join("、")), &format!("missing {}", missing.join(", ")));

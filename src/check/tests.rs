@@ -46,7 +46,13 @@ impl<'a> Checker<'a> {
                 let date = self.day_or_month(date, cx);
                 let period = self.period(period, cx);
                 let label = "适用期间".to_owned();
-                Some(Test { label, text: None, source: None, kind: TestKind::Counting { date: date?, period: period? }, span: *span })
+                Some(Test {
+                    label,
+                    text: None,
+                    source: None,
+                    kind: TestKind::Counting { date: date?, period: period? },
+                    span: *span,
+                })
             }
             _ => None,
         }
@@ -71,7 +77,8 @@ impl<'a> Checker<'a> {
                 Some(hint) => diagnostic
                     .help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?"))
                     .patch(label.span, hint),
-                None => diagnostic.help("在名称后写出条件，例如 条件 甲 收入 不超过 100元", "write the test after the label"),
+                None => diagnostic
+                    .help("在名称后写出条件，例如 条件 甲 收入 不超过 100元", "write the test after the label"),
             };
             self.report(diagnostic);
             return None;
@@ -122,7 +129,8 @@ impl<'a> Checker<'a> {
                     Some(index) => over.push(index),
                     None => {
                         let known = exceptions.iter().map(|other| other.label.text.as_str());
-                        let hint = nearest(&name.text, known).map_or_else(String::new, |hint| format!("；是不是“{hint}”？"));
+                        let hint =
+                            nearest(&name.text, known).map_or_else(String::new, |hint| format!("；是不是“{hint}”？"));
                         self.error(
                             Code::NoCertainBase,
                             name.span,
@@ -161,7 +169,10 @@ impl<'a> Checker<'a> {
                     format!("审批事实“{name}”不能放在“或”“非”之下"),
                     format!("approval `{name}` cannot stand under `or` or `not`"),
                 )
-                .help(format!("单独写一行：须经 … 批准 凭 {name}"), format!("write a line of its own: requires … approves by_fact {name}")),
+                .help(
+                    format!("单独写一行：须经 … 批准 凭 {name}"),
+                    format!("write a line of its own: requires … approves by_fact {name}"),
+                ),
             );
         }
     }
@@ -210,9 +221,9 @@ fn named(condition: &ast::Condition, kind: TestKind) -> Test {
     }
 }
 
-/// A citation without its place in the file.
+/// A citation without its place in the file. An article without numbered paragraphs has one.
 pub(super) fn citation(source: &ast::SourceRef) -> Citation {
-    Citation { article: source.article, paragraph: source.paragraph, sentence: source.sentence }
+    Citation { article: source.article, paragraph: Some(source.paragraph.unwrap_or(1)), sentence: source.sentence }
 }
 
 fn find_fact(expr: &Expr, wanted: &dyn Fn(FactId) -> bool) -> Option<FactId> {

@@ -5,7 +5,7 @@ use super::Checker;
 use super::expr::Cx;
 use super::scope::{Pending, ScopeId, Symbol};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{EndRef, Expr, ExprKind, ParamValue, PeriodKind, PeriodRef, Type};
+use crate::ir::{EndRef, Expr, ExprKind, PeriodKind, PeriodRef, Type};
 use crate::span::Span;
 use crate::syntax::ast::{self, PeriodEnd, PeriodExpr};
 use crate::value::unit::{BaseUnit, Unit};
@@ -69,7 +69,7 @@ impl Checker<'_> {
             PeriodExpr::Between { from, to, at_least, span } => {
                 let from = from.as_ref().map(|end| self.end(end, Side::First, cx));
                 let to_end = to.as_ref().map(|end| self.end(end, Side::Last, cx));
-                let at_least = at_least.as_ref().map(|end| self.day(end, Side::Last));
+                let at_least = at_least.as_ref().map(|end| self.end(end, Side::Last, cx));
                 let kind = PeriodKind::Between {
                     from: from.map_or(Some(None), |end| end.map(Some))?,
                     to: to_end.map_or(Some(None), |end| end.map(Some))?,
@@ -107,8 +107,13 @@ impl Checker<'_> {
 
     fn empty(&mut self, span: Span, from: NaiveDate, to: NaiveDate) {
         self.report(
-            Diagnostic::new(Code::EmptyPeriod, span, format!("期间为空：{from} 在 {to} 之后"), format!("the period is empty: {from} is after {to}"))
-                .help("起止写反了吗？", "are its ends the wrong way round?"),
+            Diagnostic::new(
+                Code::EmptyPeriod,
+                span,
+                format!("期间为空：{from} 在 {to} 之后"),
+                format!("the period is empty: {from} is after {to}"),
+            )
+            .help("起止写反了吗？", "are its ends the wrong way round?"),
         );
     }
 
@@ -139,7 +144,7 @@ impl Checker<'_> {
     fn end(&mut self, end: &PeriodEnd, side: Side, cx: &mut Cx) -> Option<EndRef> {
         match end {
             PeriodEnd::Day(date) => Some(EndRef::Day(date.day)),
-            PeriodEnd::Month(..) => self.day(end, side).map(EndRef::Day),
+            PeriodEnd::Month(..) => Self::day(end, side).map(EndRef::Day),
             PeriodEnd::Named(name) => {
                 if let Some((Symbol::Event(id), _)) = self.scopes.find(cx.scope, &name.text) {
                     return Some(EndRef::Event(id));
@@ -151,22 +156,12 @@ impl Checker<'_> {
         }
     }
 
-    fn day(&mut self, end: &PeriodEnd, side: Side) -> Option<NaiveDate> {
+    fn day(end: &PeriodEnd, side: Side) -> Option<NaiveDate> {
         match (end, side) {
             (PeriodEnd::Day(date), _) => Some(date.day),
             (PeriodEnd::Month(month, _), Side::First) => Some(month.first_day()),
             (PeriodEnd::Month(month, _), Side::Last) => Some(month.last_day()),
-            (PeriodEnd::Named(name), _) => {
-                let known = match self.scopes.find(ScopeId::GLOBAL, &name.text) {
-                    Some((Symbol::Param(id), _)) => self.policy.params.get(id.0).map(|param| param.value.clone()),
-                    _ => None,
-                };
-                if let Some(ParamValue::Constant(crate::ir::Value::Date(day))) = known {
-                    return Some(day);
-                }
-                self.error(Code::NotAPeriod, name.span, "这里要写日期", "a date is needed here");
-                None
-            }
+            (PeriodEnd::Named(_), _) => None,
         }
     }
 
@@ -178,15 +173,25 @@ impl Checker<'_> {
             if let ExprKind::Const(crate::ir::Value::Number(number), _) = &checked.kind
                 && (!number.is_integer() || !number.is_positive())
             {
-                self.error(Code::EmptyPeriod, checked.span, "期长应为正整数个月或天", "a length is a positive whole number of months or days");
+                self.error(
+                    Code::EmptyPeriod,
+                    checked.span,
+                    "期长应为正整数个月或天",
+                    "a length is a positive whole number of months or days",
+                );
                 return None;
             }
             return Some(checked);
         }
         let (zh, en) = self.type_name(&checked.ty);
         self.report(
-            Diagnostic::new(Code::UnitMismatch, checked.span, format!("应为月、天或工作日，这里是{zh}"), format!("expected months, days or workdays, found {en}"))
-                .help("例如 6个月、15天", "e.g. 6个月, 15天"),
+            Diagnostic::new(
+                Code::UnitMismatch,
+                checked.span,
+                format!("应为月、天或工作日，这里是{zh}"),
+                format!("expected months, days or workdays, found {en}"),
+            )
+            .help("例如 6个月、15天", "e.g. 6个月, 15天"),
         );
         None
     }

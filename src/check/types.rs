@@ -44,9 +44,9 @@ impl Checker<'_> {
             format!("there is no unit `{}`", name.text),
         );
         diagnostic = match hint {
-            Some(hint) => diagnostic
-                .help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?"))
-                .patch(name.span, hint),
+            Some(hint) => {
+                diagnostic.help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")).patch(name.span, hint)
+            }
             None => diagnostic.help(
                 format!("先在规则包里声明：单位 {}", name.text),
                 format!("declare it in the pack: unit {}", name.text),
@@ -154,9 +154,8 @@ impl Checker<'_> {
             format!("there is no type or unit `{}`", name.text),
         );
         if let Some(hint) = hint {
-            diagnostic = diagnostic
-                .help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?"))
-                .patch(name.span, hint);
+            diagnostic =
+                diagnostic.help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")).patch(name.span, hint);
         }
         self.report(diagnostic);
         None

@@ -82,7 +82,10 @@ impl Context {
         }
         let parsed = parse_value(&program.policy, &param.ty, param.form.as_ref(), value).map_err(|error| {
             let unit = param.form.as_ref().map_or("", |form| form.unit.as_str());
-            let wrong = ContextError::new(format!("参数“{key}”：{}", error.words.zh), format!("parameter `{key}`: {}", error.words.en));
+            let wrong = ContextError::new(
+                format!("参数“{key}”：{}", error.words.zh),
+                format!("parameter `{key}`: {}", error.words.en),
+            );
             match error.help {
                 Some(help) => wrong.help(help.zh, help.en),
                 None if unit.is_empty() => wrong,
@@ -106,8 +109,14 @@ impl Context {
         let value = value.trim();
         let day = |text: &str| {
             parse_day(text.trim()).ok_or_else(|| {
-                ContextError::new(format!("事件“{key}”：不是日期“{text}”"), format!("event `{key}`: not a date `{text}`"))
-                    .help("写成 2020-05-06（那天发生）、>2020-03-31（截至那天尚未发生）或留空", "2020-05-06 (happened), >2020-03-31 (not by that day) or empty")
+                ContextError::new(
+                    format!("事件“{key}”：不是日期“{text}”"),
+                    format!("event `{key}`: not a date `{text}`"),
+                )
+                .help(
+                    "写成 2020-05-06（那天发生）、>2020-03-31（截至那天尚未发生）或留空",
+                    "2020-05-06 (happened), >2020-03-31 (not by that day) or empty",
+                )
             })
         };
         let state = match value.strip_prefix('>') {
@@ -126,7 +135,12 @@ impl Context {
     pub fn set_reading(&mut self, program: &Program, name: &str, alternative: &str) -> Result<(), ContextError> {
         let readings = &program.policy.readings;
         let Some(index) = readings.iter().position(|reading| reading.name == name) else {
-            return Err(ContextError::unknown("解读", "reading", name, readings.iter().map(|reading| reading.name.as_str())));
+            return Err(ContextError::unknown(
+                "解读",
+                "reading",
+                name,
+                readings.iter().map(|reading| reading.name.as_str()),
+            ));
         };
         let Some(reading) = readings.get(index) else { return Ok(()) };
         let Some(chosen) = reading.alternatives.iter().position(|(other, _)| other == alternative) else {

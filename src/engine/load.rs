@@ -72,13 +72,15 @@ impl Pack {
         let path = path.as_ref();
         let mut gathered = Gathered::default();
         let files = list(path)?;
-        let folder = if path.is_dir() { path.to_path_buf() } else { path.parent().map(Path::to_path_buf).unwrap_or_default() };
+        let folder =
+            if path.is_dir() { path.to_path_buf() } else { path.parent().map(Path::to_path_buf).unwrap_or_default() };
         gathered.seen.push(canonical(&folder));
         gathered.read_files(&files, true);
         gathered.imports(&folder, 0);
         let id = folder.file_name().map_or_else(|| "pack".to_owned(), |name| name.to_string_lossy().into_owned());
         let scripts = move |name: &str| -> Result<String, String> {
-            let inside = Path::new(name).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+            let inside =
+                Path::new(name).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
             if !inside {
                 return Err("脚本必须在规则包的文件夹之内 (a script must lie inside its pack)".to_owned());
             }
@@ -143,8 +145,13 @@ impl Gathered {
                     let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
                     let id = self.sources.add(Source::new(name.as_str(), text));
                     self.diagnostics.push(
-                        Diagnostic::new(Code::FileUnreadable, Span::new(id, at, at), "文件不是 UTF-8 编码", "the file is not UTF-8")
-                            .help("另存为 UTF-8 编码", "save it as UTF-8"),
+                        Diagnostic::new(
+                            Code::FileUnreadable,
+                            Span::new(id, at, at),
+                            "文件不是 UTF-8 编码",
+                            "the file is not UTF-8",
+                        )
+                        .help("另存为 UTF-8 编码", "save it as UTF-8"),
                     );
                     continue;
                 }
@@ -184,7 +191,9 @@ impl Gathered {
             }
             self.seen.push(place);
             let problem = match list(&path) {
-                Ok(_) if depth >= MAX_IMPORT_DEPTH => Some(LoadError::new("引入的层数过多", "imports are nested too deeply")),
+                Ok(_) if depth >= MAX_IMPORT_DEPTH => {
+                    Some(LoadError::new("引入的层数过多", "imports are nested too deeply"))
+                }
                 Ok(files) => {
                     self.read_files(&files, false);
                     self.imports(&path, depth.saturating_add(1));
@@ -194,8 +203,13 @@ impl Gathered {
             };
             if let Some(problem) = problem {
                 self.diagnostics.push(
-                    Diagnostic::new(Code::UnknownPack, span, format!("引入“{name}”失败：{}", problem.words.zh), format!("cannot import `{name}`: {}", problem.words.en))
-                        .help("路径从本规则包的文件夹算起", "the path is relative to this pack's folder"),
+                    Diagnostic::new(
+                        Code::UnknownPack,
+                        span,
+                        format!("引入“{name}”失败：{}", problem.words.zh),
+                        format!("cannot import `{name}`: {}", problem.words.en),
+                    )
+                    .help("路径从本规则包的文件夹算起", "the path is relative to this pack's folder"),
                 );
             }
         }
@@ -235,8 +249,10 @@ fn list(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
         return Ok(vec![path.to_path_buf()]);
     }
     let entries = std::fs::read_dir(path).map_err(|error| {
-        let mut problem = LoadError::new(format!("读不出文件夹“{shown}”：{error}"), format!("cannot read folder `{shown}`: {error}"));
-        problem.help = nearby(path).map(|hint| Words::new(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")));
+        let mut problem =
+            LoadError::new(format!("读不出文件夹“{shown}”：{error}"), format!("cannot read folder `{shown}`: {error}"));
+        problem.help =
+            nearby(path).map(|hint| Words::new(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")));
         problem
     })?;
     let mut files: Vec<PathBuf> = entries
@@ -246,7 +262,10 @@ fn list(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
         .collect();
     files.sort();
     if files.is_empty() {
-        let mut problem = LoadError::new(format!("文件夹“{shown}”里没有 .huice 文件"), format!("folder `{shown}` has no .huice files"));
+        let mut problem = LoadError::new(
+            format!("文件夹“{shown}”里没有 .huice 文件"),
+            format!("folder `{shown}` has no .huice files"),
+        );
         problem.help = Some(Words::new("规则包是装有 .huice 文件的文件夹", "a pack is a folder of .huice files"));
         return Err(problem);
     }

@@ -161,8 +161,20 @@ impl Program {
         };
         let fact = self.policy.facts.iter().filter(|fact| fact.key == key).find(of_list);
         let named = fact.map(|fact| (fact.name.clone(), fact.question.clone()));
-        let param = || self.policy.params.iter().find(|param| param.key == path).map(|param| (param.name.clone(), param.note.clone()));
-        let event = || self.policy.events.iter().find(|event| event.key == path).map(|event| (event.name.clone(), event.note.clone()));
+        let param = || {
+            self.policy
+                .params
+                .iter()
+                .find(|param| param.key == path)
+                .map(|param| (param.name.clone(), param.note.clone()))
+        };
+        let event = || {
+            self.policy
+                .events
+                .iter()
+                .find(|event| event.key == path)
+                .map(|event| (event.name.clone(), event.note.clone()))
+        };
         named.or_else(param).or_else(event)
     }
 

@@ -68,7 +68,9 @@ impl Program {
             Type::Number(_) => number_schema(fact, form),
             Type::Date => json!({ "type": ["string", "null"], "format": "date" }),
             Type::Month => json!({ "type": ["string", "null"], "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$" }),
-            Type::Months => json!({ "type": ["array", "null"], "items": { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$" } }),
+            Type::Months => {
+                json!({ "type": ["array", "null"], "items": { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$" } })
+            }
             Type::Enum(id) => json!({ "enum": nullable(&members(id)) }),
             Type::Set(id) => json!({ "type": ["array", "null"], "items": { "enum": members(id) } }),
             Type::Text => json!({ "type": ["string", "null"] }),

@@ -89,7 +89,9 @@ impl Machine<'_> {
             (StageDef::Less(_), _, _) => None,
             (_, Some(before), Some(limit)) => Some(match (stage, before.cmp(limit)) {
                 (_, core::cmp::Ordering::Equal) => "reached",
-                (StageDef::Cap(_), core::cmp::Ordering::Greater) | (StageDef::Floor(_), core::cmp::Ordering::Less) => "cut",
+                (StageDef::Cap(_), core::cmp::Ordering::Greater) | (StageDef::Floor(_), core::cmp::Ordering::Less) => {
+                    "cut"
+                }
                 _ => "below",
             }),
             _ => Some("open"),
@@ -116,7 +118,8 @@ pub(crate) fn amount(item: &ItemDef, status: Status, money: Option<&Money>) -> A
     let certain = status == Status::Eligible && !money.uncertain_records;
     let missing = money.value.open.iter().any(|cause| matches!(cause, Cause::Param(_)));
     let faulty = money.value.dom == Dom::Never;
-    let point = money.value.known_number().is_some() || (money.hope.is_some() && !(status == Status::Eligible && money.uncertain_records));
+    let point = money.value.known_number().is_some()
+        || (money.hope.is_some() && !(status == Status::Eligible && money.uncertain_records));
     let kind = match (faulty, missing, money.kind, point) {
         (true, ..) => "none",
         (_, true, ..) => "formula",

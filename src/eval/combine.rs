@@ -30,7 +30,10 @@ struct Standing {
 
 impl Standing {
     fn live(&self) -> bool {
-        matches!(self.status, Status::Eligible | Status::PendingApproval | Status::Undetermined | Status::Fault | Status::Conflict)
+        matches!(
+            self.status,
+            Status::Eligible | Status::PendingApproval | Status::Undetermined | Status::Fault | Status::Conflict
+        )
     }
 
     /// What is certain now.
@@ -163,7 +166,9 @@ fn dominant(standings: &[Standing]) -> Option<&Standing> {
     live.iter().copied().find(|candidate| {
         let Some(lo) = &candidate.range.lo else { return false };
         let lo = if candidate.ceiling { &Number::zero() } else { lo };
-        live.iter().filter(|rival| rival.id != candidate.id).all(|rival| rival.range.hi.as_ref().is_some_and(|hi| hi <= lo))
+        live.iter()
+            .filter(|rival| rival.id != candidate.id)
+            .all(|rival| rival.range.hi.as_ref().is_some_and(|hi| hi <= lo))
     })
 }
 
@@ -179,7 +184,12 @@ fn labels(machine: &Machine<'_>, combination: &CombinationDef) -> Vec<String> {
     combination.items.iter().filter_map(|id| machine.policy.items.get(id.0)).map(|item| item.id.clone()).collect()
 }
 
-fn per_subject(machine: &Machine<'_>, combination: &CombinationDef, items: &[Evaluated], outcomes: &mut Vec<CombinationOutcome>) -> Share {
+fn per_subject(
+    machine: &Machine<'_>,
+    combination: &CombinationDef,
+    items: &[Evaluated],
+    outcomes: &mut Vec<CombinationOutcome>,
+) -> Share {
     let members = combination.items.iter().filter_map(|id| items.get(id.0));
     let standings: Vec<Standing> = members.filter_map(|item| standing(machine, item)).collect();
     let live: Vec<&Standing> = standings.iter().filter(|s| s.live()).collect();
@@ -234,18 +244,19 @@ fn per_record(
         outcomes.push(CombinationOutcome {
             rule: rule_word(combination.rule),
             items: labels(machine, combination),
-            by: machine.policy.lists.get(list.0).and_then(|def| machine.policy.facts.get(def.fact.0)).map_or_else(String::new, |f| f.key.clone()),
+            by: machine
+                .policy
+                .lists
+                .get(list.0)
+                .and_then(|def| machine.policy.facts.get(def.fact.0))
+                .map_or_else(String::new, |f| f.key.clone()),
             record: Some(machine.record_path(list, index)),
             chosen: chosen.map(|chosen| chosen.label.clone()),
             candidates: if chosen.is_some() { Vec::new() } else { live.iter().map(|s| s.label.clone()).collect() },
             why: explain(machine, combination, standings, chosen, items),
         });
     }
-    if capped {
-        limit_share(machine, &members, &caps, optimum.as_deref(), &table, share)
-    } else {
-        rounded(share)
-    }
+    if capped { limit_share(machine, &members, &caps, optimum.as_deref(), &table, share) } else { rounded(share) }
 }
 
 fn rounded(share: Share) -> Share {
@@ -303,8 +314,15 @@ fn assign(table: &[Vec<Standing>], caps: &[(ItemId, Vec<Number>)]) -> Option<Vec
     let mut size = 1_usize;
     for standings in table {
         let live: Vec<&Standing> = standings.iter().filter(|s| s.live()).collect();
-        let exact: Option<Vec<(ItemId, Number)>> =
-            live.iter().map(|s| (s.status == Status::Eligible && !s.ceiling).then(|| s.range.is_point().cloned()).flatten().map(|n| (s.id, n))).collect();
+        let exact: Option<Vec<(ItemId, Number)>> = live
+            .iter()
+            .map(|s| {
+                (s.status == Status::Eligible && !s.ceiling)
+                    .then(|| s.range.is_point().cloned())
+                    .flatten()
+                    .map(|n| (s.id, n))
+            })
+            .collect();
         let exact = exact?;
         size = size.checked_mul(exact.len().max(1))?;
         if size > MAX_ASSIGNMENTS {
@@ -367,7 +385,13 @@ fn limit_share(
             }
             total = total.add(&capped_sum(caps, *id, &sum));
         }
-        return rounded(Share { exact: total.clone(), lo: total.clone(), hi: Some(total), pending: Number::zero(), ceiling: Number::zero() });
+        return rounded(Share {
+            exact: total.clone(),
+            lo: total.clone(),
+            hi: Some(total),
+            pending: Number::zero(),
+            ceiling: Number::zero(),
+        });
     }
     let highs: Option<Vec<Number>> = standings.iter().filter(|s| s.live()).map(|s| s.range.hi.clone()).collect();
     let all = highs.map(|highs| highs.iter().fold(Number::zero(), |sum, hi| sum.add(hi)));
@@ -387,7 +411,12 @@ fn limit_share(
 }
 
 /// 抵扣: later items are reduced by what earlier ones give.
-fn offset(machine: &Machine<'_>, combination: &CombinationDef, items: &[Evaluated], outcomes: &mut Vec<CombinationOutcome>) -> Share {
+fn offset(
+    machine: &Machine<'_>,
+    combination: &CombinationDef,
+    items: &[Evaluated],
+    outcomes: &mut Vec<CombinationOutcome>,
+) -> Share {
     let members = combination.items.iter().filter_map(|id| items.get(id.0));
     let standings: Vec<Standing> = members.filter_map(|item| standing(machine, item)).collect();
     let live: Vec<&Standing> = standings.iter().filter(|s| s.live()).collect();
@@ -403,13 +432,21 @@ fn offset(machine: &Machine<'_>, combination: &CombinationDef, items: &[Evaluate
         candidates: if live.len() > 1 { live.iter().map(|s| s.label.clone()).collect() } else { Vec::new() },
         why: match machine.context.lang {
             Lang::Zh => "后一项减去前面各项已得的部分，合计等于其中最高的一项".to_owned(),
-            Lang::En => "each later item is reduced by what the earlier ones give; together they equal the highest".to_owned(),
+            Lang::En => {
+                "each later item is reduced by what the earlier ones give; together they equal the highest".to_owned()
+            }
         },
     });
     one_of(&standings)
 }
 
-fn explain(machine: &Machine<'_>, combination: &CombinationDef, standings: &[Standing], chosen: Option<&Standing>, items: &[Evaluated]) -> String {
+fn explain(
+    machine: &Machine<'_>,
+    combination: &CombinationDef,
+    standings: &[Standing],
+    chosen: Option<&Standing>,
+    items: &[Evaluated],
+) -> String {
     let zh = machine.context.lang == Lang::Zh;
     let live: Vec<&Standing> = standings.iter().filter(|s| s.live()).collect();
     let upper = |s: &Standing| match (&s.range.hi, zh) {
@@ -426,7 +463,13 @@ fn explain(machine: &Machine<'_>, combination: &CombinationDef, standings: &[Sta
             let rivals: Vec<String> = live
                 .iter()
                 .filter(|s| s.id != chosen.id)
-                .map(|s| if zh { format!("{} 至多 {}元", s.label, upper(s)) } else { format!("{} at most {}元", s.label, upper(s)) })
+                .map(|s| {
+                    if zh {
+                        format!("{} 至多 {}元", s.label, upper(s))
+                    } else {
+                        format!("{} at most {}元", s.label, upper(s))
+                    }
+                })
                 .collect();
             let own = grouped(&chosen.range.lo.clone().unwrap_or_else(Number::zero));
             if zh {
@@ -440,10 +483,17 @@ fn explain(machine: &Machine<'_>, combination: &CombinationDef, standings: &[Sta
                 .iter()
                 .map(|s| {
                     let lo = grouped(&s.range.lo.clone().unwrap_or_else(Number::zero));
-                    format!("{} {lo}–{}元", s.label, upper(s))
+                    match s.range.is_point() {
+                        Some(_) => format!("{} {lo}元", s.label),
+                        None => format!("{} {lo}–{}元", s.label, upper(s)),
+                    }
                 })
                 .collect();
-            if zh { format!("尚不能定：{}", parts.join("，")) } else { format!("not yet decided: {}", parts.join(", ")) }
+            if zh {
+                format!("尚不能定：{}", parts.join("，"))
+            } else {
+                format!("not yet decided: {}", parts.join(", "))
+            }
         }
     };
     if chosen.is_none()
@@ -465,9 +515,16 @@ fn break_even(machine: &Machine<'_>, live: &[&Standing], items: &[Evaluated]) ->
         let money = items.get(s.id.0).and_then(|item| item.money.as_ref());
         money.is_some_and(|money| money.value.open.iter().any(|cause| matches!(cause, Cause::Param(_))))
     })?;
-    let rival = live.iter().filter(|s| s.id != open.id).filter_map(|s| s.hope.clone().map(|hope| (hope, s.label.clone()))).max()?;
+    let rival = live
+        .iter()
+        .filter(|s| s.id != open.id)
+        .filter_map(|s| s.hope.clone().map(|hope| (hope, s.label.clone())))
+        .max()?;
     let def = machine.policy.items.get(open.id.0)?;
-    let Residual::Scaled { factor, param: Some(param), .. } = machine.residual(&def.amount.as_ref()?.value, None) else { return None };
+    let Residual::Scaled { factor, param: Some(param), .. } = machine.residual(&def.amount.as_ref()?.value, None)
+    else {
+        return None;
+    };
     let param = machine.policy.params.get(param.0)?;
     let even = rival.0.div(&factor)?;
     if !def.stages.is_empty() || !factor.is_positive() {
@@ -479,6 +536,8 @@ fn break_even(machine: &Machine<'_>, live: &[&Standing], items: &[Evaluated]) ->
     let unit = param.form.as_ref().map_or("", |form| form.unit.as_str());
     Some(match machine.context.lang {
         Lang::Zh => format!("{} 达到 {}{unit} 时 {} 不低于 {}", param.name, grouped(&shown), open.label, rival.1),
-        Lang::En => format!("from {} = {}{unit} on, {} is not lower than {}", param.name, grouped(&shown), open.label, rival.1),
+        Lang::En => {
+            format!("from {} = {}{unit} on, {} is not lower than {}", param.name, grouped(&shown), open.label, rival.1)
+        }
     })
 }

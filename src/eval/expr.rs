@@ -61,7 +61,9 @@ impl Machine<'_> {
                 let (from, to) = (self.eval(from, frame), self.eval(to, frame));
                 let days = |from: Option<_>, to: Option<_>| Some(Number::from_i64(days_between(from?, to?)));
                 let range = match (&from.dom, &to.dom) {
-                    (Dom::Date { lo: a, hi: b }, Dom::Date { lo: c, hi: d }) => Range { lo: days(*b, *c), hi: days(*a, *d) },
+                    (Dom::Date { lo: a, hi: b }, Dom::Date { lo: c, hi: d }) => {
+                        Range { lo: days(*b, *c), hi: days(*a, *d) }
+                    }
                     _ => Range::full(),
                 };
                 Abs::from_parts(Dom::Number(range), &[&from, &to])
@@ -120,10 +122,15 @@ impl Machine<'_> {
         }
         if maybe.len() > 1 {
             let differ = maybe.iter().filter_map(|index| values.get(*index)).any(|value| {
-                maybe.iter().filter_map(|index| values.get(*index)).any(|other| value.known() != other.known() || value.known().is_none())
+                maybe
+                    .iter()
+                    .filter_map(|index| values.get(*index))
+                    .any(|other| value.known() != other.known() || value.known().is_none())
             });
             if differ {
-                push(Abs { conflict: Some("分档有两行同时成立而结果不同".to_owned()), ..Abs::new(Dom::Never) });
+                push(Abs {
+                    conflict: Some("分档有两行同时成立而结果不同".to_owned()), ..Abs::new(Dom::Never)
+                });
             } else if surely > 1 {
                 maybe.first().and_then(|index| values.get(*index)).cloned().into_iter().for_each(&mut push);
             }
@@ -167,9 +174,10 @@ impl Machine<'_> {
         let parts: Vec<&Abs> = args.iter().collect();
         let known: Option<Vec<ScriptValue>> = args
             .iter()
-            .map(|arg| match arg.known()? {
+            .zip(&def.params)
+            .map(|(arg, (_, _, factor))| match arg.known()? {
                 crate::ir::Value::Bool(truth) => Some(ScriptValue::Bool(truth)),
-                crate::ir::Value::Number(number) => Some(ScriptValue::Number(number)),
+                crate::ir::Value::Number(number) => Some(ScriptValue::Number(number.mul(factor))),
                 crate::ir::Value::Date(day) => Some(ScriptValue::Date(day)),
                 crate::ir::Value::Text(text) => Some(ScriptValue::Text(text)),
                 _ => None,
@@ -185,6 +193,7 @@ impl Machine<'_> {
                 ScriptValue::Date(day) => Abs::value(&crate::ir::Value::Date(day)),
                 ScriptValue::Text(text) => Abs::value(&crate::ir::Value::Text(text)),
                 ScriptValue::Number(number) => {
+                    let number = number.div(&def.result_factor).unwrap_or(number);
                     let bounds = Range { lo: def.bounds.0.clone(), hi: def.bounds.1.clone() };
                     if bounds.contains(&number) {
                         self.limited(Abs::number(number))
@@ -413,10 +422,13 @@ fn compare(op: CompareOp, left: &Abs, right: &Abs) -> Abs {
             (Some(a), Some(b)) => equality(op, a == b, a != b),
             _ => Some(Truth::UNKNOWN),
         },
-        (Dom::Bool { yes: a, no: b }, Dom::Bool { yes: c, no: d }) => equality(op, (*a && *c) || (*b && *d), (*a && *d) || (*b && *c)),
+        (Dom::Bool { yes: a, no: b }, Dom::Bool { yes: c, no: d }) => {
+            equality(op, (*a && *c) || (*b && *d), (*a && *d) || (*b && *c))
+        }
         _ => Some(Truth::UNKNOWN),
     };
-    let dom = truth.map_or(Dom::Never, |truth| Dom::Bool { yes: truth.can(Outcome::True), no: truth.can(Outcome::False) });
+    let dom =
+        truth.map_or(Dom::Never, |truth| Dom::Bool { yes: truth.can(Outcome::True), no: truth.can(Outcome::False) });
     Abs::from_parts(dom, &[left, right])
 }
 
@@ -431,9 +443,7 @@ fn equality(op: CompareOp, can_equal: bool, can_differ: bool) -> Option<Truth> {
 
 /// Comparison of two intervals of an ordered type; `None` ends are unbounded.
 pub(crate) fn ordered<T: Ord + Copy>(op: CompareOp, a: (Option<T>, Option<T>), b: (Option<T>, Option<T>)) -> Truth {
-    let certainly = |left: Option<T>, wanted: fn(Ordering) -> bool, right: Option<T>| {
-        matches!((left, right), (Some(left), Some(right)) if wanted(left.cmp(&right)))
-    };
+    let certainly = |left: Option<T>, wanted: fn(Ordering) -> bool, right: Option<T>| matches!((left, right), (Some(left), Some(right)) if wanted(left.cmp(&right)));
     let le = (certainly(a.1, Ordering::is_le, b.0), certainly(a.0, Ordering::is_gt, b.1));
     let lt = (certainly(a.1, Ordering::is_lt, b.0), certainly(a.0, Ordering::is_ge, b.1));
     let (yes, no) = match op {

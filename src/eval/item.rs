@@ -8,10 +8,11 @@ use super::expr::all;
 use super::machine::{Frame, Machine, Uses};
 use super::records::{Listed, RecordResult};
 use super::tests::{Conjunction, known, needs, pending, status};
-use crate::ir::{Expr, FactType, GrantDef, ItemDef, ItemId, ItemKind, PaymentDef, PaymentPart, PaymentRole, Type, Value};
+use crate::ir::{
+    Expr, FactType, GrantDef, ItemDef, ItemId, ItemKind, PaymentDef, PaymentPart, PaymentRole, Type, Value,
+};
 use crate::outcome::{
-    ConditionOutcome, Figure, Grant, ItemOutcome, Outcome, ParameterRef, PolicyRef, ReadingRef, Statement,
-    Status,
+    ConditionOutcome, Figure, Grant, ItemOutcome, Outcome, ParameterRef, PolicyRef, ReadingRef, Statement, Status,
 };
 use crate::value::date::{add_days, add_months};
 use crate::value::truth::{Outcome as Truths, Truth};
@@ -49,7 +50,11 @@ pub(crate) fn evaluate(machine: &Machine<'_>) -> Outcome {
         schema: "huice.outcome/1",
         policy: PolicyRef { id: policy.id.clone(), document: policy.document.clone(), hash: policy.hash.clone() },
         as_of: machine.context.as_of.to_string(),
-        subject_type: machine.profile.subject().and_then(|id| policy.subjects.get(id.0)).map(|subject| subject.key.clone()),
+        subject_type: machine
+            .profile
+            .subject()
+            .and_then(|id| policy.subjects.get(id.0))
+            .map(|subject| subject.key.clone()),
         derived,
         items: evaluated.into_iter().map(|item| item.outcome).collect(),
         combinations,
@@ -70,7 +75,7 @@ pub(crate) const fn kind_word(kind: ItemKind) -> &'static str {
 }
 
 impl Machine<'_> {
-    fn item(&self, id: ItemId, item: &ItemDef) -> Evaluated {
+    pub(crate) fn item(&self, id: ItemId, item: &ItemDef) -> Evaluated {
         let ((mut outcome, money, records), uses) = self.tracking(|| match item.kind {
             ItemKind::Benefit => self.benefit(item),
             ItemKind::Duty | ItemKind::Target => self.duty(item),
@@ -101,7 +106,8 @@ impl Machine<'_> {
         let Some(subject) = self.profile.subject() else { return true };
         if item.subjects.is_empty() {
             // Administrative duties and targets without a named bearer are the government's.
-            let government = self.policy.subjects.get(subject.0).is_some_and(|subject| subject.key == "government_unit");
+            let government =
+                self.policy.subjects.get(subject.0).is_some_and(|subject| subject.key == "government_unit");
             return government || !matches!(item.kind, ItemKind::Administrative | ItemKind::Target);
         }
         item.subjects.contains(&subject)
@@ -109,11 +115,18 @@ impl Machine<'_> {
 
     fn blank(&self, item: &ItemDef, status: Status) -> ItemOutcome {
         let windows = item.in_force.iter().map(|period| self.window("in_force", period, None)).collect();
-        let hints = item.hints.iter().filter(|(when, _)| when.as_ref().is_none_or(|when| self.eval(when, None).as_truth() == Truth::TRUE));
+        let hints = item
+            .hints
+            .iter()
+            .filter(|(when, _)| when.as_ref().is_none_or(|when| self.eval(when, None).as_truth() == Truth::TRUE));
         let measure = self.policy.measures.get(item.measure.0);
         let text = item.text.clone().filter(|text| *text != item.title);
-        let statement = Statement { text, act: item.act.clone(), scope: item.scope.clone(), consequence: item.consequence.clone() };
-        let empty = statement.text.is_none() && statement.act.is_none() && statement.scope.is_none() && statement.consequence.is_none();
+        let statement =
+            Statement { text, act: item.act.clone(), scope: item.scope.clone(), consequence: item.consequence.clone() };
+        let empty = statement.text.is_none()
+            && statement.act.is_none()
+            && statement.scope.is_none()
+            && statement.consequence.is_none();
         ItemOutcome {
             item: item.id.clone(),
             measure: measure.map_or(0, |measure| measure.number),
@@ -145,7 +158,11 @@ impl Machine<'_> {
             presumed: Vec::new(),
             approvals: Vec::new(),
             statement: (!empty).then_some(statement),
-            figures: item.figures.iter().map(|(label, value)| Figure { label: label.clone(), value: value.clone() }).collect(),
+            figures: item
+                .figures
+                .iter()
+                .map(|(label, value)| Figure { label: label.clone(), value: value.clone() })
+                .collect(),
             unstated: item.unstated.clone(),
             hints: hints.map(|(_, text)| text.clone()).collect(),
             for_subject: self.for_subject(item),
@@ -160,7 +177,10 @@ impl Machine<'_> {
         let outside = self.conjunction(&item.tests, None);
         let listed = item.each.as_ref().map(|each| self.listed(item, each));
         let (value, hoped) = match &listed {
-            Some(listed) => (all(&[outside.value.clone(), listed.value.clone()]), all(&[outside.hoped.clone(), listed.hoped.clone()])),
+            Some(listed) => (
+                all(&[outside.value.clone(), listed.value.clone()]),
+                all(&[outside.hoped.clone(), listed.hoped.clone()]),
+            ),
             None => (outside.value.clone(), outside.hoped.clone()),
         };
         let status = if gate.as_truth() == Truth::TRUE { status(&value, &hoped) } else { Status::Undetermined };
@@ -186,7 +206,13 @@ impl Machine<'_> {
         (outcome, money, records)
     }
 
-    fn fill_conditions(&self, outcome: &mut ItemOutcome, outside: Conjunction, listed: Option<Listed>, item: &ItemDef) -> (Option<Money>, Vec<RecordResult>) {
+    fn fill_conditions(
+        &self,
+        outcome: &mut ItemOutcome,
+        outside: Conjunction,
+        listed: Option<Listed>,
+        item: &ItemDef,
+    ) -> (Option<Money>, Vec<RecordResult>) {
         let outside_failed = outside.value.as_truth() == Truth::FALSE;
         let mut exception = outside.exception_possible;
         for test in outside.tested {
@@ -196,7 +222,8 @@ impl Machine<'_> {
             if test.presumed {
                 outcome.presumed.push(test.line.label.clone());
             }
-            outcome.conditions.push(test.line);
+            let source = test.line.source.or(item.sources.first().copied());
+            outcome.conditions.push(ConditionOutcome { source, ..test.line });
         }
         let Some(listed) = listed else {
             outcome.exception_possible = exception;
@@ -280,7 +307,9 @@ impl Machine<'_> {
         outcome.pending = pending(open);
         for cause in open {
             match cause {
-                Cause::Param(id) => outcome.missing_parameters.extend(self.policy.params.get(id.0).map(|param| param.key.clone())),
+                Cause::Param(id) => {
+                    outcome.missing_parameters.extend(self.policy.params.get(id.0).map(|param| param.key.clone()))
+                }
                 Cause::Event(id) => outcome.events.extend(self.policy.events.get(id.0).map(|event| event.key.clone())),
                 Cause::External(text) if !outcome.external.contains(text) => outcome.external.push(text.clone()),
                 _ => {}
@@ -313,7 +342,9 @@ impl Machine<'_> {
         let mut outcome = self.blank(item, status);
         outcome.problem = match status {
             Status::Fault => applies.fault.clone().or_else(|| done.as_ref().and_then(|done| done.fault.clone())),
-            Status::Conflict => applies.conflict.clone().or_else(|| done.as_ref().and_then(|done| done.conflict.clone())),
+            Status::Conflict => {
+                applies.conflict.clone().or_else(|| done.as_ref().and_then(|done| done.conflict.clone()))
+            }
             _ => None,
         };
         self.fill_conditions(&mut outcome, tests, None, item);
@@ -459,7 +490,13 @@ impl Machine<'_> {
                     key: param.key.clone(),
                     name: param.name.clone(),
                     value: value.as_ref().map(|value| self.write(value, &param.ty, param.form.as_ref(), false)),
-                    status: if given && value.is_some() { "given".to_owned() } else if value.is_none() { "missing".to_owned() } else { param.status.to_owned() },
+                    status: if given && value.is_some() {
+                        "given".to_owned()
+                    } else if value.is_none() {
+                        "missing".to_owned()
+                    } else {
+                        param.status.to_owned()
+                    },
                     source: if given { None } else { param.source.clone() },
                 })
             })

@@ -4,7 +4,7 @@
 use super::Context;
 use super::abs::{Abs, Cause, Dom};
 use crate::ir::{
-    DefId, EventId, EventState, Expr, FactId, FactType, ListId, ParamId, ParamValue, Policy, ReadingId, Type, Value,
+    DefId, EventId, EventState, Expr, FactId, FactType, ListId, ParamId, ParamValue, Policy, ReadingId, Value,
 };
 use crate::profile::{Profile, ProfileError, Record};
 use crate::value::number::Number;
@@ -46,14 +46,7 @@ pub(crate) struct Machine<'e> {
 
 impl<'e> Machine<'e> {
     pub(crate) fn new(policy: &'e Policy, profile: &'e Profile, context: &'e Context) -> Self {
-        Self {
-            policy,
-            profile,
-            context,
-            defs: RefCell::default(),
-            facts: RefCell::default(),
-            uses: RefCell::default(),
-        }
+        Self { policy, profile, context, defs: RefCell::default(), facts: RefCell::default(), uses: RefCell::default() }
     }
 
     /// Runs something and returns what it used besides its result.
@@ -134,15 +127,8 @@ impl<'e> Machine<'e> {
                 if form.as_ref().is_some_and(|form| !form.signed) && lo.is_none() {
                     lo = Some(Number::zero());
                 }
-                Dom::any(ty, (lo, hi), self.all_members(ty))
+                Dom::any(ty, (lo, hi), self.every_member(ty))
             }
-        }
-    }
-
-    fn all_members(&self, ty: &Type) -> u128 {
-        match ty {
-            Type::Enum(id) | Type::Set(id) => self.policy.enums.get(id.0).map_or(0, crate::ir::EnumDef::all),
-            _ => 0,
         }
     }
 
@@ -192,7 +178,7 @@ impl<'e> Machine<'e> {
         let Some(param) = self.policy.params.get(id.0) else { return Abs::fault("没有这个参数") };
         let missing = || {
             self.uses.borrow_mut().params.insert(id, None);
-            let dom = Dom::any(&param.ty, param.bounds.clone(), self.all_members(&param.ty));
+            let dom = Dom::any(&param.ty, param.bounds.clone(), self.every_member(&param.ty));
             Abs::open(dom, Cause::Param(id))
         };
         let found = |value: &Value| {
@@ -223,10 +209,12 @@ impl<'e> Machine<'e> {
         };
         let mut values = series.iter().filter(|(from, to, _)| covers(*from, *to)).map(|(_, _, value)| found(value));
         let first = values.next();
-        let joined = values.fold(first, |sum, value| Some(match sum {
-            Some(sum) => sum.join(value),
-            None => value,
-        }));
+        let joined = values.fold(first, |sum, value| {
+            Some(match sum {
+                Some(sum) => sum.join(value),
+                None => value,
+            })
+        });
         // Outside the series, or possibly outside it, the parameter is missing.
         let inside = lo.is_some_and(|lo| covers_whole(series, lo, hi));
         let value = match joined {
@@ -293,13 +281,20 @@ impl<'e> Machine<'e> {
                 format!("认定值“{stated}”与按其他事实推导的“{derived}”矛盾"),
                 format!("the certified value `{stated}` contradicts the derived `{derived}`"),
             )
-            .help("核对推导所用的事实，或去掉认定值", "check the facts it derives from, or leave out the certified value"),
+            .help(
+                "核对推导所用的事实，或去掉认定值",
+                "check the facts it derives from, or leave out the certified value",
+            ),
         )
     }
 }
 
 /// Whether a series has a value for every day from `lo` to `hi`.
-fn covers_whole(series: &[(Option<NaiveDate>, Option<NaiveDate>, Value)], lo: NaiveDate, hi: Option<NaiveDate>) -> bool {
+fn covers_whole(
+    series: &[(Option<NaiveDate>, Option<NaiveDate>, Value)],
+    lo: NaiveDate,
+    hi: Option<NaiveDate>,
+) -> bool {
     let mut at = lo;
     for (from, to, _) in series {
         if from.is_some_and(|from| from > at) {

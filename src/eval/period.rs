@@ -50,7 +50,9 @@ impl Machine<'_> {
             EndRef::Day(day) => Day::known(*day),
             EndRef::Event(id) => match self.event(*id) {
                 EventState::On(day) => Day::known(day),
-                EventState::NotBy(day) => Day { lo: add_days(day, 1), hi: None, open: [Cause::Event(*id)].into(), fault: None },
+                EventState::NotBy(day) => {
+                    Day { lo: add_days(day, 1), hi: None, open: [Cause::Event(*id)].into(), fault: None }
+                }
                 EventState::Unknown => Day { lo: None, hi: None, open: [Cause::Event(*id)].into(), fault: None },
             },
             EndRef::Date(expr) => {
@@ -68,10 +70,11 @@ impl Machine<'_> {
                 let from = from.as_ref().map(|end| self.end(end, frame));
                 let to = to.as_ref().map(|end| {
                     let mut day = self.end(end, frame);
-                    if let Some(certain) = at_least
+                    let certain = at_least.as_ref().and_then(|end| self.end(end, frame).lo);
+                    if let Some(certain) = certain
                         && day.date().is_none()
                     {
-                        day.lo = Some(day.lo.map_or(*certain, |lo| lo.max(*certain)));
+                        day.lo = Some(day.lo.map_or(certain, |lo| lo.max(certain)));
                     }
                     day
                 });
@@ -79,18 +82,26 @@ impl Machine<'_> {
             }
             PeriodKind::Lasting(from, length) => {
                 let from = self.end(from, frame);
-                let to = self.extended(from.clone(), length, frame, |day, length| lasting_end(day, length, &is_workday));
+                let to =
+                    self.extended(from.clone(), length, frame, |day, length| lasting_end(day, length, &is_workday));
                 (Some(from), Some(to))
             }
             PeriodKind::Within(anchor, length) => {
                 let anchor = self.end(anchor, frame);
-                let to = self.extended(anchor.clone(), length, frame, |day, length| within_end(day, length, &is_workday));
+                let to =
+                    self.extended(anchor.clone(), length, frame, |day, length| within_end(day, length, &is_workday));
                 (Some(anchor), Some(to))
             }
         }
     }
 
-    fn extended(&self, from: Day, length: &Expr, frame: Frame, end: impl Fn(NaiveDate, Length) -> Option<NaiveDate>) -> Day {
+    fn extended(
+        &self,
+        from: Day,
+        length: &Expr,
+        frame: Frame,
+        end: impl Fn(NaiveDate, Length) -> Option<NaiveDate>,
+    ) -> Day {
         let value = self.eval(length, frame);
         let number = value.known_number().and_then(crate::value::number::Number::to_i64);
         let is = |base| length.ty == Type::Number(Unit::base(base));
@@ -151,7 +162,9 @@ impl Machine<'_> {
         match self.event(id) {
             EventState::On(day) => Abs::bool(day <= self.context.as_of),
             EventState::NotBy(day) if day >= self.context.as_of => Abs::bool(false),
-            EventState::NotBy(_) | EventState::Unknown => Abs::open(Dom::Bool { yes: true, no: true }, Cause::Event(id)),
+            EventState::NotBy(_) | EventState::Unknown => {
+                Abs::open(Dom::Bool { yes: true, no: true }, Cause::Event(id))
+            }
         }
     }
 

@@ -66,7 +66,8 @@ impl Machine<'_> {
             let frame: Frame = Some((each.list, index));
             let conjunction = self.conjunction(&each.tests, frame);
             let status = conjunction.status();
-            let money = each.amount.as_ref().map(|amount| self.apply_stages(self.money(amount, frame), &each.stages, frame));
+            let money =
+                each.amount.as_ref().map(|amount| self.apply_stages(self.money(amount, frame), &each.stages, frame));
             if status == Status::NotEligible {
                 soft.push(conjunction.exception_possible);
             }
@@ -88,7 +89,9 @@ impl Machine<'_> {
                 }
             }
             for (when, text) in &each.hints {
-                let shown = when.as_ref().is_none_or(|when| self.eval(when, frame).as_truth() == crate::value::truth::Truth::TRUE);
+                let shown = when
+                    .as_ref()
+                    .is_none_or(|when| self.eval(when, frame).as_truth() == crate::value::truth::Truth::TRUE);
                 if shown && !listed.hints.contains(text) && status != Status::NotEligible {
                     listed.hints.push(text.clone());
                 }
@@ -181,11 +184,25 @@ impl Machine<'_> {
             exception_possible: conjunction.exception_possible,
             yuan: money.and_then(|money| money.hope.as_ref()).map(|hope| {
                 // Per record nothing is rounded; a value that fits is printed as money.
-                if super::amount::round(hope, item.rounding) == *hope { fixed(hope, item.rounding) } else { hope.to_exact_string() }
+                if super::amount::round(hope, item.rounding) == *hope {
+                    fixed(hope, item.rounding)
+                } else {
+                    hope.to_exact_string()
+                }
             }),
-            range: [exact(range.as_ref().and_then(|r| r.lo.as_ref())), exact(range.as_ref().and_then(|r| r.hi.as_ref()))],
+            range: [
+                exact(range.as_ref().and_then(|r| r.lo.as_ref())),
+                exact(range.as_ref().and_then(|r| r.hi.as_ref())),
+            ],
             formula: money.and_then(|money| money.formula.clone()),
-            conditions: conjunction.tested.iter().map(|test| test.line.clone()).collect(),
+            conditions: conjunction
+                .tested
+                .iter()
+                .map(|test| {
+                    let source = test.line.source.or(item.sources.first().copied());
+                    crate::outcome::ConditionOutcome { source, ..test.line.clone() }
+                })
+                .collect(),
             needs: if live { needs(&open) } else { Vec::new() },
             pending: if live { pending(&open) } else { Vec::new() },
             payer: self.payment(&each.payments, PaymentRole::Payer, frame),

@@ -4,9 +4,7 @@
 use super::abs::{Abs, Dom};
 use super::machine::{Frame, Machine};
 use crate::diagnostic::Lang;
-use crate::ir::{
-    ArithOp, CompareOp, Expr, ExprKind, FactId, FactType, NumberForm, ParamId, PeriodRef, Type, Value,
-};
+use crate::ir::{ArithOp, CompareOp, Expr, ExprKind, FactId, FactType, NumberForm, ParamId, PeriodRef, Type, Value};
 use crate::value::number::Number;
 use crate::value::unit::{BaseUnit, Unit};
 
@@ -44,10 +42,19 @@ impl Machine<'_> {
         };
         if let Dom::Enum(mask) = value.dom
             && mask.count_ones() > 1
+            && mask != self.every_member(ty)
         {
             return self.members(ty, mask).join(self.words("或", " or "));
         }
         value.known().map_or_else(|| fact.name.clone(), |value| self.write(&value, ty, form, false))
+    }
+
+    /// The mask of every member of an enumeration or set type.
+    pub(crate) fn every_member(&self, ty: &Type) -> u128 {
+        match ty {
+            Type::Enum(id) | Type::Set(id) => self.policy.enums.get(id.0).map_or(0, crate::ir::EnumDef::all),
+            _ => 0,
+        }
     }
 
     fn members(&self, ty: &Type, mask: u128) -> Vec<String> {
@@ -65,7 +72,8 @@ impl Machine<'_> {
             Value::Number(number) => match (form, ty) {
                 (Some(form), _) => {
                     let written = number.div(&form.scale).unwrap_or_else(Number::zero);
-                    format!("{}{}", short(&written), form.unit)
+                    let unit = if form.unit == "月" { "个月" } else { form.unit.as_str() };
+                    format!("{}{unit}", short(&written))
                 }
                 (None, Type::Number(unit)) => self.quantity(number, unit, percent),
                 _ => short(number),
@@ -89,9 +97,8 @@ impl Machine<'_> {
         if percent && unit.is_dimensionless() {
             return format!("{}%", short(&number.mul(&Number::from_i64(100))));
         }
-        let name = unit.display(&|base: BaseUnit| {
-            self.policy.unit_names.get(usize::from(base.0)).cloned().unwrap_or_default()
-        });
+        let name = unit
+            .display(&|base: BaseUnit| self.policy.unit_names.get(usize::from(base.0)).cloned().unwrap_or_default());
         match (unit == &Unit::base(BaseUnit::MONTH), name.as_str()) {
             (true, _) => format!("{}个月", short(number)),
             (false, name) => format!("{}{name}", short(number)),
@@ -110,7 +117,9 @@ impl Machine<'_> {
             ExprKind::Const(_, text) => text.clone(),
             ExprKind::Fact(id) => self.show_value(*id, &self.fact(*id, frame)),
             ExprKind::Param(id, at) => self.show_param(*id, at.as_deref(), frame),
-            ExprKind::Def(id) => self.policy.defs.get(id.0).map_or_else(String::new, |def| self.show_at(&def.body, frame, level)),
+            ExprKind::Def(id) => {
+                self.policy.defs.get(id.0).map_or_else(String::new, |def| self.show_at(&def.body, frame, level))
+            }
             ExprKind::Reading(id) => {
                 let reading = self.policy.readings.get(id.0);
                 let body = self.adopted(*id).and_then(|index| reading?.alternatives.get(index)?.1.as_ref());
@@ -133,11 +142,16 @@ impl Machine<'_> {
                         return paren(format!("{a}/{b}"), 2);
                     }
                 }
-                paren(format!("{}{sign}{}", self.show_at(left, frame, own), self.show_at(right, frame, right_level)), own)
+                paren(
+                    format!("{}{sign}{}", self.show_at(left, frame, own), self.show_at(right, frame, right_level)),
+                    own,
+                )
             }
             ExprKind::Min(parts) => self.show_call("取小", "min", parts, frame),
             ExprKind::Max(parts) => self.show_call("取大", "max", parts, frame),
-            ExprKind::Excess(a, b) => format!("{}({}, {})", self.words("超出", "excess"), self.show(a, frame), self.show(b, frame)),
+            ExprKind::Excess(a, b) => {
+                format!("{}({}, {})", self.words("超出", "excess"), self.show(a, frame), self.show(b, frame))
+            }
             ExprKind::If(test, then, otherwise) => match self.eval(test, frame).known() {
                 Some(Value::Bool(true)) => self.show_at(then, frame, level),
                 Some(Value::Bool(false)) => self.show_at(otherwise, frame, level),
@@ -162,7 +176,8 @@ impl Machine<'_> {
                 if let Dom::Enum(mask) = value.dom
                     && mask.count_ones() == 1
                 {
-                    let row = rows.iter().find(|(row, _)| row & mask != 0).map(|(_, value)| value).or(otherwise.as_deref());
+                    let row =
+                        rows.iter().find(|(row, _)| row & mask != 0).map(|(_, value)| value).or(otherwise.as_deref());
                     return row.map_or_else(String::new, |row| self.show_at(row, frame, level));
                 }
                 self.show_open(expr, frame)
@@ -186,8 +201,12 @@ impl Machine<'_> {
                 let args: Vec<String> = args.iter().map(|arg| self.show(arg, frame)).collect();
                 format!("{name}({})", args.join(", "))
             }
-            ExprKind::Brackets(_, subject, _) => format!("{}({})", self.words("分档", "table"), self.show(subject, frame)),
-            ExprKind::ByMember(subject, ..) => format!("{}({})", self.words("分档", "table"), self.show(subject, frame)),
+            ExprKind::Brackets(_, subject, _) => {
+                format!("{}({})", self.words("分档", "table"), self.show(subject, frame))
+            }
+            ExprKind::ByMember(subject, ..) => {
+                format!("{}({})", self.words("分档", "table"), self.show(subject, frame))
+            }
             _ => self.words("分档（待定）", "table (open)").to_owned(),
         }
     }
@@ -226,10 +245,18 @@ impl Machine<'_> {
                 format!("{name}{}{}", self.words("：", ": "), self.answer(known))
             }
             ExprKind::Def(id) => self.policy.defs.get(id.0).map_or_else(String::new, |def| match def.body.kind {
-                ExprKind::Fact(_) | ExprKind::In(..) | ExprKind::Compare(..) | ExprKind::During(..) | ExprKind::Def(_) => {
+                ExprKind::Fact(_)
+                | ExprKind::In(..)
+                | ExprKind::Compare(..)
+                | ExprKind::During(..)
+                | ExprKind::Def(_) => self.because(&def.body, frame),
+                _ => format!(
+                    "{}{}{}（{}）",
+                    def.name,
+                    self.words("：", ": "),
+                    self.answer(known),
                     self.because(&def.body, frame)
-                }
-                _ => format!("{}{}{}（{}）", def.name, self.words("：", ": "), self.answer(known), self.because(&def.body, frame)),
+                ),
             }),
             ExprKind::Reading(id) => {
                 let reading = self.policy.readings.get(id.0);
@@ -237,7 +264,10 @@ impl Machine<'_> {
                 let name = reading.map_or("", |reading| reading.name.as_str());
                 match body.map(|body| &body.kind) {
                     Some(ExprKind::Const(..)) => {
-                        let adopted = self.adopted(*id).and_then(|i| reading?.alternatives.get(i)).map_or("", |(n, _)| n.as_str());
+                        let adopted = self
+                            .adopted(*id)
+                            .and_then(|i| reading?.alternatives.get(i))
+                            .map_or("", |(n, _)| n.as_str());
                         format!("{}{name} = {adopted}", self.words("口径：", "reading: "))
                     }
                     Some(_) => body.map_or_else(String::new, |body| self.because(body, frame)),
@@ -249,8 +279,8 @@ impl Machine<'_> {
                 format!("{name}{}{}", self.words("：", ": "), self.show_param(*id, at.as_deref(), frame))
             }
             ExprKind::Not(inner) => format!("{}（{}）", self.words("非", "not"), self.because(inner, frame)),
-            ExprKind::And(parts) => self.joined(parts, frame, self.words("；", "; ")),
-            ExprKind::Or(parts) => self.joined(parts, frame, self.words(" 或 ", " or ")),
+            ExprKind::And(parts) => self.joined(parts, frame, self.words("；", "; "), true),
+            ExprKind::Or(parts) => self.joined(parts, frame, self.words(" 或 ", " or "), false),
             ExprKind::Compare(op, left, right) => {
                 let percent = is_percent(left) || is_percent(right);
                 let relation = self.relation(*op, known);
@@ -258,12 +288,21 @@ impl Machine<'_> {
             }
             ExprKind::In(subject, mask) => {
                 let members = self.members(&subject.ty, *mask).join("、");
-                let relation = if known == Some(false) { self.words("不属于", "is not one of") } else { self.words("属于", "is one of") };
+                let relation = if known == Some(false) {
+                    self.words("不属于", "is not one of")
+                } else {
+                    self.words("属于", "is one of")
+                };
                 format!("{} {relation} {members}", self.named(subject, frame))
             }
             ExprKind::Has(set, member) => {
-                let relation = if known == Some(false) { self.words("不含", "has not") } else { self.words("含", "has") };
-                format!("{} {relation} {}", self.named(set, frame), self.members(&set.ty, crate::ir::bit(*member)).join(""))
+                let relation =
+                    if known == Some(false) { self.words("不含", "has not") } else { self.words("含", "has") };
+                format!(
+                    "{} {relation} {}",
+                    self.named(set, frame),
+                    self.members(&set.ty, crate::ir::bit(*member)).join("")
+                )
             }
             ExprKind::During(date, period) => self.during_words(&self.named(date, frame), period, known, frame),
             ExprKind::Occurred(id) => {
@@ -280,7 +319,8 @@ impl Machine<'_> {
     }
 
     pub(crate) fn during_words(&self, date: &str, period: &PeriodRef, known: Option<bool>, frame: Frame) -> String {
-        let relation = if known == Some(false) { self.words("不在", "is not within") } else { self.words("在", "is within") };
+        let relation =
+            if known == Some(false) { self.words("不在", "is not within") } else { self.words("在", "is within") };
         let (from, to) = self.ends(period, frame);
         let day = |end: Option<super::period::Day>| end.and_then(|end| end.date()).map(|day| day.to_string());
         let spelled = match (day(from), day(to)) {
@@ -293,8 +333,19 @@ impl Machine<'_> {
         }
     }
 
-    fn joined(&self, parts: &[Expr], frame: Frame, separator: &str) -> String {
-        parts.iter().map(|part| self.because(part, frame)).collect::<Vec<_>>().join(separator)
+    /// Parts that a reading has settled and that do not matter are left out, unless nothing else is there.
+    fn joined(&self, parts: &[Expr], frame: Frame, separator: &str, neutral: bool) -> String {
+        let idle = |part: &&Expr| {
+            let settled = match &part.kind {
+                ExprKind::Reading(_) => true,
+                ExprKind::Not(inner) => matches!(inner.kind, ExprKind::Reading(_)),
+                _ => false,
+            };
+            settled && self.eval(part, frame).known() == Some(Value::Bool(neutral))
+        };
+        let kept: Vec<&Expr> = parts.iter().filter(|part| !idle(part)).collect();
+        let shown = if kept.is_empty() { parts.iter().collect() } else { kept };
+        shown.into_iter().map(|part| self.because(part, frame)).collect::<Vec<_>>().join(separator)
     }
 
     pub(crate) fn answer(&self, known: Option<bool>) -> &str {
@@ -373,11 +424,18 @@ impl Machine<'_> {
             param,
         };
         match &expr.kind {
-            ExprKind::Param(id, _) => scaled(self.policy.params.get(id.0).map(|p| p.name.clone()).into_iter().collect(), Some(*id)),
-            ExprKind::Fact(id) => scaled(self.policy.facts.get(id.0).map(|f| f.name.clone()).into_iter().collect(), None),
-            ExprKind::Def(id) => self.policy.defs.get(id.0).map_or(Residual::Opaque, |def| self.residual(&def.body, frame)),
+            ExprKind::Param(id, _) => {
+                scaled(self.policy.params.get(id.0).map(|p| p.name.clone()).into_iter().collect(), Some(*id))
+            }
+            ExprKind::Fact(id) => {
+                scaled(self.policy.facts.get(id.0).map(|f| f.name.clone()).into_iter().collect(), None)
+            }
+            ExprKind::Def(id) => {
+                self.policy.defs.get(id.0).map_or(Residual::Opaque, |def| self.residual(&def.body, frame))
+            }
             ExprKind::Reading(id) => {
-                let body = self.adopted(*id).and_then(|i| self.policy.readings.get(id.0)?.alternatives.get(i)?.1.as_ref());
+                let body =
+                    self.adopted(*id).and_then(|i| self.policy.readings.get(id.0)?.alternatives.get(i)?.1.as_ref());
                 body.map_or(Residual::Opaque, |body| self.residual(body, frame))
             }
             ExprKind::MonthCount(list) => match &list.kind {
@@ -392,16 +450,28 @@ impl Machine<'_> {
                 Some(Value::Bool(false)) => self.residual(otherwise, frame),
                 _ => Residual::Opaque,
             },
-            ExprKind::Arith(ArithOp::Mul, left, right) => multiply(self.residual(left, frame), self.residual(right, frame), is_percent(left) || is_percent(right)),
-            ExprKind::Arith(ArithOp::Div, left, right) => match (self.residual(left, frame), self.residual(right, frame)) {
-                (Residual::Scaled { factor, unit, percent, names, param }, Residual::Known(by, by_unit)) => {
-                    match (factor.div(&by), unit.div(&by_unit)) {
-                        (Some(factor), Some(unit)) => Residual::Scaled { factor, unit, percent, names, param },
-                        _ => Residual::Opaque,
-                    }
+            ExprKind::ByMember(subject, rows, otherwise) => match self.eval(subject, frame).dom {
+                Dom::Enum(mask) if mask.count_ones() == 1 => {
+                    let row =
+                        rows.iter().find(|(row, _)| row & mask != 0).map(|(_, value)| value).or(otherwise.as_deref());
+                    row.map_or(Residual::Opaque, |row| self.residual(row, frame))
                 }
                 _ => Residual::Opaque,
             },
+            ExprKind::Arith(ArithOp::Mul, left, right) => {
+                multiply(self.residual(left, frame), self.residual(right, frame), is_percent(left) || is_percent(right))
+            }
+            ExprKind::Arith(ArithOp::Div, left, right) => {
+                match (self.residual(left, frame), self.residual(right, frame)) {
+                    (Residual::Scaled { factor, unit, percent, names, param }, Residual::Known(by, by_unit)) => {
+                        match (factor.div(&by), unit.div(&by_unit)) {
+                            (Some(factor), Some(unit)) => Residual::Scaled { factor, unit, percent, names, param },
+                            _ => Residual::Opaque,
+                        }
+                    }
+                    _ => Residual::Opaque,
+                }
+            }
             _ => Residual::Opaque,
         }
     }
@@ -424,9 +494,8 @@ impl Machine<'_> {
         if unit.is_dimensionless() {
             return self.quantity(number, unit, percent);
         }
-        let name = unit.display(&|base: BaseUnit| {
-            self.policy.unit_names.get(usize::from(base.0)).cloned().unwrap_or_default()
-        });
+        let name = unit
+            .display(&|base: BaseUnit| self.policy.unit_names.get(usize::from(base.0)).cloned().unwrap_or_default());
         let name = if name == "月" { "个月".to_owned() } else { name };
         format!("{}{name}", short(number))
     }
@@ -436,7 +505,9 @@ fn multiply(left: Residual, right: Residual, with_percent: bool) -> Residual {
     match (left, right) {
         (Residual::Known(a, u), Residual::Scaled { factor, unit, percent, names, param })
         | (Residual::Scaled { factor, unit, percent, names, param }, Residual::Known(a, u)) => match u.mul(&unit) {
-            Some(unit) => Residual::Scaled { factor: factor.mul(&a), unit, percent: percent || with_percent, names, param },
+            Some(unit) => {
+                Residual::Scaled { factor: factor.mul(&a), unit, percent: percent || with_percent, names, param }
+            }
             None => Residual::Opaque,
         },
         (
@@ -469,7 +540,8 @@ fn is_exact(number: &Number, percent: bool) -> bool {
 
 /// At most six decimals exactly, or `None`.
 fn shortened(number: &Number) -> Option<String> {
-    (number.is_terminating() && number.round(6, crate::value::rounding::Rounding::HalfUp) == *number).then(|| number.to_exact_string())
+    (number.is_terminating() && number.round(6, crate::value::rounding::Rounding::HalfUp) == *number)
+        .then(|| number.to_exact_string())
 }
 
 /// A number for people: exact when short, else two decimals.

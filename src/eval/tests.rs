@@ -148,9 +148,12 @@ impl Machine<'_> {
         let hoped = if waiting && !value.is_definite() { Abs::bool(true) } else { value.clone() };
         let holds = known(&value);
         let approval = match &test.kind {
-            TestKind::Approval { authority, act, fact } => {
-                Some(Approval { fact: self.path(*fact, frame), authority: authority.clone(), act: act.clone(), granted: holds })
-            }
+            TestKind::Approval { authority, act, fact } => Some(Approval {
+                fact: self.path(*fact, frame),
+                authority: authority.clone(),
+                act: act.clone(),
+                granted: holds,
+            }),
             _ => None,
         };
         let window = match &test.kind {
@@ -161,7 +164,9 @@ impl Machine<'_> {
         let soft = matches!(test.kind, TestKind::Condition { soft: true, .. });
         Tested {
             exceeded: soft && holds == Some(false),
-            external: matches!(test.kind, TestKind::External { mention: false, .. }).then(|| test.label.clone()).filter(|_| holds != Some(true)),
+            external: matches!(test.kind, TestKind::External { mention: false, .. })
+                .then(|| test.label.clone())
+                .filter(|_| holds != Some(true)),
             line: ConditionOutcome {
                 label: test.label.clone(),
                 text: test.text.clone(),
@@ -211,9 +216,15 @@ impl Machine<'_> {
                     let when = self.because(&exception.when, frame);
                     lines.push(match (certain, self.context.lang) {
                         (true, crate::diagnostic::Lang::Zh) => format!("{then}（例外“{}”：{when}）", exception.label),
-                        (true, crate::diagnostic::Lang::En) => format!("{then} (exception `{}`: {when})", exception.label),
-                        (false, crate::diagnostic::Lang::Zh) => format!("若适用例外“{}”（{when}）：{then}", exception.label),
-                        (false, crate::diagnostic::Lang::En) => format!("if exception `{}` applies ({when}): {then}", exception.label),
+                        (true, crate::diagnostic::Lang::En) => {
+                            format!("{then} (exception `{}`: {when})", exception.label)
+                        }
+                        (false, crate::diagnostic::Lang::Zh) => {
+                            format!("若适用例外“{}”（{when}）：{then}", exception.label)
+                        }
+                        (false, crate::diagnostic::Lang::En) => {
+                            format!("if exception `{}` applies ({when}): {then}", exception.label)
+                        }
                     });
                 }
             }

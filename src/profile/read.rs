@@ -17,7 +17,11 @@ use serde_json::value::RawValue;
 pub fn one(policy: &Policy, text: &str) -> Result<Profile, Vec<ProfileError>> {
     let (mut profiles, array) = many(policy, text)?;
     if array {
-        return Err(vec![ProfileError::new("", "这里要一份档案（JSON 对象），却是数组", "expected one profile (a JSON object), found an array")]);
+        return Err(vec![ProfileError::new(
+            "",
+            "这里要一份档案（JSON 对象），却是数组",
+            "expected one profile (a JSON object), found an array",
+        )]);
     }
     profiles.pop().ok_or_else(Vec::new)
 }
@@ -45,7 +49,11 @@ pub fn many(policy: &Policy, text: &str) -> Result<(Vec<Profile>, bool), Vec<Pro
         Json::Object => (vec![object(policy, raw, "", &mut errors)], false),
         other => {
             let (zh, en) = called(&other);
-            return Err(vec![ProfileError::new("", format!("档案应是 JSON 对象，这里是{zh}"), format!("a profile is a JSON object; this is {en}"))]);
+            return Err(vec![ProfileError::new(
+                "",
+                format!("档案应是 JSON 对象，这里是{zh}"),
+                format!("a profile is a JSON object; this is {en}"),
+            )]);
         }
     };
     if errors.is_empty() {
@@ -128,7 +136,11 @@ fn entries<'j>(raw: &'j RawValue, at: &str, errors: &mut Vec<ProfileError>) -> O
         },
         other => {
             let (zh, en) = called(&other);
-            errors.push(ProfileError::new(at, format!("应是对象，这里是{zh}"), format!("expected an object, found {en}")));
+            errors.push(ProfileError::new(
+                at,
+                format!("应是对象，这里是{zh}"),
+                format!("expected an object, found {en}"),
+            ));
             None
         }
     }
@@ -140,9 +152,14 @@ fn unknown(policy: &Policy, path: &str, name: &str) -> ProfileError {
     let error = ProfileError::new(path, format!("没有事实“{name}”"), format!("there is no fact `{name}`"));
     // A field of a record written at the top is the commonest slip.
     let field = policy.facts.iter().find(|fact| fact.list.is_some() && (fact.key == name || fact.name == name));
-    if let Some(list) = field.and_then(|fact| policy.lists.get(fact.list?.0)).and_then(|list| policy.facts.get(list.fact.0)) {
+    if let Some(list) =
+        field.and_then(|fact| policy.lists.get(fact.list?.0)).and_then(|list| policy.facts.get(list.fact.0))
+    {
         let example = format!("\"{}\": [{{ \"{name}\": … }}]", list.key);
-        return error.help(format!("它是“{}”每一笔的字段，写成 {example}", list.name), format!("it is a field of the records of `{}`; write {example}", list.key));
+        return error.help(
+            format!("它是“{}”每一笔的字段，写成 {example}", list.name),
+            format!("it is a field of the records of `{}`; write {example}", list.key),
+        );
     }
     match nearest(name, names) {
         Some(hint) => error.help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")),
@@ -154,7 +171,11 @@ fn twice(path: &str, earlier: &str, name: &str) -> ProfileError {
     if earlier == name {
         return ProfileError::new(path, "同一个键写了两次", "the key is given twice");
     }
-    ProfileError::new(path, format!("与“{earlier}”是同一事实，只能写一次"), format!("is the same fact as `{earlier}`; give it once"))
+    ProfileError::new(
+        path,
+        format!("与“{earlier}”是同一事实，只能写一次"),
+        format!("is the same fact as `{earlier}`; give it once"),
+    )
 }
 
 fn subject(policy: &Policy, raw: &RawValue, path: &str, errors: &mut Vec<ProfileError>) -> Option<SubjectId> {
@@ -178,7 +199,13 @@ fn subject(policy: &Policy, raw: &RawValue, path: &str, errors: &mut Vec<Profile
     found.map(SubjectId)
 }
 
-fn records(policy: &Policy, list: ListId, raw: &RawValue, path: &str, errors: &mut Vec<ProfileError>) -> Option<Vec<Record>> {
+fn records(
+    policy: &Policy,
+    list: ListId,
+    raw: &RawValue,
+    path: &str,
+    errors: &mut Vec<ProfileError>,
+) -> Option<Vec<Record>> {
     let items = match look(raw) {
         Json::Null => return None,
         Json::Array(items) => items,
@@ -281,6 +308,24 @@ fn scalar(
     }
 }
 
+/// Whether a number keeps the bounds and the form of its fact.
+pub(super) fn within_bounds(fact: &FactDef, form: Option<&NumberForm>, number: &Number) -> Result<(), ProfileError> {
+    let written = form.and_then(|form| number.div(&form.scale)).unwrap_or_else(|| number.clone());
+    match form {
+        Some(form) if written.is_negative() && !form.signed => {
+            return Err(problem("不能是负数", "must not be negative"));
+        }
+        Some(form) if form.integer && !written.is_integer() => {
+            return Err(problem("应是整数", "must be a whole number"));
+        }
+        Some(form) if form.money && !written.mul(&Number::from_i64(100)).is_integer() => {
+            return Err(problem("金额最多两位小数", "money has at most two decimals"));
+        }
+        _ => {}
+    }
+    out_of_bounds(fact, form, number).map_or(Ok(()), Err)
+}
+
 fn out_of_bounds(fact: &FactDef, form: Option<&NumberForm>, number: &Number) -> Option<ProfileError> {
     let show = |bound: &Number| shown(bound, form);
     let (lo, hi) = &fact.bounds;
@@ -304,13 +349,16 @@ fn problem(zh: impl Into<String>, en: impl Into<String>) -> ProfileError {
 fn value(policy: &Policy, ty: &Type, form: Option<&NumberForm>, json: &Json<'_>) -> Result<Value, ProfileError> {
     match (ty, json) {
         (Type::Bool, Json::Bool(truth)) => Ok(Value::Bool(*truth)),
-        (Type::Bool, other) => Err(wrong_type("", "布尔值 true 或 false", "true or false", other).help("是写 true，否写 false，不清楚就不写", "true, false, or leave it out when not known")),
+        (Type::Bool, other) => Err(wrong_type("", "布尔值 true 或 false", "true or false", other)
+            .help("是写 true，否写 false，不清楚就不写", "true, false, or leave it out when not known")),
         (Type::Number(_), Json::Number(text)) => number(text, form),
         (Type::Number(_), Json::Text(text)) => number(text.trim(), form),
         (Type::Number(_), other) => Err(wrong_type("", "数字", "a number", other)),
         (Type::Date, Json::Text(text)) => parse_day(text).map(Value::Date).ok_or_else(|| {
-            problem(format!("不是日期：“{text}”"), format!("not a date: `{text}`"))
-                .help("写成 YYYY-MM-DD，且确有这一天，例如 2020-02-29", "write YYYY-MM-DD, an existing day, e.g. 2020-02-29")
+            problem(format!("不是日期：“{text}”"), format!("not a date: `{text}`")).help(
+                "写成 YYYY-MM-DD，且确有这一天，例如 2020-02-29",
+                "write YYYY-MM-DD, an existing day, e.g. 2020-02-29",
+            )
         }),
         (Type::Month, Json::Text(text)) => month(text).map(Value::Month),
         (Type::Months, Json::Array(items)) => {
@@ -349,7 +397,8 @@ fn value(policy: &Policy, ty: &Type, form: Option<&NumberForm>, json: &Json<'_>)
 
 fn month(text: &str) -> Result<Month, ProfileError> {
     Month::parse(text).ok_or_else(|| {
-        problem(format!("不是月份：“{text}”"), format!("not a month: `{text}`")).help("写成 YYYY-MM，例如 2020-02", "write YYYY-MM, e.g. 2020-02")
+        problem(format!("不是月份：“{text}”"), format!("not a month: `{text}`"))
+            .help("写成 YYYY-MM，例如 2020-02", "write YYYY-MM, e.g. 2020-02")
     })
 }
 
@@ -359,9 +408,12 @@ fn member(policy: &Policy, id: crate::ir::EnumId, text: &str) -> Result<usize, P
         let names = def.members.iter().flat_map(|(name, key)| [Some(name.as_str()), key.as_deref()]).flatten();
         let all: Vec<&str> = def.members.iter().map(|(name, _)| name.as_str()).collect();
         let all = all.join("、");
-        let error = problem(format!("“{}”里没有“{text}”", def.name), format!("`{text}` is not a member of `{}`", def.name));
+        let error =
+            problem(format!("“{}”里没有“{text}”", def.name), format!("`{text}` is not a member of `{}`", def.name));
         match nearest(text, names) {
-            Some(hint) => error.help(format!("是不是“{hint}”？可用的有：{all}"), format!("did you mean `{hint}`? members: {all}")),
+            Some(hint) => {
+                error.help(format!("是不是“{hint}”？可用的有：{all}"), format!("did you mean `{hint}`? members: {all}"))
+            }
             None => error.help(format!("可用的有：{all}"), format!("members: {all}")),
         }
     })
@@ -369,8 +421,10 @@ fn member(policy: &Policy, id: crate::ir::EnumId, text: &str) -> Result<usize, P
 
 fn number(text: &str, form: Option<&NumberForm>) -> Result<Value, ProfileError> {
     let Some(written) = parse_number(text) else {
-        return Err(problem(format!("不是数字：“{text}”"), format!("not a number: `{text}`"))
-            .help("只写十进制数字，不要千分位、单位和百分号", "plain decimal digits: no separators, unit or percent sign"));
+        return Err(problem(format!("不是数字：“{text}”"), format!("not a number: `{text}`")).help(
+            "只写十进制数字，不要千分位、单位和百分号",
+            "plain decimal digits: no separators, unit or percent sign",
+        ));
     };
     let Some(form) = form else { return Ok(Value::Number(written)) };
     if written.is_negative() && !form.signed {
@@ -401,7 +455,8 @@ pub fn parse_number(text: &str) -> Option<Number> {
         return None;
     }
     let ten = Number::from_i64(10);
-    (0..exponent.unsigned_abs()).try_fold(mantissa, |number, _| if exponent < 0 { number.div(&ten) } else { Some(number.mul(&ten)) })
+    (0..exponent.unsigned_abs())
+        .try_fold(mantissa, |number, _| if exponent < 0 { number.div(&ten) } else { Some(number.mul(&ten)) })
 }
 
 /// A value given on the command line for a parameter, as in a profile: `1.65` for `%/年`, `2020-01-24` for a date,

@@ -4,11 +4,7 @@ use super::*;
 
 /// Line, character column and UTF-16 column.
 fn at(text: &str, offset: usize) -> (usize, usize, usize) {
-    let Position {
-        line,
-        column,
-        utf16,
-    } = Source::new("a.hui", text).position(offset);
+    let Position { line, column, utf16 } = Source::new("a.hui", text).position(offset);
     (line, column, utf16)
 }
 

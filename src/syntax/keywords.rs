@@ -127,15 +127,41 @@ table! {
 }
 
 /// Words between two operands: a name that contains one was probably written without spaces.
-const INFIX: &[&str] = &[
-    "and", "or", "at_most", "at_least", "more_than", "less_than", "equals", "differs", "one_of", "has",
-];
+const INFIX: &[&str] =
+    &["and", "or", "at_most", "at_least", "more_than", "less_than", "equals", "differs", "one_of", "has"];
 
 /// Reserved words that may stand inside an expression; every other one ends it.
 const IN_EXPRESSION: &[&str] = &[
-    "true", "false", "and", "or", "not", "if", "then", "else", "one_of", "has", "during", "at", "table", "by",
-    "exactly_one", "first_match", "marginal", "flat", "has_occurred", "or_more", "or_less", "at_most", "at_least",
-    "more_than", "less_than", "equals", "differs", "from", "to", "at_least_to",
+    "true",
+    "false",
+    "and",
+    "or",
+    "not",
+    "if",
+    "then",
+    "else",
+    "one_of",
+    "has",
+    "during",
+    "at",
+    "table",
+    "by",
+    "exactly_one",
+    "first_match",
+    "marginal",
+    "flat",
+    "has_occurred",
+    "or_more",
+    "or_less",
+    "at_most",
+    "at_least",
+    "more_than",
+    "less_than",
+    "equals",
+    "differs",
+    "from",
+    "to",
+    "at_least_to",
 ];
 
 static BY_SPELLING: LazyLock<HashMap<&'static str, &'static Keyword>> = LazyLock::new(|| {
@@ -201,11 +227,8 @@ pub fn grammar_section() -> String {
         let end = if keyword.kind == Kind::Numbered { "!letter" } else { "!wc" };
         out.push_str(&format!("kw_{} = @{{ ({}) ~ {end} }}\n", keyword.en, words.join(" | ")));
     }
-    let mut reserved: Vec<&str> = TABLE
-        .iter()
-        .filter(|keyword| keyword.kind != Kind::Contextual)
-        .flat_map(Keyword::spellings)
-        .collect();
+    let mut reserved: Vec<&str> =
+        TABLE.iter().filter(|keyword| keyword.kind != Kind::Contextual).flat_map(Keyword::spellings).collect();
     reserved.sort_by_key(|spelling| (core::cmp::Reverse(spelling.len()), *spelling));
     out.push_str("reserved = @{ (\n");
     for (row, words) in reserved.chunks(8).enumerate() {

@@ -59,12 +59,7 @@ pub fn parse_day(text: &str) -> Option<NaiveDate> {
 #[must_use]
 pub fn add_months(day: NaiveDate, n: i32) -> Option<NaiveDate> {
     let month = Month::of(day).add(n)?;
-    Some(
-        month
-            .first_day()
-            .with_day(day.day())
-            .unwrap_or_else(|| month.last_day()),
-    )
+    Some(month.first_day().with_day(day.day()).unwrap_or_else(|| month.last_day()))
 }
 
 /// The day `n` days on (back when negative). `None` outside the years.
@@ -76,19 +71,11 @@ pub fn add_days(day: NaiveDate, n: i64) -> Option<NaiveDate> {
 /// The `n`-th workday after `day` (before it when negative); `day` itself, workday or not, when `n` is 0. `None`
 /// outside the years.
 #[must_use]
-pub fn add_workdays(
-    day: NaiveDate,
-    n: i64,
-    is_workday: &dyn Fn(NaiveDate) -> bool,
-) -> Option<NaiveDate> {
+pub fn add_workdays(day: NaiveDate, n: i64, is_workday: &dyn Fn(NaiveDate) -> bool) -> Option<NaiveDate> {
     let mut at = within_years(day)?;
     let mut left = n.unsigned_abs();
     while left > 0 {
-        at = within_years(if n > 0 {
-            at.succ_opt()?
-        } else {
-            at.pred_opt()?
-        })?;
+        at = within_years(if n > 0 { at.succ_opt()? } else { at.pred_opt()? })?;
         if is_workday(at) {
             left = left.saturating_sub(1);
         }
@@ -106,11 +93,7 @@ pub fn days_between(from: NaiveDate, to: NaiveDate) -> i64 {
 /// days, so that one such period ends the day before the next begins; for workdays the last of `length` workdays
 /// from `from` on. A length of 0 ends the day before `from`. `None` outside the years.
 #[must_use]
-pub fn lasting_end(
-    from: NaiveDate,
-    length: Length,
-    is_workday: &dyn Fn(NaiveDate) -> bool,
-) -> Option<NaiveDate> {
+pub fn lasting_end(from: NaiveDate, length: Length, is_workday: &dyn Fn(NaiveDate) -> bool) -> Option<NaiveDate> {
     match length {
         Length::Months(n) => add_days(add_months(from, n)?, -1),
         Length::Days(n) => add_days(from, n.checked_sub(1)?),
@@ -120,11 +103,7 @@ pub fn lasting_end(
 
 /// The last day of `anchor 后 length 内`, which does not count `anchor`. `None` outside the years.
 #[must_use]
-pub fn within_end(
-    anchor: NaiveDate,
-    length: Length,
-    is_workday: &dyn Fn(NaiveDate) -> bool,
-) -> Option<NaiveDate> {
+pub fn within_end(anchor: NaiveDate, length: Length, is_workday: &dyn Fn(NaiveDate) -> bool) -> Option<NaiveDate> {
     match length {
         Length::Months(n) => add_months(anchor, n),
         Length::Days(n) => add_days(anchor, n),

@@ -48,12 +48,7 @@ mod tests {
 
     #[test]
     fn amounts() {
-        for (text, printed) in [
-            ("193206.185", "193206.19"),
-            ("0", "0.00"),
-            ("-0.004", "0.00"),
-            ("-1.5", "-1.50"),
-        ] {
+        for (text, printed) in [("193206.185", "193206.19"), ("0", "0.00"), ("-0.004", "0.00"), ("-1.5", "-1.50")] {
             assert_eq!(yuan(&Number::parse_decimal(text).unwrap()), printed);
         }
     }

@@ -27,8 +27,7 @@ pub const MAGNITUDE_LIMIT: i64 = 1_000_000_000_000_000_000;
 pub const DENOMINATOR_LIMIT_EXPONENT: u32 = 40;
 
 /// [`DENOMINATOR_LIMIT_EXPONENT`] as a number: 10^40, exclusive.
-static DENOMINATOR_LIMIT: LazyLock<BigInt> =
-    LazyLock::new(|| power_of_ten(DENOMINATOR_LIMIT_EXPONENT));
+static DENOMINATOR_LIMIT: LazyLock<BigInt> = LazyLock::new(|| power_of_ten(DENOMINATOR_LIMIT_EXPONENT));
 
 /// An exact rational number, always in lowest terms.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,10 +146,7 @@ impl Number {
     #[must_use]
     pub fn round(&self, decimals: u8, rounding: Rounding) -> Self {
         let places = u32::from(decimals);
-        Self(BigRational::new(
-            self.scaled(places, rounding),
-            power_of_ten(places),
-        ))
+        Self(BigRational::new(self.scaled(places, rounding), power_of_ten(places)))
     }
 
     /// The whole number of steps of `10^-decimals`, rounded.

@@ -55,10 +55,7 @@ impl Period {
             (one, None) | (None, one) => one,
         };
         // An open beginning is `None`, which orders below every day.
-        Self {
-            from: self.from.max(other.from),
-            to,
-        }
+        Self { from: self.from.max(other.from), to }
     }
 
     /// Days from `as_of` to the last day: 0 on that day, negative once the period is over, `None` when it is open.

@@ -70,10 +70,7 @@ impl Range {
     /// The range of one number.
     #[must_use]
     pub fn point(number: Number) -> Self {
-        Self {
-            lo: Some(number.clone()),
-            hi: Some(number),
-        }
+        Self { lo: Some(number.clone()), hi: Some(number) }
     }
 
     /// Every number.
@@ -91,8 +88,7 @@ impl Range {
     /// Whether the number lies in the range.
     #[must_use]
     pub fn contains(&self, number: &Number) -> bool {
-        self.lo.as_ref().is_none_or(|lo| lo <= number)
-            && self.hi.as_ref().is_none_or(|hi| number <= hi)
+        self.lo.as_ref().is_none_or(|lo| lo <= number) && self.hi.as_ref().is_none_or(|hi| number <= hi)
     }
 
     fn low(&self) -> End {
@@ -104,20 +100,14 @@ impl Range {
     }
 
     fn from_ends(lo: End, hi: End) -> Self {
-        Self {
-            lo: lo.number(),
-            hi: hi.number(),
-        }
+        Self { lo: lo.number(), hi: hi.number() }
     }
 
     /// The sum.
     #[must_use]
     pub fn add(&self, other: &Self) -> Self {
         let sum = |a: &Option<Number>, b: &Option<Number>| Some(a.as_ref()?.add(b.as_ref()?));
-        Self {
-            lo: sum(&self.lo, &other.lo),
-            hi: sum(&self.hi, &other.hi),
-        }
+        Self { lo: sum(&self.lo, &other.lo), hi: sum(&self.hi, &other.hi) }
     }
 
     /// The difference.
@@ -129,10 +119,7 @@ impl Range {
     /// The range with its sign changed.
     #[must_use]
     pub fn neg(&self) -> Self {
-        Self {
-            lo: self.hi.as_ref().map(Number::neg),
-            hi: self.lo.as_ref().map(Number::neg),
-        }
+        Self { lo: self.hi.as_ref().map(Number::neg), hi: self.lo.as_ref().map(Number::neg) }
     }
 
     /// The product.
@@ -141,10 +128,7 @@ impl Range {
         let (a, b) = ((self.low(), self.high()), (other.low(), other.high()));
         let first = a.0.mul(&b.0);
         let rest = [a.0.mul(&b.1), a.1.mul(&b.0), a.1.mul(&b.1)];
-        let lo = rest
-            .iter()
-            .fold(&first, |least, end| least.min(end))
-            .clone();
+        let lo = rest.iter().fold(&first, |least, end| least.min(end)).clone();
         let hi = rest.iter().fold(&first, |most, end| most.max(end)).clone();
         Self::from_ends(lo, hi)
     }
@@ -162,10 +146,7 @@ impl Range {
             (Ordering::Equal, Ordering::Equal) => None,
             (Ordering::Less, Ordering::Greater) => Some(Self::full()),
             // One over the divisors: an end at 0 becomes infinity, an unbounded end becomes 0.
-            _ => Some(self.mul(&Self {
-                lo: inverse(&other.hi),
-                hi: inverse(&other.lo),
-            })),
+            _ => Some(self.mul(&Self { lo: inverse(&other.hi), hi: inverse(&other.lo) })),
         }
     }
 
@@ -247,11 +228,7 @@ impl Range {
 
 impl fmt::Debug for Range {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let end = |end: &Option<Number>| {
-            end.as_ref()
-                .map(Number::to_exact_string)
-                .unwrap_or_default()
-        };
+        let end = |end: &Option<Number>| end.as_ref().map(Number::to_exact_string).unwrap_or_default();
         write!(f, "[{}..{}]", end(&self.lo), end(&self.hi))
     }
 }

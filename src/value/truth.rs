@@ -67,9 +67,7 @@ impl Outcome {
     }
 
     fn strongest(order: [Self; 3], a: Self, b: Self) -> Option<Self> {
-        order
-            .into_iter()
-            .find(|outcome| a == *outcome || b == *outcome)
+        order.into_iter().find(|outcome| a == *outcome || b == *outcome)
     }
 }
 
@@ -115,10 +113,7 @@ impl Truth {
 
     /// The opposite.
     #[must_use]
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "named like its siblings `and` and `or`"
-    )]
+    #[expect(clippy::should_implement_trait, reason = "named like its siblings `and` and `or`")]
     pub fn not(self) -> Self {
         self.lift(self, |outcome, _| outcome.not())
     }
@@ -132,9 +127,7 @@ impl Truth {
     /// The outcome, if only one is possible.
     #[must_use]
     pub fn is_definite(self) -> Option<Outcome> {
-        Outcome::ALL
-            .into_iter()
-            .find(|outcome| self == Self::only(*outcome))
+        Outcome::ALL.into_iter().find(|outcome| self == Self::only(*outcome))
     }
 
     /// Whether more than one outcome is possible.
@@ -151,9 +144,7 @@ impl Truth {
 
     /// The possible outcomes, in the order of [`Outcome::ALL`].
     pub fn outcomes(self) -> impl Iterator<Item = Outcome> {
-        Outcome::ALL
-            .into_iter()
-            .filter(move |outcome| self.can(*outcome))
+        Outcome::ALL.into_iter().filter(move |outcome| self.can(*outcome))
     }
 
     /// Every outcome of `op` on a member of `self` and a member of `other`.

@@ -113,11 +113,7 @@ impl Unit {
                 .collect()
         };
         let (above, below) = (side(true), side(false));
-        let above = if above.is_empty() && !below.is_empty() {
-            "1".to_owned()
-        } else {
-            above.join("·")
-        };
+        let above = if above.is_empty() && !below.is_empty() { "1".to_owned() } else { above.join("·") };
         match below.as_slice() {
             [] => above,
             [one] => format!("{above}/{one}"),

@@ -37,7 +37,8 @@ fn cases_in_good_files_pass() {
     let failures = files("ok").into_iter().flat_map(|file| {
         let program = Pack::load(&file).unwrap().program().unwrap_or_else(|| panic!("{} has errors", shown(&file)));
         let results = huice::cases::run(program.policy());
-        let failed = results.into_iter().flat_map(|case| case.failures.into_iter().map(move |f| (case.name.clone(), f)));
+        let failed =
+            results.into_iter().flat_map(|case| case.failures.into_iter().map(move |f| (case.name.clone(), f)));
         failed.map(|(name, failure)| format!("{}: {name}: {}", shown(&file), failure.words.en)).collect::<Vec<_>>()
     });
     report(failures);
@@ -46,8 +47,11 @@ fn cases_in_good_files_pass() {
 #[test]
 fn good_files_use_every_keyword() {
     let texts: Vec<String> = files("ok").iter().map(|file| fs::read_to_string(file).unwrap()).collect();
-    let words: BTreeSet<&str> =
-        texts.iter().flat_map(|text| text.split(|c: char| !(c.is_alphabetic() || c == '_'))).filter(|word| !word.is_empty()).collect();
+    let words: BTreeSet<&str> = texts
+        .iter()
+        .flat_map(|text| text.split(|c: char| !(c.is_alphabetic() || c == '_')))
+        .filter(|word| !word.is_empty())
+        .collect();
     report(TABLE.iter().filter_map(|keyword| {
         let used = keyword.spellings().any(|spelling| words.contains(spelling));
         (!used).then(|| format!("no file of tests/corpus/ok uses `{}` ({})", keyword.zh[0], keyword.en))
@@ -66,7 +70,12 @@ fn bad_files_have_exactly_their_findings() {
 fn every_code_is_raised_by_a_bad_file() {
     let raised: BTreeSet<String> =
         files("err").iter().flat_map(|file| expectations(&text(file)).unwrap().0).map(|(code, ..)| code).collect();
-    report(Code::ALL.iter().filter(|code| !raised.contains(code.id())).map(|code| format!("no bad file for {}", code.id())));
+    report(
+        Code::ALL
+            .iter()
+            .filter(|code| !raised.contains(code.id()))
+            .map(|code| format!("no bad file for {}", code.id())),
+    );
 }
 
 #[test]
@@ -112,7 +121,11 @@ fn differences_are_missing_and_unexpected_findings() {
     assert_eq!(differences(file, &(expected.0.clone(), true), &wrong), more);
     assert_eq!(
         differences(file, &expected, &wrong),
-        [more[0], "a.huice: E0201 at 3:6 was found but not expected", "a.huice: W0702 at 9:9 was found but not expected"]
+        [
+            more[0],
+            "a.huice: E0201 at 3:6 was found but not expected",
+            "a.huice: W0702 at 9:9 was found but not expected"
+        ]
     );
 }
 

@@ -41,11 +41,15 @@ fn every_page_has_title_words_and_examples() {
 fn wrong_examples_raise_their_code_and_right_ones_no_error() {
     let mut complaints = Vec::new();
     for code in Code::ALL {
-        for (kind, example) in ["wrong", "right"].into_iter().flat_map(|kind| whole(code.page(), kind).map(move |e| (kind, e))) {
+        for (kind, example) in
+            ["wrong", "right"].into_iter().flat_map(|kind| whole(code.page(), kind).map(move |e| (kind, e)))
+        {
             let pack = pack_of(example);
             let found: Vec<&str> = pack.diagnostics().iter().map(|d| d.code.id()).collect();
             let errors = pack.diagnostics().iter().any(|d| d.severity == Severity::Error);
-            if kind == "wrong" && !found.contains(&code.id()) || kind == "right" && (errors || found.contains(&code.id())) {
+            if kind == "wrong" && !found.contains(&code.id())
+                || kind == "right" && (errors || found.contains(&code.id()))
+            {
                 complaints.push(format!("the {kind} example of {} gives {found:?}", code.id()));
             }
         }
@@ -85,7 +89,8 @@ fn whole<'a>(page: &'a str, kind: &str) -> impl Iterator<Item = &'a str> {
 
 fn blocks<'a>(page: &'a str, kind: &str) -> impl Iterator<Item = (bool, &'a str)> {
     let open = format!("```huice,{kind}");
-    let blocks: Vec<(&str, &str)> = page.split(open.as_str()).skip(1).filter_map(|rest| rest.split_once('\n')).collect();
+    let blocks: Vec<(&str, &str)> =
+        page.split(open.as_str()).skip(1).filter_map(|rest| rest.split_once('\n')).collect();
     let marked = blocks.into_iter().filter(|(more, _)| more.is_empty() || *more == ",sketch");
     marked.map(|(more, rest)| (!more.is_empty(), rest.split("```").next().unwrap_or("")))
 }

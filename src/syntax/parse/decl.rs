@@ -1,7 +1,7 @@
 //! Top-level declarations other than measures and cases. Owns their assembly; knows nothing of names' meaning.
 
-use super::error::Place;
 use super::kids::{Kids, only};
+use super::place::Place;
 use super::{Builder, Pair, Rule};
 use crate::diagnostic::Code;
 use crate::syntax::ast::{
@@ -31,9 +31,7 @@ impl Builder<'_> {
                 return None;
             }
             Rule::pack_decl => self.pack(pair).map(Decl::Pack),
-            Rule::unit_decl => {
-                Some(Decl::Unit(UnitDecl { names: self.names(&mut Kids::of(pair)), span }))
-            }
+            Rule::unit_decl => Some(Decl::Unit(UnitDecl { names: self.names(&mut Kids::of(pair)), span })),
             Rule::enum_decl => self.enumeration(pair).map(Decl::Enum),
             Rule::subject_decl | Rule::common_decl => self.subject(pair).map(Decl::Subject),
             Rule::param_decl => self.parameter(pair).map(Decl::Parameter),
@@ -226,8 +224,18 @@ impl Builder<'_> {
         });
         let ty = self.ty(kids.accept(Rule::type_expr)?)?;
         let months = matches!(ty, TypeExpr::Months(_));
-        let mut decl =
-            ParameterDecl { name, key, ty, values: Vec::new(), missing: None, source: None, status: None, bounds: None, note: None, span };
+        let mut decl = ParameterDecl {
+            name,
+            key,
+            ty,
+            values: Vec::new(),
+            missing: None,
+            source: None,
+            status: None,
+            bounds: None,
+            note: None,
+            span,
+        };
         self.sibling = None;
         for kid in kids {
             let span = self.span(&kid);

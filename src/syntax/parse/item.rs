@@ -1,7 +1,7 @@
 //! Items and their clauses. Owns their assembly; which clause suits which kind of item is checked later.
 
-use super::error::Place;
 use super::kids::{Kids, only};
+use super::place::Place;
 use super::{Builder, Pair, Rule};
 use crate::span::Span;
 use crate::syntax::ast::{
@@ -68,9 +68,7 @@ impl Builder<'_> {
             Rule::in_force => Clause::InForce(self.period_in(pair)?),
             Rule::amount => Clause::Amount(self.amount(pair, span)?),
             Rule::stage => Clause::Stage(self.stage(pair, span)?),
-            Rule::rounding => {
-                Clause::Stage(StageClause { stage: Stage::Round(self.rounding(pair)?), per: None, span })
-            }
+            Rule::rounding => Clause::Stage(StageClause { stage: Stage::Round(self.rounding(pair)?), per: None, span }),
             Rule::per_record_block => {
                 let mut kids = Kids::of(pair);
                 let list = self.next_name(&mut kids)?;

@@ -148,9 +148,7 @@ impl Builder<'_> {
 pub(super) fn fold(raw: &str) -> String {
     raw.chars()
         .map(|c| match c {
-            '０'..='９' => {
-                char::from_digit(u32::from(c).saturating_sub(u32::from('０')), 10).unwrap_or(c)
-            }
+            '０'..='９' => char::from_digit(u32::from(c).saturating_sub(u32::from('０')), 10).unwrap_or(c),
             '．' | '。' => '.',
             other => other,
         })

@@ -143,17 +143,17 @@ impl Builder<'_> {
             "‰" => UnitFactor::PerMille,
             "年" => UnitFactor::Year,
             _ => {
-                if let Some(apart) = keywords::unglue(text) {
+                let joined = ['且', '或']
+                    .into_iter()
+                    .find_map(|c| text.split_once(c).map(|(left, right)| format!("{left} {c} {right}")));
+                if let Some(apart) = keywords::unglue(text).or(joined) {
                     let found = self.error(
                         Code::GluedWords,
                         span,
                         format!("“{text}”被读成了一个单位"),
                         format!("`{text}` is read as one unit"),
                     );
-                    *found = found
-                        .clone()
-                        .help("词与词之间要有空格", "separate words by spaces")
-                        .patch(span, apart);
+                    *found = found.clone().help("词与词之间要有空格", "separate words by spaces").patch(span, apart);
                 }
                 UnitFactor::Named(Name { text: text.to_owned(), span })
             }
@@ -180,10 +180,8 @@ impl Builder<'_> {
     }
 
     pub(super) fn month_of(&mut self, span: Span, year: u32, month: u32) -> Month {
-        let made = i32::try_from(year)
-            .ok()
-            .zip(u8::try_from(month).ok())
-            .and_then(|(year, month)| Month::new(year, month));
+        let made =
+            i32::try_from(year).ok().zip(u8::try_from(month).ok()).and_then(|(year, month)| Month::new(year, month));
         made.unwrap_or_else(|| {
             self.bad_date(span);
             Month::of(NaiveDate::default())
@@ -199,10 +197,8 @@ impl Builder<'_> {
 /// The runs of digits in a date; missing ones are 0.
 fn numbers(raw: &str) -> (u32, u32, u32) {
     let folded = fold(raw);
-    let mut runs = folded
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|run| !run.is_empty())
-        .map(|run| run.parse().unwrap_or(0));
+    let mut runs =
+        folded.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).map(|run| run.parse().unwrap_or(0));
     let mut next = || runs.next().unwrap_or(0);
     (next(), next(), next())
 }

@@ -1,12 +1,12 @@
 //! Measures, combinations, conditions and exceptions. Owns their assembly.
 
-use super::error::Place;
 use super::kids::{Kids, only};
+use super::place::Place;
 use super::{Builder, Pair, Rule};
 use crate::diagnostic::Code;
 use crate::syntax::ast::{
-    Combination, CombinationRule, Condition, Exception, Expr, Measure, MeasureClause, ParagraphClause, PartyClause, PartyRole,
-    Per, SourceRef,
+    Combination, CombinationRule, Condition, Exception, Expr, Measure, MeasureClause, ParagraphClause, PartyClause,
+    PartyRole, Per, SourceRef,
 };
 
 impl Builder<'_> {
@@ -183,12 +183,7 @@ impl Builder<'_> {
             return;
         }
         let span = found.span;
-        let error = self.error(
-            Code::RepeatedClause,
-            span,
-            "一个条件只写一个判断",
-            "a condition has one test",
-        );
+        let error = self.error(Code::RepeatedClause, span, "一个条件只写一个判断", "a condition has one test");
         *error = error.clone().help("用“且”或“或”把它们连起来", "join them with `and` or `or`");
     }
 

@@ -10,6 +10,7 @@ mod kids;
 mod literal;
 mod measure;
 mod period;
+mod place;
 mod words;
 
 use super::ast::{Expr, ExprKind, File};
@@ -28,8 +29,8 @@ mod grammar {
 }
 
 pub(crate) use decl::{MONTHS_CALL, SET_CALL};
-use grammar::Rule;
 use grammar::Grammar;
+use grammar::Rule;
 
 type Pair<'i> = pest::iterators::Pair<'i, Rule>;
 
@@ -146,7 +147,12 @@ impl<'a> Builder<'a> {
     /// Reports a clause that may stand once only.
     fn once<T>(&mut self, slot: &mut Option<T>, value: T, span: Span, zh: &str, en: &str) {
         if slot.is_some() {
-            self.error(Code::RepeatedClause, span, format!("“{zh}”只能写一次"), format!("`{en}` may be written only once"));
+            self.error(
+                Code::RepeatedClause,
+                span,
+                format!("“{zh}”只能写一次"),
+                format!("`{en}` may be written only once"),
+            );
         } else {
             *slot = Some(value);
         }

@@ -14,7 +14,8 @@ impl Printer<'_> {
     /// A declaration after another; blocks have a blank line around them.
     pub(super) fn decl(&mut self, before: Option<&Decl>, decl: &Decl) {
         let span = span_of(decl);
-        if before.is_some_and(|before| is_block(before) || core::mem::discriminant(before) != core::mem::discriminant(decl))
+        if before
+            .is_some_and(|before| is_block(before) || core::mem::discriminant(before) != core::mem::discriminant(decl))
             || (before.is_some() && is_block(decl))
         {
             // Comments at the end of the line before belong to it.
@@ -453,12 +454,9 @@ fn is_block(decl: &Decl) -> bool {
         | Decl::Reading(_)
         | Decl::Measure(_)
         | Decl::Case(_) => true,
-        Decl::Unit(_)
-        | Decl::Event(_)
-        | Decl::Party(_)
-        | Decl::Define(_)
-        | Decl::Combination(_)
-        | Decl::Script(_) => false,
+        Decl::Unit(_) | Decl::Event(_) | Decl::Party(_) | Decl::Define(_) | Decl::Combination(_) | Decl::Script(_) => {
+            false
+        }
     }
 }
 

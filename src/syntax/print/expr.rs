@@ -2,9 +2,7 @@
 
 use super::literal::{day, month, quantity};
 use super::{Printer, quoted, written_name};
-use crate::syntax::ast::{
-    ArithOp, CompareOp, Expr, ExprKind, Name, PeriodEnd, PeriodExpr, Table, TableRows,
-};
+use crate::syntax::ast::{ArithOp, CompareOp, Expr, ExprKind, Name, PeriodEnd, PeriodExpr, Table, TableRows};
 use crate::syntax::keywords::Keywords;
 use crate::syntax::parse::{MONTHS_CALL, SET_CALL};
 

@@ -3,8 +3,8 @@
 use super::Printer;
 use crate::span::Span;
 use crate::syntax::ast::{
-    AmountKind, Authority, Clause, ExternalEffect, GrantClause, Item, ItemKind, PaymentClause, PaymentPart, PaymentRole,
-    PeriodExpr, Stage, StageClause,
+    AmountKind, Authority, Clause, ExternalEffect, GrantClause, Item, ItemKind, PaymentClause, PaymentPart,
+    PaymentRole, PeriodExpr, Stage, StageClause,
 };
 use crate::syntax::keywords;
 

@@ -44,7 +44,15 @@ struct Printer<'a> {
 
 impl<'a> Printer<'a> {
     fn new(comments: &'a [Comment], keywords: Keywords) -> Self {
-        Self { out: String::new(), line: String::new(), level: 0, keywords, comments: comments.iter(), open_end: false, tight: false }
+        Self {
+            out: String::new(),
+            line: String::new(),
+            level: 0,
+            keywords,
+            comments: comments.iter(),
+            open_end: false,
+            tight: false,
+        }
     }
 
     /// Comments that start before this byte.

@@ -52,24 +52,15 @@ impl Month {
     /// Its last day.
     #[must_use]
     pub fn last_day(self) -> NaiveDate {
-        self.0
-            .with_day(u32::from(self.0.num_days_in_month()))
-            .unwrap_or(self.0)
+        self.0.with_day(u32::from(self.0.num_days_in_month())).unwrap_or(self.0)
     }
 
     /// The month `n` months on (back when negative); `None` outside the years.
     #[must_use]
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "the sum may not exist; named like the others"
-    )]
+    #[expect(clippy::should_implement_trait, reason = "the sum may not exist; named like the others")]
     pub fn add(self, n: i32) -> Option<Self> {
         let step = Months::new(n.unsigned_abs());
-        let first = if n < 0 {
-            self.0.checked_sub_months(step)
-        } else {
-            self.0.checked_add_months(step)
-        };
+        let first = if n < 0 { self.0.checked_sub_months(step) } else { self.0.checked_add_months(step) };
         within_years(first?).map(Self)
     }
 

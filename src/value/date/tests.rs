@@ -23,10 +23,7 @@ fn any_day() -> impl Strategy<Value = NaiveDate> {
 
 #[test]
 fn reads_days_and_months_strictly() {
-    assert_eq!(
-        d("2020-02-29"),
-        NaiveDate::from_ymd_opt(2020, 2, 29).unwrap()
-    );
+    assert_eq!(d("2020-02-29"), NaiveDate::from_ymd_opt(2020, 2, 29).unwrap());
     for text in [
         "2021-02-29",
         "2020-2-29",
@@ -50,17 +47,7 @@ fn reads_days_and_months_strictly() {
         assert_eq!(parse_day(text), None, "{text}");
     }
     assert_eq!(m("2020-02"), Month::new(2020, 2).unwrap());
-    for text in [
-        "2020-2",
-        "2020-00",
-        "2020-13",
-        "202-01",
-        "1899-12",
-        "2201-01",
-        "2020-01-01",
-        "2020",
-        "",
-    ] {
+    for text in ["2020-2", "2020-00", "2020-13", "202-01", "1899-12", "2201-01", "2020-01-01", "2020", ""] {
         assert_eq!(Month::parse(text), None, "{text}");
     }
 }
@@ -70,25 +57,13 @@ fn years_stop_at_the_limits() {
     assert!(Month::new(MIN_YEAR, 1).is_some() && Month::new(MAX_YEAR, 12).is_some());
     assert!(Month::new(MIN_YEAR - 1, 12).is_none() && Month::new(MAX_YEAR + 1, 1).is_none());
     let (first, last) = (d("1900-01-01"), d("2200-12-31"));
-    assert_eq!(
-        (add_days(first, 0), add_days(first, -1)),
-        (Some(first), None)
-    );
+    assert_eq!((add_days(first, 0), add_days(first, -1)), (Some(first), None));
     assert_eq!((add_days(last, 0), add_days(last, 1)), (Some(last), None));
     assert_eq!((add_months(first, -1), add_months(last, 1)), (None, None));
-    assert_eq!(
-        (
-            add_workdays(first, -1, &|_| true),
-            add_workdays(last, 1, &|_| true)
-        ),
-        (None, None)
-    );
+    assert_eq!((add_workdays(first, -1, &|_| true), add_workdays(last, 1, &|_| true)), (None, None));
     assert_eq!(add_workdays(d("2020-01-01"), 1, &|_| false), None);
     for n in [i64::MIN, i64::MAX] {
-        assert_eq!(
-            (add_days(first, n), add_workdays(first, n, &weekday)),
-            (None, None)
-        );
+        assert_eq!((add_days(first, n), add_workdays(first, n, &weekday)), (None, None));
         assert_eq!(lasting_end(first, Length::Days(n), &weekday), None);
     }
     for n in [i32::MIN, i32::MAX] {
@@ -126,50 +101,24 @@ fn lasting_counts_its_first_day_and_within_does_not() {
         ("2020-01-04", Workdays(1), "2020-01-06", "2020-01-06"),
         ("2020-01-01", Workdays(0), "2019-12-31", "2020-01-01"),
     ] {
-        assert_eq!(
-            lasting_end(d(anchor), length, &weekday),
-            Some(d(lasting)),
-            "{anchor} {length:?}"
-        );
-        assert_eq!(
-            within_end(d(anchor), length, &weekday),
-            Some(d(within)),
-            "{anchor} {length:?}"
-        );
+        assert_eq!(lasting_end(d(anchor), length, &weekday), Some(d(lasting)), "{anchor} {length:?}");
+        assert_eq!(within_end(d(anchor), length, &weekday), Some(d(within)), "{anchor} {length:?}");
     }
 }
 
 #[test]
 fn workdays_skip_the_others() {
-    assert_eq!(
-        add_workdays(d("2020-01-03"), 1, &weekday),
-        Some(d("2020-01-06"))
-    );
-    assert_eq!(
-        add_workdays(d("2020-01-06"), -1, &weekday),
-        Some(d("2020-01-03"))
-    );
-    assert_eq!(
-        add_workdays(d("2020-01-04"), 0, &weekday),
-        Some(d("2020-01-04"))
-    );
-    assert_eq!(
-        add_workdays(d("2020-01-01"), 10, &weekday),
-        Some(d("2020-01-15"))
-    );
+    assert_eq!(add_workdays(d("2020-01-03"), 1, &weekday), Some(d("2020-01-06")));
+    assert_eq!(add_workdays(d("2020-01-06"), -1, &weekday), Some(d("2020-01-03")));
+    assert_eq!(add_workdays(d("2020-01-04"), 0, &weekday), Some(d("2020-01-04")));
+    assert_eq!(add_workdays(d("2020-01-01"), 10, &weekday), Some(d("2020-01-15")));
 }
 
 #[test]
 fn months_print_and_read() {
     let month = m("2020-02");
-    assert_eq!(
-        (month.to_string(), month.year(), month.month()),
-        ("2020-02".to_owned(), 2020, 2)
-    );
-    assert_eq!(
-        (month.first_day(), month.last_day()),
-        (d("2020-02-01"), d("2020-02-29"))
-    );
+    assert_eq!((month.to_string(), month.year(), month.month()), ("2020-02".to_owned(), 2020, 2));
+    assert_eq!((month.first_day(), month.last_day()), (d("2020-02-01"), d("2020-02-29")));
     assert_eq!(serde_json::to_string(&month).unwrap(), "\"2020-02\"");
     assert_eq!(serde_json::from_str::<Month>("\"2020-02\"").unwrap(), month);
     assert!(serde_json::from_str::<Month>("\"2020-2\"").is_err());

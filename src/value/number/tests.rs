@@ -16,12 +16,7 @@ fn small_number() -> impl Strategy<Value = Number> {
     (-2000_i64..2000, 1_i64..60).prop_map(|(a, b)| Number::ratio(a, b).unwrap())
 }
 
-const ALL: [Rounding; 4] = [
-    Rounding::HalfUp,
-    Rounding::HalfEven,
-    Rounding::Down,
-    Rounding::Up,
-];
+const ALL: [Rounding; 4] = [Rounding::HalfUp, Rounding::HalfEven, Rounding::Down, Rounding::Up];
 
 /// `a / b` rounded to a whole number, in machine integers and stated another way: by floor and distance.
 #[expect(clippy::arithmetic_side_effects, reason = "64-bit samples in 128 bits")]
@@ -31,11 +26,7 @@ fn model(a: i128, b: i128, rounding: Rounding) -> i128 {
         return floor;
     }
     let (below, above) = (a - floor * b, (floor + 1) * b - a);
-    let (toward, away) = if a < 0 {
-        (floor + 1, floor)
-    } else {
-        (floor, floor + 1)
-    };
+    let (toward, away) = if a < 0 { (floor + 1, floor) } else { (floor, floor + 1) };
     match rounding {
         Rounding::Down => toward,
         Rounding::Up => away,
@@ -69,8 +60,8 @@ fn reads_plain_decimals_only() {
         assert_eq!(n(text).to_exact_string(), printed, "{text}");
     }
     for text in [
-        "", "-", ".", "-.", "1.", ".5", "-.5", "+1", "--1", "1e3", "1_000", "1,000", " 1", "1 ",
-        "1.2.3", "１", "一", "1.-2", "1/3", "0x1", "1.2\n", "NaN", "¾",
+        "", "-", ".", "-.", "1.", ".5", "-.5", "+1", "--1", "1e3", "1_000", "1,000", " 1", "1 ", "1.2.3", "１", "一",
+        "1.-2", "1/3", "0x1", "1.2\n", "NaN", "¾",
     ] {
         assert_eq!(Number::parse_decimal(text), None, "{text:?}");
     }
@@ -83,10 +74,7 @@ fn reads_forty_digits_and_no_more() {
     assert!(Number::parse_decimal(&format!("-{at}")).is_some());
     assert_eq!(Number::parse_decimal(&format!("{at}9")), None);
     assert!(Number::parse_decimal(&format!("1.{}", "1".repeat(MAX_DIGITS - 1))).is_some());
-    assert_eq!(
-        Number::parse_decimal(&format!("1.{}", "1".repeat(MAX_DIGITS))),
-        None
-    );
+    assert_eq!(Number::parse_decimal(&format!("1.{}", "1".repeat(MAX_DIGITS))), None);
 }
 
 #[test]
@@ -164,16 +152,7 @@ fn reads_serialized_strings_only() {
     let read = |text: &str| serde_json::from_str::<Number>(text).ok();
     assert_eq!(read("\"-1/3\""), Number::ratio(-1, 3));
     assert_eq!(read("\"1.50\""), Number::ratio(3, 2));
-    for text in [
-        "1",
-        "1.5",
-        "\"1/0\"",
-        "\"1/-3\"",
-        "\"1/2/3\"",
-        "\"0.5/2\"",
-        "\"\"",
-        "null",
-    ] {
+    for text in ["1", "1.5", "\"1/0\"", "\"1/-3\"", "\"1/2/3\"", "\"0.5/2\"", "\"\"", "null"] {
         assert_eq!(read(text), None, "{text}");
     }
     let digits = |count: usize| format!("\"{}\"", "1".repeat(count));
@@ -184,16 +163,8 @@ fn reads_serialized_strings_only() {
 #[test]
 fn decimals_are_exact_or_refused() {
     assert_eq!(Number::ratio(1, 3).unwrap().to_decimal(), None);
-    assert_eq!(
-        Number::from_decimal(Decimal::MAX).to_decimal(),
-        Some(Decimal::MAX)
-    );
-    assert_eq!(
-        Number::from_decimal(Decimal::MAX)
-            .add(&Number::one())
-            .to_decimal(),
-        None
-    );
+    assert_eq!(Number::from_decimal(Decimal::MAX).to_decimal(), Some(Decimal::MAX));
+    assert_eq!(Number::from_decimal(Decimal::MAX).add(&Number::one()).to_decimal(), None);
     let places = |count: usize| n(&format!("0.{}1", "0".repeat(count - 1)));
     assert!(places(28).to_decimal().is_some());
     assert_eq!(places(29).to_decimal(), None);
@@ -203,10 +174,7 @@ fn decimals_are_exact_or_refused() {
 #[test]
 fn whole_numbers_convert() {
     assert_eq!(Number::from_i64(i64::MIN).to_i64(), Some(i64::MIN));
-    assert_eq!(
-        Number::from_i64(i64::MAX).add(&Number::one()).to_i64(),
-        None
-    );
+    assert_eq!(Number::from_i64(i64::MAX).add(&Number::one()).to_i64(), None);
     assert_eq!(n("1.5").to_i64(), None);
 }
 

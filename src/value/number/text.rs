@@ -32,9 +32,7 @@ impl Number {
         };
         let above = parse_decimal_within(above, MAX_EXACT_DIGITS)?;
         let below = parse_decimal_within(below, MAX_EXACT_DIGITS)?;
-        (above.is_integer() && below.is_integer() && below.is_positive())
-            .then(|| above.div(&below))
-            .flatten()
+        (above.is_integer() && below.is_integer() && below.is_positive()).then(|| above.div(&below)).flatten()
     }
 
     /// The number with exactly `decimals` places, rounded: `193206.19`. Never a negative zero.
@@ -63,11 +61,7 @@ impl Number {
     #[must_use]
     pub fn to_approx(&self, decimals: u8) -> String {
         let fixed = self.to_fixed(decimals, Rounding::HalfUp);
-        if fixed.contains('.') {
-            fixed.trim_end_matches('0').trim_end_matches('.').to_owned()
-        } else {
-            fixed
-        }
+        if fixed.contains('.') { fixed.trim_end_matches('0').trim_end_matches('.').to_owned() } else { fixed }
     }
 
     /// The same number as a `Decimal`; `None` when it does not fit exactly (28 places, 96 bits).
@@ -84,10 +78,7 @@ impl Number {
     /// The same number as this `Decimal`.
     #[must_use]
     pub fn from_decimal(value: Decimal) -> Self {
-        Self(BigRational::new(
-            BigInt::from(value.mantissa()),
-            power_of_ten(value.scale()),
-        ))
+        Self(BigRational::new(BigInt::from(value.mantissa()), power_of_ten(value.scale())))
     }
 
     /// How many places the shortest decimal needs; `None` when no decimal ends.
@@ -101,9 +92,7 @@ impl Number {
             rest = &rest / &five;
             fives = fives.saturating_add(1);
         }
-        rest.is_one()
-            .then(|| u32::try_from(twos.max(fives)).ok())
-            .flatten()
+        rest.is_one().then(|| u32::try_from(twos.max(fives)).ok()).flatten()
     }
 }
 
@@ -162,7 +151,6 @@ impl Serialize for Number {
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse_exact(&text)
-            .ok_or_else(|| de::Error::custom(format!("`{text}` is not an exact number")))
+        Self::parse_exact(&text).ok_or_else(|| de::Error::custom(format!("`{text}` is not an exact number")))
     }
 }

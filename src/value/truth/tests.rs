@@ -17,14 +17,7 @@ fn triples() -> impl Iterator<Item = (Truth, Truth, Truth)> {
 #[test]
 fn kleene_tables() {
     let (t, f, u) = (Truth::TRUE, Truth::FALSE, Truth::UNKNOWN);
-    for (a, b, and, or) in [
-        (t, t, t, t),
-        (t, f, f, t),
-        (f, f, f, f),
-        (t, u, u, t),
-        (f, u, f, u),
-        (u, u, u, u),
-    ] {
+    for (a, b, and, or) in [(t, t, t, t), (t, f, f, t), (f, f, f, f), (t, u, u, t), (f, u, f, u), (u, u, u, u)] {
         assert_eq!((a.and(b), a.or(b)), (and, or), "{a:?} {b:?}");
     }
     assert_eq!((t.not(), f.not(), u.not()), (f, t, u));
@@ -48,10 +41,7 @@ fn a_fault_is_final_only_when_nothing_can_absorb_it() {
 
 #[test]
 fn members() {
-    assert_eq!(
-        Truth::UNKNOWN.outcomes().collect::<Vec<_>>(),
-        [Outcome::True, Outcome::False]
-    );
+    assert_eq!(Truth::UNKNOWN.outcomes().collect::<Vec<_>>(), [Outcome::True, Outcome::False]);
     assert!(Truth::UNKNOWN.can(Outcome::True) && !Truth::UNKNOWN.can(Outcome::Fault));
     assert!(Truth::UNKNOWN.is_unknown() && !Truth::FAULT.is_unknown());
     assert_eq!(Truth::from(true), Truth::TRUE);
@@ -108,10 +98,8 @@ fn three_side_laws() {
 fn lifting_is_pointwise() {
     for (a, b) in pairs() {
         for outcome in Outcome::ALL {
-            let from = |op: fn(Outcome, Outcome) -> Outcome| {
-                a.outcomes()
-                    .any(|x| b.outcomes().any(|y| op(x, y) == outcome))
-            };
+            let from =
+                |op: fn(Outcome, Outcome) -> Outcome| a.outcomes().any(|x| b.outcomes().any(|y| op(x, y) == outcome));
             assert_eq!(a.and(b).can(outcome), from(Outcome::and));
             assert_eq!(a.or(b).can(outcome), from(Outcome::or));
         }

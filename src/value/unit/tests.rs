@@ -12,29 +12,17 @@ fn name(base: BaseUnit) -> String {
 }
 
 fn unit(exponents: &[(BaseUnit, i8)]) -> Unit {
-    exponents
-        .iter()
-        .fold(Unit::dimensionless(), |unit, (base, exponent)| {
-            (0..exponent.unsigned_abs()).fold(unit, |unit, _| {
-                let base = Unit::base(*base);
-                if *exponent > 0 {
-                    unit.mul(&base).unwrap()
-                } else {
-                    unit.div(&base).unwrap()
-                }
-            })
+    exponents.iter().fold(Unit::dimensionless(), |unit, (base, exponent)| {
+        (0..exponent.unsigned_abs()).fold(unit, |unit, _| {
+            let base = Unit::base(*base);
+            if *exponent > 0 { unit.mul(&base).unwrap() } else { unit.div(&base).unwrap() }
         })
+    })
 }
 
 fn any_unit() -> impl Strategy<Value = Unit> {
-    prop::collection::vec((0_u16..6, -5_i8..=5), 0..5).prop_map(|list| {
-        unit(
-            &list
-                .into_iter()
-                .map(|(base, exponent)| (BaseUnit(base), exponent))
-                .collect::<Vec<_>>(),
-        )
-    })
+    prop::collection::vec((0_u16..6, -5_i8..=5), 0..5)
+        .prop_map(|list| unit(&list.into_iter().map(|(base, exponent)| (BaseUnit(base), exponent)).collect::<Vec<_>>()))
 }
 
 #[test]
@@ -43,10 +31,7 @@ fn written_form() {
         (&[][..], ""),
         (&[(BaseUnit::YUAN, 1)], "元"),
         (&[(BaseUnit::MONTH, -1)], "1/月"),
-        (
-            &[(BaseUnit::YUAN, 1), (BaseUnit::MONTH, -1), (PERSON, -1)],
-            "元/(人·月)",
-        ),
+        (&[(BaseUnit::YUAN, 1), (BaseUnit::MONTH, -1), (PERSON, -1)], "元/(人·月)"),
         (&[(BaseUnit::YUAN, 1), (HOUSEHOLD, -1)], "元/户"),
         (&[(BaseUnit::MONTH, 1), (PERSON, 1)], "人·月"),
         (&[(BaseUnit::YUAN, 2), (BaseUnit::DAY, -2)], "元^2/天^2"),
@@ -63,20 +48,13 @@ fn exponents_stop_at_the_edge() {
     let least = unit(&[(PERSON, i8::MIN)]);
     assert_eq!(least.div(&Unit::base(PERSON)), None);
     assert_eq!(least.recip(), None);
-    assert_eq!(
-        most.recip().unwrap().exponents().collect::<Vec<_>>(),
-        [(PERSON, -i8::MAX)]
-    );
+    assert_eq!(most.recip().unwrap().exponents().collect::<Vec<_>>(), [(PERSON, -i8::MAX)]);
 }
 
 #[test]
 fn a_monthly_rate_per_person_comes_out_in_yuan() {
     let rate = unit(&[(BaseUnit::YUAN, 1), (PERSON, -1), (BaseUnit::MONTH, -1)]);
-    let total = rate
-        .mul(&Unit::base(BaseUnit::MONTH))
-        .unwrap()
-        .mul(&Unit::base(PERSON))
-        .unwrap();
+    let total = rate.mul(&Unit::base(BaseUnit::MONTH)).unwrap().mul(&Unit::base(PERSON)).unwrap();
     assert_eq!(total, Unit::base(BaseUnit::YUAN));
     assert_ne!(Unit::base(BaseUnit::DAY), Unit::base(BaseUnit::WORKDAY));
 }
