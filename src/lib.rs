@@ -5,6 +5,7 @@ pub mod check;
 pub mod diagnostic;
 pub mod engine;
 pub mod eval;
+pub mod handbook;
 pub mod ir;
 pub mod outcome;
 pub mod profile;
