@@ -3,6 +3,7 @@
 pub mod cases;
 pub mod check;
 pub mod diagnostic;
+pub mod duties;
 pub mod engine;
 pub mod eval;
 pub mod handbook;

@@ -94,7 +94,8 @@ fn field(out: &mut String, field: &Field) {
 }
 
 fn list(out: &mut String, lines: &[Line]) {
-    out.push_str("<ul>\n");
+    let links = lines.iter().all(|line| matches!(line.0.as_slice(), [Piece::Link { .. }]));
+    out.push_str(if links { "<ul class=\"links\">\n" } else { "<ul>\n" });
     for line in lines {
         out.push_str(&format!("<li>{}</li>\n", inline(line)));
     }

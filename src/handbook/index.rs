@@ -75,19 +75,17 @@ fn amounts(policy: &Policy) -> Vec<Block> {
         .iter()
         .filter(|item| money::has(item))
         .map(|item| {
-            let cap = money::caps(words, item);
             vec![
                 link(Line::default(), policy, item),
                 Line::text(names(policy, item)),
-                Line::text(money::short(words, item).unwrap_or_default()),
-                if cap.is_empty() { Line::silent() } else { Line::text(cap) },
+                Line::text(money::short(policy, words, item)),
             ]
         })
         .collect();
     if rows.is_empty() {
         return Vec::new();
     }
-    let head = ["项目", "对象", "标准", "封顶"].map(str::to_owned).to_vec();
+    let head = ["项目", "对象", "标准"].map(str::to_owned).to_vec();
     vec![heading(&format!("有金额的 {} 项", rows.len())), Block::Table { head, rows }]
 }
 

@@ -2,10 +2,10 @@
 
 use super::page::Line;
 use super::words::Words;
-use crate::ir::{AmountDef, AmountKind, GrantDef, ItemDef, Policy, StageDef};
+use crate::ir::{AmountDef, AmountKind, EachDef, GrantDef, ItemDef, Policy, StageDef};
 
 /// Whether an item has an amount.
-pub(crate) fn has(item: &ItemDef) -> bool {
+pub(super) fn has(item: &ItemDef) -> bool {
     amount(item).is_some()
 }
 
@@ -19,8 +19,7 @@ pub(super) fn lines(policy: &Policy, words: Words<'_>, item: &ItemDef) -> Vec<Li
     if let Some(each) = &item.each
         && let Some(amount) = &each.amount
     {
-        let list = policy.lists.get(each.list.0).and_then(|list| policy.facts.get(list.fact.0));
-        let list = list.map_or("", |fact| fact.name.as_str());
+        let list = list_name(policy, each);
         lines.push(Line::default().note(format!("每笔{list}　")).and(stated(words, amount)));
         lines.extend(each.stages.iter().map(|stage| Line::text(format!("每笔{}", self::stage(words, stage)))));
         lines.push(Line::text("各笔相加"));
@@ -36,15 +35,21 @@ pub(super) fn lines(policy: &Policy, words: Words<'_>, item: &ItemDef) -> Vec<Li
     lines
 }
 
-/// The formula in one line, for tables.
-pub(crate) fn short(words: Words<'_>, item: &ItemDef) -> Option<String> {
-    amount(item).map(|amount| stated(words, amount))
+/// The formula and its stages in one line, for tables.
+pub(super) fn short(policy: &Policy, words: Words<'_>, item: &ItemDef) -> String {
+    let each = item.each.as_ref().filter(|each| each.amount.is_some());
+    let mut parts: Vec<String> = amount(item).map(|amount| stated(words, amount)).into_iter().collect();
+    if let (Some(each), Some(first)) = (each, parts.first_mut()) {
+        *first = format!("每笔{} {first}", list_name(policy, each));
+        parts.extend(each.stages.iter().map(|stage| format!("每笔{}", self::stage(words, stage))));
+    }
+    parts.extend(item.stages.iter().map(|stage| format!("合计{}", self::stage(words, stage))));
+    parts.join("；")
 }
 
-/// The caps in one line, for tables.
-pub(crate) fn caps(words: Words<'_>, item: &ItemDef) -> String {
-    let caps = item.stages.iter().filter(|stage| matches!(stage, StageDef::Cap(_)));
-    caps.map(|cap| stage(words, cap)).collect::<Vec<_>>().join("，")
+fn list_name<'p>(policy: &'p Policy, each: &EachDef) -> &'p str {
+    let list = policy.lists.get(each.list.0).and_then(|list| policy.facts.get(list.fact.0));
+    list.map_or("", |fact| fact.name.as_str())
 }
 
 fn stated(words: Words<'_>, amount: &AmountDef) -> String {

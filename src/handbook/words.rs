@@ -253,10 +253,12 @@ impl<'p> Words<'p> {
         let spelled = self.spelled(period);
         let label = period.name.as_deref().unwrap_or(&period.words);
         let bare = |text: &str| text.replace([' ', '自', '起'], "");
-        if period.name.is_none() && label.contains('至') && !spelled.contains('（') {
+        let fixed = |end: &Option<EndRef>| matches!(end, Some(EndRef::Day(_)));
+        let days = matches!(&period.kind, PeriodKind::Between { from, to, .. } if fixed(from) && fixed(to));
+        if period.name.is_none() && days && label.contains('至') {
             return label.trim_start_matches(['自', ' ']).to_owned();
         }
-        let open = matches!(period.kind, PeriodKind::Between { to: None, .. });
+        let open = matches!(period.kind, PeriodKind::Between { .. }) && !days;
         let counted = matches!(period.kind, PeriodKind::Lasting(..) | PeriodKind::Within(..));
         if bare(label) == bare(&spelled) || label.is_empty() || period.name.is_none() && (open || counted) {
             return spelled;
