@@ -1,6 +1,6 @@
 //! Duties as CSV that spreadsheet programs open as it is: UTF-8 with a mark, every field quoted, CRLF. Owns columns.
 
-use super::{Duties, Duty, by_when, kind_words, status_words};
+use super::{Duties, Duty, by_when, kind_words, readable, status_words};
 
 /// The mark by which spreadsheet programs know UTF-8.
 const MARK: char = '\u{feff}';
@@ -21,11 +21,11 @@ pub fn csv(duties: &Duties) -> String {
 }
 
 fn fields(duty: &Duty) -> [String; 15] {
-    let mut notes: Vec<String> = duty.because.iter().cloned().collect();
+    let mut notes: Vec<String> = duty.because.iter().map(|because| readable(because)).collect();
     notes.extend(duty.figures.iter().cloned());
-    let unstated = duty.missing.iter().chain(&duty.unstated).map(|what| format!("原文未载明：{what}"));
-    notes.extend(unstated);
-    notes.extend(duty.needs.iter().map(|need| format!("待填：{need}")));
+    let missing = duty.missing.iter().map(|named| &named.name);
+    notes.extend(missing.chain(&duty.unstated).map(|what| format!("原文未载明：{what}")));
+    notes.extend(duty.needs.iter().map(|need| format!("待填：{}", need.name)));
     [
         duty.item.clone(),
         format!("第{}条", duty.measure),

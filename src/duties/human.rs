@@ -1,6 +1,6 @@
 //! Duties as plain text for a terminal. Owns wording and order of lines.
 
-use super::{Duties, Duty, by_when, kind_words, status_words};
+use super::{Duties, Duty, by_when, kind_words, names, readable, status_words};
 
 /// The list as text, one blank line between duties, the counts last.
 #[must_use]
@@ -42,13 +42,13 @@ fn one(duty: &Duty) -> String {
         out.push_str(&format!("  任务：{}\n", duty.task));
     }
     if let Some(because) = &duty.because {
-        out.push_str(&format!("  现状：{because}\n"));
+        out.push_str(&format!("  现状：{}\n", readable(because)));
     }
     if !duty.missing.is_empty() {
-        out.push_str(&format!("  未载明：{}\n", duty.missing.join("、")));
+        out.push_str(&format!("  未载明：{}\n", names(&duty.missing)));
     }
     if !duty.needs.is_empty() {
-        out.push_str(&format!("  待填：{}\n", duty.needs.join("、")));
+        out.push_str(&format!("  待填：{}\n", names(&duty.needs)));
     }
     out.push_str(&format!("  期限：{}      依据：{}\n", by_when(duty), duty.source));
     let mut who = Vec::new();

@@ -20,6 +20,7 @@ use crate::handbook::words::{Words, citations};
 use crate::ir::{Citation, ItemDef, ItemKind, Policy, Test, TestKind};
 use crate::outcome::{ItemOutcome, Outcome, PolicyRef};
 use crate::profile::Profile;
+use crate::value::money::group;
 use serde::Serialize;
 
 /// The subject whose duties these are, as outcomes name it.
@@ -105,9 +106,18 @@ pub struct Duty {
     /// With a profile: the comparison with its figures.
     pub because: Option<String>,
     /// With a profile: facts that are missing.
-    pub needs: Vec<String>,
-    /// Parameters and events that are missing.
-    pub missing: Vec<String>,
+    pub needs: Vec<Named>,
+    /// With a profile: parameters and events that are missing.
+    pub missing: Vec<Named>,
+}
+
+/// Something with a key and a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// ASCII key.
+    pub key: String,
+    /// Name.
+    pub name: String,
 }
 
 /// Lists the duties, all or those of an agency or official; with a profile of the district, the state of its targets.
@@ -127,7 +137,8 @@ pub fn duties(
     for def in &policy.items {
         let Some(found) = outcome.items.iter().find(|item| item.item == def.id) else { continue };
         if is_of_government(policy, def) {
-            items.push(duty(policy, def, found, profile.is_some()));
+            let words = Words::new(policy).within(context);
+            items.push(duty(policy, def, found, words, profile.is_some()));
         }
         let tests = def.tests.iter().chain(def.each.iter().flat_map(|each| &each.tests));
         items.extend(tests.filter_map(|test| approval(policy, def, test)));
@@ -151,8 +162,7 @@ fn is_of_government(policy: &Policy, def: &ItemDef) -> bool {
     }
 }
 
-fn duty(policy: &Policy, def: &ItemDef, found: &ItemOutcome, with_profile: bool) -> Duty {
-    let words = Words::new(policy);
+fn duty(policy: &Policy, def: &ItemDef, found: &ItemOutcome, words: Words<'_>, with_profile: bool) -> Duty {
     let mut duty = blank(policy, def);
     duty.kind = found.kind;
     let goal = def.fulfilled.as_ref().map(|goal| words.condition(goal));
@@ -173,8 +183,15 @@ fn duty(policy: &Policy, def: &ItemDef, found: &ItemOutcome, with_profile: bool)
         duty.status = Some(found.status.word());
         let line = found.conditions.iter().find(|line| line.kind == "fulfilled");
         duty.because = line.map(|line| line.because.clone());
-        duty.needs.clone_from(&found.needs);
-        duty.missing = found.missing_parameters.iter().chain(&found.events).cloned().collect();
+        let name = |key: &String| {
+            let facts = policy.facts.iter().map(|fact| (&fact.key, &fact.name));
+            let params = policy.params.iter().map(|param| (&param.key, &param.name));
+            let events = policy.events.iter().map(|event| (&event.key, &event.name));
+            let known = facts.chain(params).chain(events).find(|(other, _)| *other == key);
+            Named { key: key.clone(), name: known.map_or(key, |(_, name)| name).clone() }
+        };
+        duty.needs = found.needs.iter().map(name).collect();
+        duty.missing = found.missing_parameters.iter().chain(&found.events).map(name).collect();
     }
     duty
 }
@@ -254,6 +271,28 @@ pub(crate) fn status_words(status: &str) -> &str {
         "not_applicable" => "不适用",
         other => other,
     }
+}
+
+/// Names in a row.
+pub(crate) fn names(all: &[Named]) -> String {
+    all.iter().map(|named| named.name.as_str()).collect::<Vec<_>>().join("、")
+}
+
+/// Words with separators in long sums of yuan: `1280000000元` becomes `1,280,000,000元`.
+pub(crate) fn readable(text: &str) -> String {
+    let mut out = String::new();
+    let mut number = String::new();
+    for c in text.chars() {
+        if c.is_ascii_digit() || c == '.' && !number.is_empty() {
+            number.push(c);
+            continue;
+        }
+        out.push_str(&if c == '元' { group(&number) } else { number });
+        number = String::new();
+        out.push(c);
+    }
+    out.push_str(&number);
+    out
 }
 
 /// By when, in words, with the days left: never empty.

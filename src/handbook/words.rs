@@ -5,6 +5,7 @@
 //! and not its switches; the alternatives are shown beside it by the page.
 
 use super::values;
+use crate::eval::Context;
 use crate::ir::{
     ArithOp, Citation, CompareOp, EndRef, EventState, ExceptionDef, Expr, ExprKind, ParamValue, PeriodKind, PeriodRef,
     Policy, ReadingId, RuleExpr, Type, Value, bit,
@@ -18,6 +19,7 @@ use chrono::NaiveDate;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Words<'p> {
     policy: &'p Policy,
+    given: Option<&'p Context>,
 }
 
 /// How tightly a part is bound: what a piece of an expression may be without brackets.
@@ -40,7 +42,12 @@ enum Bond {
 impl<'p> Words<'p> {
     /// A printer for a policy.
     pub(crate) const fn new(policy: &'p Policy) -> Self {
-        Self { policy }
+        Self { policy, given: None }
+    }
+
+    /// The same with the events and parameters of a context instead of the pack's.
+    pub(crate) const fn within(self, context: &'p Context) -> Self {
+        Self { given: Some(context), ..self }
     }
 
     /// A rule with its exceptions: `裁员率 不超过 5.5%；上年末参保职工人数 不超过 30人 的，裁员率 不超过 20%`.
@@ -315,10 +322,13 @@ impl<'p> Words<'p> {
     fn day(self, end: &EndRef) -> Option<NaiveDate> {
         match end {
             EndRef::Day(day) => Some(*day),
-            EndRef::Event(id) => match self.policy.events.get(id.0)?.state {
-                EventState::On(day) => Some(day),
-                EventState::NotBy(_) | EventState::Unknown => None,
-            },
+            EndRef::Event(id) => {
+                let given = self.given.and_then(|context| context.events.get(id).copied());
+                match given.unwrap_or(self.policy.events.get(id.0)?.state) {
+                    EventState::On(day) => Some(day),
+                    EventState::NotBy(_) | EventState::Unknown => None,
+                }
+            }
             EndRef::Date(expr) => self.date(expr),
         }
     }
@@ -328,9 +338,13 @@ impl<'p> Words<'p> {
             ExprKind::Const(Value::Date(day), _) => Some(*day),
             ExprKind::Reading(id) => self.date(self.adopted(*id)?),
             ExprKind::Def(id) => self.date(&self.policy.defs.get(id.0)?.body),
-            ExprKind::Param(id, _) => match &self.policy.params.get(id.0)?.value {
-                ParamValue::Constant(Value::Date(day)) => Some(*day),
-                _ => None,
+            ExprKind::Param(id, _) => match self.given.and_then(|context| context.params.get(id)) {
+                Some(Some(Value::Date(day))) => Some(*day),
+                Some(_) => None,
+                None => match &self.policy.params.get(id.0)?.value {
+                    ParamValue::Constant(Value::Date(day)) => Some(*day),
+                    _ => None,
+                },
             },
             _ => None,
         }
