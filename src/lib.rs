@@ -1,11 +1,60 @@
-//! Huice.
+//! **Huice** (惠策) turns a notice of relief or subsidy policy into rules that a machine can run and an analyst can read:
+//! who qualifies, for how much, up to what cap, until when, and who is responsible. It is exact (no floating point
+//! anywhere), honest (what is not known stays unknown, and says what it needs), and gives a reason for every answer.
+//!
+//! # The way of the data
+//!
+//! 1. [`syntax`]: the text of `.huice` files becomes syntax trees, with places and comments ([`source`], [`span`]);
+//! 2. [`check`]: names become ids, expressions get types and units, mistakes become [`diagnostic`]s, all in one run;
+//! 3. [`ir`]: the checked policy, the only thing evaluation reads;
+//! 4. [`profile`]: the facts of one subject, read exactly from JSON against the vocabulary;
+//! 5. [`eval`]: a pure function of (policy, profile, context) over what is known and what is not;
+//! 6. [`outcome`]: what it says, as plain data and JSON (`huice.outcome/1`);
+//! 7. [`engine`]: the few types other programs are written against.
+//!
+//! [`value`] holds the exact arithmetic below all of them, [`script`] the narrow escape hatch to rhai, [`cases`] the
+//! tests that analysts write beside the rules.
+//!
+//! # Example
+//!
+//! ```
+//! use huice::{Context, Pack, Profile, outcome::Status};
+//!
+//! let pack = Pack::from_sources("demo", &[("demo.huice", r#"
+//!     主体 企业 (enterprise) {
+//!       参保 (insured) : 布尔
+//!       上年缴费 (premium_yuan) : 元
+//!     }
+//!     人员 刘伟
+//!     措施 1 示例返还 {
+//!       责任人 刘伟
+//!       支持 1.1 返还 {
+//!         对象 企业
+//!         条件 参保 "参加失业保险" 参保
+//!         金额 50% × 上年缴费
+//!       }
+//!     }
+//! "#)]);
+//! let program = pack.program().expect("the pack has no errors");
+//! let profile = Profile::from_json(&program, r#"{
+//!     "subject_type": "enterprise", "insured": true, "premium_yuan": "386412.37"
+//! }"#).expect("the profile fits the vocabulary");
+//! let day = "2020-03-31".parse().expect("a date");
+//!
+//! let outcome = program.evaluate(&profile, &Context::new(day));
+//! let item = &outcome.items[0];
+//! assert_eq!(item.status, Status::Eligible);
+//! assert_eq!(item.amount.yuan.as_deref(), Some("193206.19")); // 193206.185, rounded half up once
+//! ```
 
+pub mod ask;
 pub mod cases;
 pub mod check;
 pub mod diagnostic;
 pub mod duties;
 pub mod engine;
 pub mod eval;
+pub mod explain;
 pub mod handbook;
 pub mod ir;
 pub mod outcome;
@@ -16,5 +65,5 @@ pub mod span;
 pub mod syntax;
 pub mod value;
 
-pub use engine::{Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program};
+pub use engine::{Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program, Question};
 pub use outcome::Outcome;
