@@ -53,6 +53,7 @@ pub mod diagnostic;
 pub mod engine;
 pub mod eval;
 pub mod ir;
+pub mod notice;
 pub mod outcome;
 pub mod profile;
 pub mod script;
