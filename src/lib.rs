@@ -52,6 +52,7 @@ pub mod check;
 pub mod diagnostic;
 pub mod engine;
 pub mod eval;
+pub mod explain;
 pub mod ir;
 pub mod notice;
 pub mod outcome;
