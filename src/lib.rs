@@ -57,6 +57,7 @@ pub mod eval;
 pub mod explain;
 pub mod handbook;
 pub mod ir;
+pub mod notice;
 pub mod outcome;
 pub mod profile;
 pub mod script;
