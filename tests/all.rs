@@ -13,14 +13,31 @@ mod corpus;
 #[path = "all/explain.rs"]
 mod explain;
 #[cfg(test)]
+#[path = "all/facts.rs"]
+mod facts;
+#[cfg(test)]
 #[path = "all/layering.rs"]
 mod layering;
 #[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;
+#[cfg(test)]
+#[path = "all/refinement.rs"]
+mod refinement;
 
 /// The package's root folder.
 #[cfg(test)]
 fn root() -> &'static std::path::Path {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The pack of the notice, loaded and checked once.
+#[cfg(test)]
+fn zhoucun() -> huice::Program {
+    static PROGRAM: std::sync::LazyLock<huice::Program> = std::sync::LazyLock::new(|| {
+        let pack = huice::Pack::load(root().join("policies/zhoucun-2020-8")).unwrap();
+        pack.program()
+            .unwrap_or_else(|| panic!("{}", pack.render(huice::diagnostic::Format::Short, huice::diagnostic::Lang::En)))
+    });
+    PROGRAM.clone()
 }

@@ -178,7 +178,11 @@ impl<'e> Machine<'e> {
         let Some(param) = self.policy.params.get(id.0) else { return Abs::fault("没有这个参数") };
         let missing = || {
             self.uses.borrow_mut().params.insert(id, None);
-            let dom = Dom::any(&param.ty, param.bounds.clone(), self.every_member(&param.ty));
+            let (mut lo, hi) = param.bounds.clone();
+            if lo.is_none() && param.form.as_ref().is_some_and(|form| !form.signed) {
+                lo = Some(Number::zero());
+            }
+            let dom = Dom::any(&param.ty, (lo, hi), self.every_member(&param.ty));
             Abs::open(dom, Cause::Param(id))
         };
         let found = |value: &Value| {
