@@ -47,13 +47,17 @@
 //! assert_eq!(item.amount.yuan.as_deref(), Some("193206.19")); // 193206.185, rounded half up once
 //! ```
 
+pub mod ask;
 pub mod cases;
 pub mod check;
 pub mod diagnostic;
+pub mod duties;
 pub mod engine;
 pub mod eval;
 pub mod explain;
+pub mod handbook;
 pub mod ir;
+pub mod notice;
 pub mod outcome;
 pub mod profile;
 pub mod script;
@@ -62,5 +66,5 @@ pub mod span;
 pub mod syntax;
 pub mod value;
 
-pub use engine::{Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program};
+pub use engine::{Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program, Question};
 pub use outcome::Outcome;

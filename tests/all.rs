@@ -4,11 +4,17 @@
 #[path = "all/architecture.rs"]
 mod architecture;
 #[cfg(test)]
+#[path = "all/ask.rs"]
+mod ask;
+#[cfg(test)]
 #[path = "all/cli.rs"]
 mod cli;
 #[cfg(test)]
 #[path = "all/corpus.rs"]
 mod corpus;
+#[cfg(test)]
+#[path = "all/docs.rs"]
+mod docs;
 #[cfg(test)]
 #[path = "all/explain.rs"]
 mod explain;
@@ -24,6 +30,12 @@ mod pages;
 #[cfg(test)]
 #[path = "all/refinement.rs"]
 mod refinement;
+#[cfg(test)]
+#[path = "all/schema.rs"]
+mod schema;
+#[cfg(test)]
+#[path = "all/seeds.rs"]
+mod seeds;
 
 /// The package's root folder.
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The command line: what can be asked and how it ends. Owns options, exit codes and dispatch; each command has a
 //! file of its own and uses the library through its public interface only.
 
+mod ask;
 mod check;
 mod doc;
 mod eval;
@@ -82,6 +83,9 @@ enum Command {
     /// 说明一项为什么符合或不符合 · Explain why one item holds or not
     #[command(help_template = TEMPLATE)]
     Explain(explain::Options),
+    /// 逐项询问还缺的事实 · Ask only for facts that can still matter
+    #[command(help_template = TEMPLATE)]
+    Ask(ask::Options),
     /// 输出档案或结果的 JSON Schema · Print the JSON Schema of profiles or of the outcome
     #[command(help_template = TEMPLATE)]
     Schema(schema::Options),
@@ -122,6 +126,16 @@ struct Question {
     /// 档案文件（JSON），- 为标准输入 · Profile file (JSON), - for standard input
     #[arg(long, value_name = "FILE|-")]
     profile: PathBuf,
+    #[command(flatten)]
+    setting: Setting,
+    /// 输出形式 · Form of the output
+    #[arg(long, value_enum, default_value = "human", hide_possible_values = true, value_name = "human|json|md")]
+    format: Shape,
+}
+
+/// The day, and what differs from the pack's own parameters, events and readings.
+#[derive(Args, Debug)]
+struct Setting {
     /// 评估日，默认今天（北京时间） · The day asked about, default today in China
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = today::parse)]
     as_of: Option<chrono::NaiveDate>,
@@ -134,9 +148,6 @@ struct Question {
     /// 改用另一种解读 · Adopt another reading
     #[arg(long, value_name = "K=V", value_parser = pair)]
     reading: Vec<(String, String)>,
-    /// 输出形式 · Form of the output
-    #[arg(long, value_enum, default_value = "human", hide_possible_values = true, value_name = "human|json|md")]
-    format: Shape,
 }
 
 /// Splits `K=V` at the first `=`.
@@ -166,6 +177,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(options) => check::run(&options, lang),
         Command::Eval(options) => eval::run(&options, lang),
         Command::Explain(options) => explain::run(&options, lang),
+        Command::Ask(options) => ask::run(&options, lang),
         Command::Schema(options) => schema::run(&options, lang),
         Command::Doc(options) => doc::run(&options, lang),
     };
