@@ -19,11 +19,17 @@ mod docs;
 #[path = "all/explain.rs"]
 mod explain;
 #[cfg(test)]
+#[path = "all/facts.rs"]
+mod facts;
+#[cfg(test)]
 #[path = "all/layering.rs"]
 mod layering;
 #[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;
+#[cfg(test)]
+#[path = "all/refinement.rs"]
+mod refinement;
 #[cfg(test)]
 #[path = "all/schema.rs"]
 mod schema;
@@ -35,4 +41,15 @@ mod seeds;
 #[cfg(test)]
 fn root() -> &'static std::path::Path {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The pack of the notice, loaded and checked once.
+#[cfg(test)]
+fn zhoucun() -> huice::Program {
+    static PROGRAM: std::sync::LazyLock<huice::Program> = std::sync::LazyLock::new(|| {
+        let pack = huice::Pack::load(root().join("policies/zhoucun-2020-8")).unwrap();
+        pack.program()
+            .unwrap_or_else(|| panic!("{}", pack.render(huice::diagnostic::Format::Short, huice::diagnostic::Lang::En)))
+    });
+    PROGRAM.clone()
 }
