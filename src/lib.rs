@@ -47,11 +47,13 @@
 //! assert_eq!(item.amount.yuan.as_deref(), Some("193206.19")); // 193206.185, rounded half up once
 //! ```
 
+pub mod ask;
 pub mod cases;
 pub mod check;
 pub mod diagnostic;
 pub mod engine;
 pub mod eval;
+pub mod explain;
 pub mod ir;
 pub mod outcome;
 pub mod profile;
@@ -61,5 +63,5 @@ pub mod span;
 pub mod syntax;
 pub mod value;
 
-pub use engine::{Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program};
+pub use engine::{Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program, Question};
 pub use outcome::Outcome;

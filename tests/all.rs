@@ -4,11 +4,17 @@
 #[path = "all/architecture.rs"]
 mod architecture;
 #[cfg(test)]
+#[path = "all/cli.rs"]
+mod cli;
+#[cfg(test)]
 #[path = "all/corpus.rs"]
 mod corpus;
 #[cfg(test)]
 #[path = "all/docs.rs"]
 mod docs;
+#[cfg(test)]
+#[path = "all/explain.rs"]
+mod explain;
 #[cfg(test)]
 #[path = "all/layering.rs"]
 mod layering;

@@ -400,11 +400,15 @@ impl<'a> Checker<'a> {
             format!("there is no `{}`", name.text),
         )
         .here("没有声明过", "not declared");
-        diagnostic = match hint {
-            Some(hint) => {
+        let apart = crate::syntax::keywords::unglue(&name.text).filter(|_| hint.is_none());
+        diagnostic = match (hint, apart) {
+            (Some(hint), _) => {
                 diagnostic.help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")).patch(name.span, hint)
             }
-            None => diagnostic
+            (None, Some(apart)) => diagnostic
+                .help(format!("词与词之间要空格：{apart}"), format!("words are separated by spaces: {apart}"))
+                .patch(name.span, apart),
+            (None, None) => diagnostic
                 .help("先在词汇、参数或定义中声明它", "declare it as a fact, a parameter or a definition first"),
         };
         self.report(diagnostic);

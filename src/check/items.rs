@@ -43,7 +43,7 @@ impl<'a> Checker<'a> {
         }
         if item.sources.is_empty() {
             let article = syntax.id.text.split('.').next().and_then(|number| number.parse().ok()).unwrap_or(0);
-            item.sources.push(Citation { article, paragraph: None, sentence: None });
+            item.sources.push(Citation { article, paragraph: Some(1), sentence: None });
         }
         let paragraph = item.sources.first().and_then(|source| source.paragraph);
         let parties = self.parties(&brackets).or_else(|| self.bracket(measure.id, paragraph));

@@ -29,6 +29,7 @@ use crate::value::unit::BaseUnit;
 use scope::{Pending, Scopes};
 use std::collections::BTreeMap;
 
+pub(crate) use lints::expressions;
 pub(crate) use measures::rounding_word;
 pub use suggest::nearest;
 

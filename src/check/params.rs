@@ -140,7 +140,19 @@ impl Checker<'_> {
             return self.months(expr);
         }
         let mut cx = Cx::new(ScopeId::GLOBAL, None);
-        // A set is written as one member.
+        // A set is written as one member, or several joined by 、.
+        if let (Type::Set(id), ast::ExprKind::Call(name, members)) = (ty, &expr.kind)
+            && matches!(name.text.as_str(), "集合" | "set_of")
+        {
+            let names: Option<Vec<ast::Name>> = members
+                .iter()
+                .map(|member| match &member.kind {
+                    ast::ExprKind::Name(text) => Some(ast::Name { text: text.clone(), span: member.span }),
+                    _ => None,
+                })
+                .collect();
+            return self.mask(*id, &names?).map(Value::Set);
+        }
         let wanted = if let Type::Set(id) = ty { Type::Enum(*id) } else { ty.clone() };
         let checked = self.expr_of(expr, &mut cx, &wanted)?;
         let Some(value) = fold(&checked) else {

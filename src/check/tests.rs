@@ -216,9 +216,9 @@ fn named(condition: &ast::Condition, kind: TestKind) -> Test {
     }
 }
 
-/// A citation without its place in the file.
+/// A citation without its place in the file. An article without numbered paragraphs has one.
 pub(super) fn citation(source: &ast::SourceRef) -> Citation {
-    Citation { article: source.article, paragraph: source.paragraph, sentence: source.sentence }
+    Citation { article: source.article, paragraph: Some(source.paragraph.unwrap_or(1)), sentence: source.sentence }
 }
 
 fn find_fact(expr: &Expr, wanted: &dyn Fn(FactId) -> bool) -> Option<FactId> {

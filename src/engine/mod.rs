@@ -5,12 +5,14 @@ mod context;
 mod load;
 mod schema;
 
+pub use crate::ask::Question;
 use crate::diagnostic::{Diagnostic, Format, Lang, render};
 use crate::ir::Policy;
 use crate::outcome::Outcome;
 use crate::profile::{self, ProfileError};
 use crate::source::Sources;
 use crate::syntax::ast;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use context::{Context, ContextError};
@@ -184,6 +186,20 @@ impl Program {
         crate::eval::evaluate(&self.policy, &profile.0, &context.inner)
     }
 
+    /// The most useful question about these items (all benefits when none are named), or `None` when nothing asked
+    /// can matter any more. Paths in `unknown` were answered with "don't know".
+    #[must_use]
+    pub fn next_question(
+        &self,
+        profile: &Profile,
+        context: &Context,
+        items: &[String],
+        unknown: &BTreeSet<String>,
+    ) -> Option<Question> {
+        let goals = crate::ask::goals(&self.policy, items);
+        crate::ask::next(&self.policy, &profile.0, &context.inner, &goals, unknown)
+    }
+
     /// The checked policy itself; not part of the stable interface.
     #[doc(hidden)]
     #[must_use]
@@ -193,6 +209,29 @@ impl Program {
 }
 
 impl Profile {
+    /// The profile of which nothing is known.
+    #[must_use]
+    pub fn empty(program: &Program) -> Self {
+        Self(profile::Profile::empty(&program.policy))
+    }
+
+    /// Puts one answer at a path such as `loans[0].loan_rate_pct`; a list is answered with the number of its records.
+    ///
+    /// # Errors
+    /// What is wrong with the path or the text, or what it contradicts; the profile is then unchanged.
+    pub fn answer(&mut self, program: &Program, path: &str, text: &str) -> Result<(), ProfileErrors> {
+        let mut trial = self.0.clone();
+        profile::answer(&program.policy, &mut trial, path, text).map_err(|error| ProfileErrors(vec![error]))?;
+        *self = Self::consistent(program, trial, "")?;
+        Ok(())
+    }
+
+    /// The profile as JSON: ASCII keys, numbers as exact decimal strings, unknown facts left out.
+    #[must_use]
+    pub fn to_json(&self, program: &Program) -> serde_json::Value {
+        profile::to_json(&program.policy, &self.0)
+    }
+
     /// Reads one profile from JSON, exactly: numbers never pass through a float.
     ///
     /// # Errors

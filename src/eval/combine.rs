@@ -483,7 +483,10 @@ fn explain(
                 .iter()
                 .map(|s| {
                     let lo = grouped(&s.range.lo.clone().unwrap_or_else(Number::zero));
-                    format!("{} {lo}–{}元", s.label, upper(s))
+                    match s.range.is_point() {
+                        Some(_) => format!("{} {lo}元", s.label),
+                        None => format!("{} {lo}–{}元", s.label, upper(s)),
+                    }
                 })
                 .collect();
             if zh {

@@ -75,7 +75,7 @@ pub(crate) const fn kind_word(kind: ItemKind) -> &'static str {
 }
 
 impl Machine<'_> {
-    fn item(&self, id: ItemId, item: &ItemDef) -> Evaluated {
+    pub(crate) fn item(&self, id: ItemId, item: &ItemDef) -> Evaluated {
         let ((mut outcome, money, records), uses) = self.tracking(|| match item.kind {
             ItemKind::Benefit => self.benefit(item),
             ItemKind::Duty | ItemKind::Target => self.duty(item),
@@ -222,7 +222,8 @@ impl Machine<'_> {
             if test.presumed {
                 outcome.presumed.push(test.line.label.clone());
             }
-            outcome.conditions.push(test.line);
+            let source = test.line.source.or(item.sources.first().copied());
+            outcome.conditions.push(ConditionOutcome { source, ..test.line });
         }
         let Some(listed) = listed else {
             outcome.exception_possible = exception;

@@ -58,6 +58,18 @@ pub fn evaluate(policy: &Policy, profile: &Profile, context: &Context) -> Outcom
     item::evaluate(&machine)
 }
 
+/// Evaluates some items only: no combinations, no totals. For questions about single answers.
+#[must_use]
+pub fn evaluate_items(
+    policy: &Policy,
+    profile: &Profile,
+    context: &Context,
+    items: &[crate::ir::ItemId],
+) -> Vec<crate::outcome::ItemOutcome> {
+    let machine = machine::Machine::new(policy, profile, context);
+    items.iter().filter_map(|id| Some(machine.item(*id, policy.items.get(id.0)?).outcome)).collect()
+}
+
 /// Facts that contradict each other: a certified value that differs from the derived one, a fact its guard excludes.
 #[must_use]
 pub fn contradictions(policy: &Policy, profile: &Profile) -> Vec<ProfileError> {

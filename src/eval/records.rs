@@ -195,7 +195,14 @@ impl Machine<'_> {
                 exact(range.as_ref().and_then(|r| r.hi.as_ref())),
             ],
             formula: money.and_then(|money| money.formula.clone()),
-            conditions: conjunction.tested.iter().map(|test| test.line.clone()).collect(),
+            conditions: conjunction
+                .tested
+                .iter()
+                .map(|test| {
+                    let source = test.line.source.or(item.sources.first().copied());
+                    crate::outcome::ConditionOutcome { source, ..test.line.clone() }
+                })
+                .collect(),
             needs: if live { needs(&open) } else { Vec::new() },
             pending: if live { pending(&open) } else { Vec::new() },
             payer: self.payment(&each.payments, PaymentRole::Payer, frame),

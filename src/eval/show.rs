@@ -72,7 +72,8 @@ impl Machine<'_> {
             Value::Number(number) => match (form, ty) {
                 (Some(form), _) => {
                     let written = number.div(&form.scale).unwrap_or_else(Number::zero);
-                    format!("{}{}", short(&written), form.unit)
+                    let unit = if form.unit == "月" { "个月" } else { form.unit.as_str() };
+                    format!("{}{unit}", short(&written))
                 }
                 (None, Type::Number(unit)) => self.quantity(number, unit, percent),
                 _ => short(number),
@@ -278,8 +279,8 @@ impl Machine<'_> {
                 format!("{name}{}{}", self.words("：", ": "), self.show_param(*id, at.as_deref(), frame))
             }
             ExprKind::Not(inner) => format!("{}（{}）", self.words("非", "not"), self.because(inner, frame)),
-            ExprKind::And(parts) => self.joined(parts, frame, self.words("；", "; ")),
-            ExprKind::Or(parts) => self.joined(parts, frame, self.words(" 或 ", " or ")),
+            ExprKind::And(parts) => self.joined(parts, frame, self.words("；", "; "), true),
+            ExprKind::Or(parts) => self.joined(parts, frame, self.words(" 或 ", " or "), false),
             ExprKind::Compare(op, left, right) => {
                 let percent = is_percent(left) || is_percent(right);
                 let relation = self.relation(*op, known);
@@ -332,8 +333,19 @@ impl Machine<'_> {
         }
     }
 
-    fn joined(&self, parts: &[Expr], frame: Frame, separator: &str) -> String {
-        parts.iter().map(|part| self.because(part, frame)).collect::<Vec<_>>().join(separator)
+    /// Parts that a reading has settled and that do not matter are left out, unless nothing else is there.
+    fn joined(&self, parts: &[Expr], frame: Frame, separator: &str, neutral: bool) -> String {
+        let idle = |part: &&Expr| {
+            let settled = match &part.kind {
+                ExprKind::Reading(_) => true,
+                ExprKind::Not(inner) => matches!(inner.kind, ExprKind::Reading(_)),
+                _ => false,
+            };
+            settled && self.eval(part, frame).known() == Some(Value::Bool(neutral))
+        };
+        let kept: Vec<&Expr> = parts.iter().filter(|part| !idle(part)).collect();
+        let shown = if kept.is_empty() { parts.iter().collect() } else { kept };
+        shown.into_iter().map(|part| self.because(part, frame)).collect::<Vec<_>>().join(separator)
     }
 
     pub(crate) fn answer(&self, known: Option<bool>) -> &str {

@@ -1,8 +1,10 @@
 //! Profiles: the facts of one subject, read exactly from JSON against the vocabulary of a policy. Owns reading and
 //! its errors (all of them in one run); knows nothing of rules.
 
+mod answer;
 mod json;
 mod read;
+mod write;
 
 #[cfg(test)]
 mod tests;
@@ -10,7 +12,9 @@ mod tests;
 use crate::diagnostic::Words;
 use crate::ir::{FactId, ListId, Policy, SubjectId, Value};
 
+pub use answer::{answer, locate};
 pub use read::{many, one, parse_number, parse_value};
+pub use write::to_json;
 
 /// Limits of one profile, with their reasons.
 pub mod limits {

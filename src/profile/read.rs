@@ -308,6 +308,24 @@ fn scalar(
     }
 }
 
+/// Whether a number keeps the bounds and the form of its fact.
+pub(super) fn within_bounds(fact: &FactDef, form: Option<&NumberForm>, number: &Number) -> Result<(), ProfileError> {
+    let written = form.and_then(|form| number.div(&form.scale)).unwrap_or_else(|| number.clone());
+    match form {
+        Some(form) if written.is_negative() && !form.signed => {
+            return Err(problem("不能是负数", "must not be negative"));
+        }
+        Some(form) if form.integer && !written.is_integer() => {
+            return Err(problem("应是整数", "must be a whole number"));
+        }
+        Some(form) if form.money && !written.mul(&Number::from_i64(100)).is_integer() => {
+            return Err(problem("金额最多两位小数", "money has at most two decimals"));
+        }
+        _ => {}
+    }
+    out_of_bounds(fact, form, number).map_or(Ok(()), Err)
+}
+
 fn out_of_bounds(fact: &FactDef, form: Option<&NumberForm>, number: &Number) -> Option<ProfileError> {
     let show = |bound: &Number| shown(bound, form);
     let (lo, hi) = &fact.bounds;

@@ -1,8 +1,8 @@
 //! Test cases written next to the rules. Owns their assembly.
 
 use super::decl::SET_CALL;
-use super::error::Place;
 use super::kids::{Kids, only};
+use super::place::Place;
 use super::{Builder, Pair, Rule};
 use crate::span::Span;
 use crate::syntax::ast::{CaseClause, CaseDecl, Expectation, Expr, Name, Text};

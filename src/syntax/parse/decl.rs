@@ -1,7 +1,7 @@
 //! Top-level declarations other than measures and cases. Owns their assembly; knows nothing of names' meaning.
 
-use super::error::Place;
 use super::kids::{Kids, only};
+use super::place::Place;
 use super::{Builder, Pair, Rule};
 use crate::diagnostic::Code;
 use crate::syntax::ast::{

@@ -2,197 +2,39 @@
 //! code, the place and the words; knows nothing of meaning.
 
 use super::grammar::Grammar;
+use super::place::{Place, home, is_clause};
 use super::words::describe;
 use super::{Builder, Pair, Rule};
 use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::span::Span;
-use crate::syntax::keywords::{self, Keyword, Keywords, Kind};
+use crate::syntax::keywords::{self, Keywords, Kind};
 use crate::syntax::scan::{Token, TokenKind};
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
-/// Where a refused piece stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    Decl,
-    Pack,
-    Member,
-    Fact,
-    Param,
-    Reading,
-    Measure,
-    Party,
-    Item,
-    Part,
-    Exception,
-    Case,
-    Field,
-}
-
-const DECLS: &[&str] = &[
-    "pack",
-    "unit",
-    "enum",
-    "subject",
-    "common",
-    "parameter",
-    "event",
-    "period",
-    "agency",
-    "person",
-    "define",
-    "reading",
-    "measure",
-    "combine",
-    "script",
-    "case",
+/// Words people write for an operator, and the operator.
+const ALMOST: &[(&str, &str)] = &[
+    ("大于", "超过"),
+    ("多于", "超过"),
+    ("小于", "低于"),
+    ("少于", "低于"),
+    ("大于等于", "不低于"),
+    ("大于或等于", "不低于"),
+    ("不小于", "不低于"),
+    ("小于等于", "不超过"),
+    ("小于或等于", "不超过"),
+    ("不大于", "不超过"),
+    ("不多于", "不超过"),
+    ("并且", "且"),
+    ("而且", "且"),
+    ("或者", "或"),
+    ("如果", "若"),
+    ("那么", "则"),
+    ("为", "="),
+    ("是", "="),
+    ("x", "×"),
+    ("X", "×"),
 ];
-const PACK: &[&str] = &["document", "title", "issuer", "issued", "in_force", "import", "round"];
-const FACT: &[&str] = &[
-    "ask",
-    "note",
-    "to_do",
-    "fixed",
-    "approval_fact",
-    "signed",
-    "bounds",
-    "derived",
-    "only_if",
-    "else",
-    "bool",
-    "integer",
-    "number",
-    "date",
-    "month_of_year",
-    "months_list",
-    "text",
-    "set_of",
-    "list",
-];
-const PARAM: &[&str] = &["from", "to", "source", "status", "note", "unstated", "bounds"];
-const READING: &[&str] = &["source_at", "adopts", "otherwise_read", "note"];
-const PARTY: &[&str] = &["official", "lead", "responsible"];
-const MEASURE: &[&str] = &[
-    "chapter",
-    "official",
-    "lead",
-    "responsible",
-    "paragraph",
-    "condition",
-    "define",
-    "reading",
-    "benefit",
-    "duty",
-    "target",
-    "encourage",
-    "administrative",
-    "combine",
-    "in_force",
-    "cites",
-    "case",
-];
-const ITEM: &[&str] = &[
-    "source_at",
-    "for",
-    "bearer",
-    "scope",
-    "condition",
-    "presume",
-    "requires",
-    "external",
-    "application",
-    "counting",
-    "in_force",
-    "amount",
-    "ceiling",
-    "rate",
-    "cap",
-    "floor",
-    "less",
-    "round",
-    "each",
-    "grant",
-    "payer",
-    "fund",
-    "channel",
-    "hint",
-    "figure",
-    "official",
-    "lead",
-    "responsible",
-    "rests_on",
-    "deadline",
-    "trigger",
-    "act",
-    "fulfilled",
-    "compliant",
-    "goal",
-    "consequence",
-    "define",
-    "unstated",
-    "cites",
-    "case",
-];
-const PART: &[&str] = &["source_at", "except", "in_principle"];
-const EXCEPT: &[&str] = &["except"];
-const CASE: &[&str] = &["at", "subject", "given", "none", "adopts", "parameter", "event", "expect"];
-
-impl Place {
-    fn rule(self) -> Rule {
-        match self {
-            Self::Decl => Rule::only_decl,
-            Self::Pack => Rule::only_pack,
-            Self::Member => Rule::only_member,
-            Self::Fact => Rule::only_fact,
-            Self::Param => Rule::only_param,
-            Self::Reading => Rule::only_reading,
-            Self::Measure => Rule::only_measure,
-            Self::Party => Rule::only_party,
-            Self::Item => Rule::only_item,
-            Self::Part => Rule::only_part,
-            Self::Exception => Rule::only_except,
-            Self::Case => Rule::only_case,
-            Self::Field => Rule::only_field,
-        }
-    }
-
-    /// The keywords with which a piece may begin here.
-    fn starters(self) -> &'static [&'static str] {
-        match self {
-            Self::Decl => DECLS,
-            Self::Pack => PACK,
-            Self::Fact => FACT,
-            Self::Param => PARAM,
-            Self::Reading => READING,
-            Self::Measure => MEASURE,
-            Self::Party => PARTY,
-            Self::Item => ITEM,
-            Self::Part => PART,
-            Self::Exception => EXCEPT,
-            Self::Case => CASE,
-            Self::Member | Self::Field => &[],
-        }
-    }
-
-    /// The block in words.
-    fn block(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Decl => ("文件的最外层", "at the top level of a file"),
-            Self::Pack => ("“包”里", "in a pack's card"),
-            Self::Member => ("枚举里", "in an enumeration"),
-            Self::Fact => ("事实的声明里", "among facts"),
-            Self::Param => ("“参数”里", "in a parameter"),
-            Self::Reading => ("“解读”里", "in a reading"),
-            Self::Measure => ("“措施”里", "in a measure"),
-            Self::Party => ("“款”里", "in a paragraph"),
-            Self::Item => ("项目里", "in an item"),
-            Self::Part => ("“条件”的括号里", "in a condition's block"),
-            Self::Exception => ("“例外”的括号里", "in an exception's block"),
-            Self::Case => ("“用例”里", "in a case"),
-            Self::Field => ("记录里", "in a record"),
-        }
-    }
-}
 
 impl Builder<'_> {
     /// Says what is wrong with a refused piece.
@@ -241,6 +83,11 @@ impl Builder<'_> {
 
     fn word(&self, token: Token) -> &str {
         self.text.get(token.start..token.end).unwrap_or("")
+    }
+
+    fn begins_line(&self, token: Token) -> bool {
+        let end = self.scan.token_before(token.start).map_or(0, |before| before.end);
+        self.text.get(end..token.start).is_some_and(|between| end == 0 || between.contains('\n'))
     }
 
     fn token_span(&self, token: Token) -> Span {
@@ -307,7 +154,7 @@ impl Builder<'_> {
         let found = self.scan.token_from(at).filter(|token| token.start < end);
         let before = self.scan.token_before(at).filter(|token| token.start >= base);
         let diagnostic = self
-            .special(found, self.scan.token_before(at), at, expected, place)
+            .special(found, self.scan.token_before(at), (base, at), expected, place)
             .unwrap_or_else(|| self.general(found, before, base, end, expected));
         self.diagnostics.push(diagnostic);
     }
@@ -317,7 +164,7 @@ impl Builder<'_> {
         &self,
         found: Option<Token>,
         before: Option<Token>,
-        at: usize,
+        (base, at): (usize, usize),
         expected: &[Rule],
         place: Option<Place>,
     ) -> Option<Diagnostic> {
@@ -325,16 +172,18 @@ impl Builder<'_> {
         let earlier = before.and_then(|token| self.scan.token_before(token.start));
         for token in [before, earlier, found].into_iter().flatten() {
             let word = self.word(token);
-            if token.kind == TokenKind::Word && !word.starts_with('「') && keywords::lookup(word).is_none() {
-                if let Some(apart) = keywords::unglue(word) {
-                    return Some(self.glued(self.token_span(token), word, apart));
-                }
+            if token.kind == TokenKind::Word
+                && !word.starts_with('「')
+                && keywords::lookup(word).is_none()
+                && let Some(apart) = keywords::unglue(word)
+            {
+                return Some(self.glued(self.token_span(token), word, apart));
             }
         }
         if let Some(token) = found.filter(|token| token.kind == TokenKind::Word) {
             let word = self.word(token);
             let wants_name = expected.iter().any(|rule| matches!(rule, Rule::name | Rule::title | Rule::member));
-            if wants_name && token.start >= at && keywords::is_reserved(word) {
+            if wants_name && token.start >= at && keywords::lookup(word).is_some_and(keywords::ends_expression) {
                 let span = self.token_span(token);
                 return Some(
                     Diagnostic::new(
@@ -348,6 +197,25 @@ impl Builder<'_> {
                 );
             }
         }
+        // An operator could stand here, or the piece begins with what was meant for one.
+        let operator = at == base || expected.iter().any(|rule| carries_on(*rule));
+        let words = [found, before, earlier].into_iter().flatten();
+        for token in words.filter(|token| operator && token.kind == TokenKind::Word) {
+            let word = self.word(token);
+            if let Some((_, with)) = ALMOST.iter().find(|(almost, _)| *almost == word) {
+                let here = self.token_span(token);
+                return Some(
+                    Diagnostic::new(
+                        Code::Syntax,
+                        here,
+                        format!("没有“{word}”这样的关键词"),
+                        format!("there is no keyword `{word}`"),
+                    )
+                    .help(format!("写成“{with}”"), format!("write `{with}`"))
+                    .patch(here, *with),
+                );
+            }
+        }
         if let Some(found) = self.grouped_digits(found, before) {
             return Some(found);
         }
@@ -357,6 +225,7 @@ impl Builder<'_> {
             .into_iter()
             .flatten()
             .filter(|token| token.kind == TokenKind::Word && keywords::lookup(self.word(*token)).is_none())
+            .filter(|token| self.begins_line(*token))
             .find_map(|token| self.misspelt(token, place))
     }
 
@@ -451,10 +320,12 @@ impl Builder<'_> {
         };
         // The piece ends because a keyword begins the next one; perhaps it was meant as a name.
         match next.map(|token| self.word(token)) {
-            Some(word) if seen.is_none() && keywords::is_reserved(word) => diagnostic.help(
-                format!("后面的“{word}”是关键词；若它是名称，写成「{word}」"),
-                format!("`{word}` after it is a keyword; if it is a name, write 「{word}」"),
-            ),
+            Some(word) if seen.is_none() && next.as_ref().is_some_and(same_line) && keywords::is_reserved(word) => {
+                diagnostic.help(
+                    format!("后面的“{word}”是关键词；若它是名称，写成「{word}」"),
+                    format!("`{word}` after it is a keyword; if it is a name, write 「{word}」"),
+                )
+            }
             _ => diagnostic,
         }
     }
@@ -465,7 +336,14 @@ impl Builder<'_> {
         let mut words: Vec<Words> = Vec::new();
         let operand = expected.contains(&Rule::bad_literal)
             && (expected.contains(&Rule::paren) || expected.contains(&Rule::lparen));
+        let compares = expected.contains(&Rule::ge);
+        let goes_on = |rule: Rule| carries_on(rule) && (rule != Rule::eq || compares);
+        let required = expected.iter().any(|rule| *rule != Rule::EOI && (operand || !goes_on(*rule)));
         for rule in expected {
+            // What would merely carry an expression on is of no interest where something must still come.
+            if !operand && required && !expected.contains(&Rule::EOI) && goes_on(*rule) {
+                continue;
+            }
             // Where an operand may stand, its many forms are one; a unit is only the end of a number.
             let rule = match rule {
                 rule if operand && is_operand(*rule) => Rule::arith,
@@ -518,6 +396,11 @@ fn is_operand(rule: Rule) -> bool {
             | Rule::literal
             | Rule::bad_literal
             | Rule::half_year
+            | Rule::kw_table
+            | Rule::kw_true
+            | Rule::kw_false
+            | Rule::kw_if
+            | Rule::kw_not
             | Rule::number
             | Rule::quantity
             | Rule::points
@@ -538,32 +421,60 @@ fn is_operand(rule: Rule) -> bool {
     )
 }
 
+/// Whether a rule only carries on an expression that may end here.
+fn carries_on(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::op_logic
+            | Rule::op_compare
+            | Rule::op_le
+            | Rule::op_ge
+            | Rule::op_ne
+            | Rule::op_lt
+            | Rule::op_gt
+            | Rule::op_eq
+            | Rule::op_arith
+            | Rule::op_mul
+            | Rule::op_div
+            | Rule::op_add
+            | Rule::op_sub
+            | Rule::compare_to
+            | Rule::in_list
+            | Rule::has
+            | Rule::during
+            | Rule::suffix
+            | Rule::or_more
+            | Rule::or_less
+            | Rule::args
+            | Rule::at_date
+            | Rule::occurred
+            | Rule::lparen
+            | Rule::literal
+            | Rule::le
+            | Rule::ge
+            | Rule::ne
+            | Rule::lt
+            | Rule::gt
+            | Rule::eq
+            | Rule::plus
+            | Rule::minus
+            | Rule::times
+            | Rule::over_sign
+            | Rule::kw_one_of
+            | Rule::kw_has
+            | Rule::kw_during
+            | Rule::kw_at
+            | Rule::kw_has_occurred
+            | Rule::kw_and
+            | Rule::kw_or
+            | Rule::kw_or_more
+            | Rule::kw_or_less
+    )
+}
+
 /// Whether a rule is a part of a number's unit.
 fn is_unit(rule: Rule) -> bool {
     matches!(rule, Rule::unit | Rule::unit_under | Rule::unit_factor | Rule::unit_mul | Rule::magnitude | Rule::ge_word)
-}
-
-/// Whether a keyword begins a clause somewhere.
-fn is_clause(keyword: &Keyword) -> bool {
-    [DECLS, PACK, FACT, PARAM, READING, PARTY, MEASURE, ITEM, PART, CASE].iter().any(|list| list.contains(&keyword.en))
-}
-
-/// Where a clause belongs, in words.
-fn home(keyword: &Keyword) -> Option<(&'static str, &'static str)> {
-    [
-        Place::Item,
-        Place::Measure,
-        Place::Decl,
-        Place::Pack,
-        Place::Fact,
-        Place::Param,
-        Place::Reading,
-        Place::Case,
-        Place::Part,
-    ]
-    .into_iter()
-    .find(|place| place.starters().contains(&keyword.en))
-    .map(Place::block)
 }
 
 /// The keyword among these that is nearly this word, in the word's own language.

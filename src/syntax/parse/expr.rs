@@ -7,16 +7,16 @@ use crate::span::Span;
 use crate::syntax::ast::{ArithOp, CompareOp, Expr, ExprKind, Name, Table, TableRows};
 use crate::syntax::limits::MAX_EXPR_DEPTH;
 
-/// An expression and the depth of its tree.
+/// An expression and the depth of its tree. Boxed: the frames of the recursion stay small.
 struct Deep {
-    expr: Expr,
+    expr: Box<Expr>,
     depth: usize,
 }
 
 impl Builder<'_> {
     /// An `expr`, or an `arith` where no comparison may stand.
     pub(super) fn expr(&mut self, pair: Pair<'_>) -> Option<Expr> {
-        self.deep(pair).map(|deep| deep.expr)
+        self.deep(pair).map(|deep| *deep.expr)
     }
 
     /// The next child if it is an expression.
@@ -39,14 +39,21 @@ impl Builder<'_> {
         let span = self.span(&pair);
         let mut kids = Kids::of(pair);
         if let Some(choice) = kids.accept(Rule::choice) {
-            let mut kids = Kids::of(choice);
-            let test = self.deep(kids.next()?)?;
-            let yes = self.deep(kids.next()?)?;
-            let no = self.deep(kids.next()?)?;
-            let below = test.depth.max(yes.depth).max(no.depth);
-            let kind = ExprKind::If(Box::new(test.expr), Box::new(yes.expr), Box::new(no.expr));
-            return Some(self.node(kind, span, below));
+            return self.choice(choice, span);
         }
+        self.logic(kids)
+    }
+
+    fn choice(&mut self, choice: Pair<'_>, span: Span) -> Option<Deep> {
+        let mut kids = Kids::of(choice);
+        let test = self.deep(kids.next()?)?;
+        let yes = self.deep(kids.next()?)?;
+        let no = self.deep(kids.next()?)?;
+        let below = test.depth.max(yes.depth).max(no.depth);
+        Some(self.node(ExprKind::If(test.expr, yes.expr, no.expr), span, below))
+    }
+
+    fn logic(&mut self, kids: Kids<'_>) -> Option<Deep> {
         let mut any = Vec::new();
         let mut all = Vec::new();
         let mut nots = Vec::new();
@@ -62,7 +69,7 @@ impl Builder<'_> {
                     let mut operand = self.compare(part)?;
                     for not in nots.drain(..).rev() {
                         let span = not.to(operand.expr.span);
-                        operand = self.node(ExprKind::Not(Box::new(operand.expr)), span, operand.depth);
+                        operand = self.node(ExprKind::Not(operand.expr), span, operand.depth);
                     }
                     all.push(operand);
                 }
@@ -78,13 +85,13 @@ impl Builder<'_> {
         }
         let span = parts.first()?.expr.span.to(parts.last()?.expr.span);
         let below = parts.iter().map(|part| part.depth).max().unwrap_or(0);
-        Some(self.node(make(parts.into_iter().map(|part| part.expr).collect()), span, below))
+        Some(self.node(make(parts.into_iter().map(|part| *part.expr).collect()), span, below))
     }
 
     fn node(&mut self, kind: ExprKind, span: Span, below: usize) -> Deep {
         let depth = below.saturating_add(1);
         if depth <= MAX_EXPR_DEPTH {
-            return Deep { expr: Expr { kind, span }, depth };
+            return Deep { expr: Box::new(Expr { kind, span }), depth };
         }
         if depth == MAX_EXPR_DEPTH.saturating_add(1) {
             self.diagnostics.push(
@@ -98,7 +105,7 @@ impl Builder<'_> {
             );
         }
         // Reported once: what stands above has this for its operand.
-        Deep { expr: nothing(span), depth }
+        Deep { expr: Box::new(nothing(span)), depth }
     }
 
     fn compare(&mut self, pair: Pair<'_>) -> Option<Deep> {
@@ -106,26 +113,28 @@ impl Builder<'_> {
         let mut kids = Kids::of(pair);
         let left = self.arith(kids.next()?)?;
         let Some(tail) = kids.next() else { return Some(left) };
-        let below = left.depth;
-        let left_box = Box::new(left.expr);
-        let mut depth = below;
+        self.compared(left, tail, span)
+    }
+
+    fn compared(&mut self, left: Deep, tail: Pair<'_>, span: Span) -> Option<Deep> {
+        let Deep { expr: left, mut depth } = left;
         let kind = match tail.as_rule() {
             Rule::compare_to => {
                 let mut kids = Kids::of(tail);
                 let op = compare_op(only(kids.next()?)?)?;
                 let right = self.arith(kids.next()?)?;
                 depth = depth.max(right.depth);
-                ExprKind::Compare(op, left_box, Box::new(right.expr))
+                ExprKind::Compare(op, left, right.expr)
             }
             Rule::suffix => {
                 let mut kids = Kids::of(tail);
                 let right = self.literal(kids.next()?);
                 let op = if kids.accept(Rule::or_more).is_some() { CompareOp::Ge } else { CompareOp::Le };
-                ExprKind::Compare(op, left_box, Box::new(right))
+                ExprKind::Compare(op, left, Box::new(right))
             }
-            Rule::in_list => ExprKind::In(left_box, self.names(&mut Kids::of(tail))),
-            Rule::has => ExprKind::Has(left_box, self.next_name(&mut Kids::of(tail))?),
-            _ => ExprKind::During(left_box, Box::new(self.period_in(tail)?)),
+            Rule::in_list => ExprKind::In(left, self.names(&mut Kids::of(tail))),
+            Rule::has => ExprKind::Has(left, self.next_name(&mut Kids::of(tail))?),
+            _ => ExprKind::During(left, Box::new(self.period_in(tail)?)),
         };
         Some(self.node(kind, span, depth))
     }
@@ -161,7 +170,7 @@ impl Builder<'_> {
                     let mut operand = self.primary(part)?;
                     for sign in signs.drain(..).rev() {
                         let span = sign.to(operand.expr.span);
-                        operand = self.node(ExprKind::Neg(Box::new(operand.expr)), span, operand.depth);
+                        operand = self.node(ExprKind::Neg(operand.expr), span, operand.depth);
                     }
                     product = Some(match (product.take(), pending.take()) {
                         (Some(left), Some(op)) => self.binary(op, left, operand),
@@ -180,24 +189,33 @@ impl Builder<'_> {
     fn binary(&mut self, op: ArithOp, left: Deep, right: Deep) -> Deep {
         let span = left.expr.span.to(right.expr.span);
         let below = left.depth.max(right.depth);
-        self.node(ExprKind::Arith(op, Box::new(left.expr), Box::new(right.expr)), span, below)
+        self.node(ExprKind::Arith(op, left.expr, right.expr), span, below)
     }
 
     fn primary(&mut self, pair: Pair<'_>) -> Option<Deep> {
-        let span = self.span(&pair);
-        let leaf = |kind| Some(Deep { expr: Expr { kind, span }, depth: 1 });
         match pair.as_rule() {
-            Rule::literal | Rule::bad_literal => Some(Deep { expr: self.literal(pair), depth: 1 }),
-            Rule::text => leaf(ExprKind::Text(self.text(pair).value)),
-            Rule::truth => leaf(ExprKind::Bool(only(pair) == Some(Rule::kw_true))),
-            Rule::paren => {
-                let inner = self.deep(Kids::of(pair).next()?)?;
-                Some(self.node(ExprKind::Paren(Box::new(inner.expr)), span, inner.depth))
-            }
+            Rule::paren => self.paren(pair),
             Rule::table => self.table(pair),
             Rule::reference => self.reference(pair),
-            _ => None,
+            _ => self.leaf(pair),
         }
+    }
+
+    fn paren(&mut self, pair: Pair<'_>) -> Option<Deep> {
+        let span = self.span(&pair);
+        let inner = self.deep(Kids::of(pair).next()?)?;
+        Some(self.node(ExprKind::Paren(inner.expr), span, inner.depth))
+    }
+
+    fn leaf(&mut self, pair: Pair<'_>) -> Option<Deep> {
+        let span = self.span(&pair);
+        let kind = match pair.as_rule() {
+            Rule::literal | Rule::bad_literal => self.literal(pair).kind,
+            Rule::text => ExprKind::Text(self.text(pair).value),
+            Rule::truth => ExprKind::Bool(only(pair) == Some(Rule::kw_true)),
+            _ => return None,
+        };
+        Some(self.node(kind, span, 0))
     }
 
     fn reference(&mut self, pair: Pair<'_>) -> Option<Deep> {
@@ -205,28 +223,30 @@ impl Builder<'_> {
         let mut kids = Kids::of(pair);
         let name = self.next_name(&mut kids)?;
         let Some(tail) = kids.next() else {
-            return Some(Deep { expr: Expr { kind: ExprKind::Name(name.text), span }, depth: 1 });
+            return Some(self.node(ExprKind::Name(name.text), span, 0));
         };
         match tail.as_rule() {
             Rule::occurred => Some(self.node(ExprKind::Occurred(name), span, 0)),
             Rule::args => self.call(name, span, tail),
             _ => {
-                let mut kids = Kids::of(tail);
-                let date = match kids.peek()? {
-                    Rule::name => {
-                        let of = self.next_name(&mut kids)?;
-                        match kids.next() {
-                            Some(args) => {
-                                let span = of.span.to(self.span(&args));
-                                self.call(of, span, args)?
-                            }
-                            None => Deep { expr: Expr { kind: ExprKind::Name(of.text), span: of.span }, depth: 1 },
-                        }
-                    }
-                    _ => self.primary(kids.next()?)?,
-                };
-                Some(self.node(ExprKind::At(name, Box::new(date.expr)), span, date.depth))
+                let date = self.at_date(tail)?;
+                Some(self.node(ExprKind::At(name, date.expr), span, date.depth))
             }
+        }
+    }
+
+    fn at_date(&mut self, tail: Pair<'_>) -> Option<Deep> {
+        let mut kids = Kids::of(tail);
+        if kids.peek()? != Rule::name {
+            return self.primary(kids.next()?);
+        }
+        let of = self.next_name(&mut kids)?;
+        match kids.next() {
+            Some(args) => {
+                let span = of.span.to(self.span(&args));
+                self.call(of, span, args)
+            }
+            None => Some(self.node(ExprKind::Name(of.text), of.span, 0)),
         }
     }
 
@@ -236,7 +256,7 @@ impl Builder<'_> {
         for arg in Kids::of(args) {
             let arg = self.deep(arg)?;
             below = below.max(arg.depth);
-            list.push(arg.expr);
+            list.push(*arg.expr);
         }
         Some(self.node(ExprKind::Call(name, list), span, below))
     }
@@ -251,7 +271,7 @@ impl Builder<'_> {
             Some(of) => {
                 let of = self.arith(of)?;
                 below = of.depth;
-                Some(of.expr)
+                Some(*of.expr)
             }
             None => None,
         };
@@ -264,7 +284,7 @@ impl Builder<'_> {
             for cell in cells {
                 let cell = self.deep(cell)?;
                 below = below.max(cell.depth);
-                exprs.push(cell.expr);
+                exprs.push(*cell.expr);
             }
             let value = exprs.pop()?;
             match rule {

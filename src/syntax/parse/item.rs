@@ -1,7 +1,7 @@
 //! Items and their clauses. Owns their assembly; which clause suits which kind of item is checked later.
 
-use super::error::Place;
 use super::kids::{Kids, only};
+use super::place::Place;
 use super::{Builder, Pair, Rule};
 use crate::span::Span;
 use crate::syntax::ast::{

@@ -143,7 +143,10 @@ impl Builder<'_> {
             "‰" => UnitFactor::PerMille,
             "年" => UnitFactor::Year,
             _ => {
-                if let Some(apart) = keywords::unglue(text) {
+                let joined = ['且', '或']
+                    .into_iter()
+                    .find_map(|c| text.split_once(c).map(|(left, right)| format!("{left} {c} {right}")));
+                if let Some(apart) = keywords::unglue(text).or(joined) {
                     let found = self.error(
                         Code::GluedWords,
                         span,

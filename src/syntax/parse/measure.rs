@@ -1,7 +1,7 @@
 //! Measures, combinations, conditions and exceptions. Owns their assembly.
 
-use super::error::Place;
 use super::kids::{Kids, only};
+use super::place::Place;
 use super::{Builder, Pair, Rule};
 use crate::diagnostic::Code;
 use crate::syntax::ast::{

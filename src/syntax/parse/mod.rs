@@ -10,6 +10,7 @@ mod kids;
 mod literal;
 mod measure;
 mod period;
+mod place;
 mod words;
 
 use super::ast::{Expr, ExprKind, File};

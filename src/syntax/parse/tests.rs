@@ -17,8 +17,8 @@ pub(in crate::syntax) const SAMPLE: &str = include_str!("tests/sample.huice");
 fn wrong(text: &str) -> Vec<String> {
     let source = Source::new("t", text);
     let (_, diagnostics) = parse(FileId(0), text);
-    let at = |d: &crate::diagnostic::Diagnostic| source.position(d.primary.span.range().start);
-    diagnostics.iter().map(|d| format!("{} {}:{}", d.code.id(), at(d).line, at(d).column)).collect()
+    let place = |d: &crate::diagnostic::Diagnostic| source.position(d.primary.span.range().start);
+    diagnostics.iter().map(|d| format!("{} {}:{}", d.code.id(), place(d).line, place(d).column)).collect()
 }
 
 /// The tree of a text that is right.
@@ -26,6 +26,11 @@ fn right(text: &str) -> File {
     let (file, diagnostics) = parse(FileId(0), text);
     assert!(diagnostics.is_empty(), "{text}\n{diagnostics:#?}");
     file
+}
+
+/// The text at a place.
+fn at(text: &str, span: crate::span::Span) -> &str {
+    text.get(span.range()).unwrap()
 }
 
 /// The clauses of a measure with this body.

@@ -318,6 +318,7 @@ pub(super) fn describe(rule: Rule) -> Option<Words> {
         | Rule::rows_band
         | Rule::decl_name
         | Rule::unit_char
+        | Rule::date_like
         | Rule::lit_suffix
         | Rule::lit_end
         | Rule::slash

@@ -1,6 +1,6 @@
 //! Tests of expressions, periods, sources, comments and places.
 
-use super::{SAMPLE, expr, expr_of, in_measure, right};
+use super::{SAMPLE, at, expr, expr_of, in_measure, right};
 use crate::syntax::ast::{Clause, Decl, ExprKind, FactAttr, MeasureClause, ParameterDecl, PeriodExpr, TypeExpr};
 use crate::syntax::shape;
 
@@ -118,7 +118,7 @@ fn a_condition_is_a_reference_or_has_a_test() {
 #[test]
 fn the_sample_is_read_whole() {
     let file = right(SAMPLE);
-    assert_eq!(file.decls.len(), 24);
+    assert_eq!(file.decls.len(), 23);
     assert_eq!(
         file.comments.iter().map(|c| (c.text.trim(), c.own_line)).collect::<Vec<_>>(),
         [("企业的事实", false), ("人数", true), ("完", true)]
@@ -134,7 +134,15 @@ fn the_sample_is_read_whole() {
         MeasureClause::Item(item) => Some(item),
         _ => None,
     });
-    assert_eq!(item.unwrap().clauses.len(), 33);
+    assert_eq!(item.unwrap().clauses.len(), 34);
+}
+
+/// The examples of the language's description, with what it elides put in.
+#[test]
+fn the_examples_of_the_description_are_read() {
+    let file = right(include_str!("language.huice"));
+    assert_eq!(file.decls.len(), 12);
+    assert_eq!(file.comments.len(), 12);
 }
 
 #[test]
@@ -161,8 +169,8 @@ fn places_end_with_the_last_token() {
     let text = "定义 甲 = 乙 + 1元   # 说\n\n定义 丙 = 1";
     let file = right(text);
     let Decl::Define(define) = &file.decls[0] else { panic!() };
-    assert_eq!(&text[define.span.range()], "定义 甲 = 乙 + 1元");
-    assert_eq!(&text[define.body.span.range()], "乙 + 1元");
+    assert_eq!(at(text, define.span), "定义 甲 = 乙 + 1元");
+    assert_eq!(at(text, define.body.span), "乙 + 1元");
     assert_eq!(expr_of(" (a) ").span.range(), 1..4);
 }
 

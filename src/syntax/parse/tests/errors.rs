@@ -12,8 +12,9 @@ fn first(text: &str) -> Diagnostic {
 /// The text after the first diagnostic's patch.
 fn patched(text: &str) -> String {
     let patch = first(text).patch.unwrap();
-    let range = patch.span.range();
-    format!("{}{}{}", &text[..range.start], patch.with, &text[range.end..])
+    let mut text = text.to_owned();
+    text.replace_range(patch.span.range(), &patch.with);
+    text
 }
 
 #[test]
@@ -76,7 +77,7 @@ fn what_is_right_beside_an_error_is_kept() {
 fn fixes() {
     assert_eq!(patched("定义 甲 = 6月"), "定义 甲 = 6个月");
     assert_eq!(patched("定义 甲 = 收入不超过 800元"), "定义 甲 = 收入 不超过 800元");
-    assert_eq!(patched("定义 甲 = 800元且乙"), "定义 甲 = 800元且乙".replace("元且乙", "元且乙"));
+    assert_eq!(patched("定义 甲 = 800元且乙"), "定义 甲 = 800元 且 乙");
     assert_eq!(patched("定义 期限 = 1"), "定义 「期限」 = 1");
     assert_eq!(patched("措施 1 甲 { 支持 1.1 乙 { 对像 企业 } }"), "措施 1 甲 { 支持 1.1 乙 { 对象 企业 } }");
     assert_eq!(patched("定义 甲 = \"乙"), "定义 甲 = \"乙\"");
@@ -86,9 +87,17 @@ fn fixes() {
 }
 
 #[test]
+fn almost_words() {
+    let wrap = |body: &str| format!("措施 1 甲 {{ 支持 1.1 乙 {{ {body} }} }}");
+    assert_eq!(patched(&wrap("条件 丙 年龄 大于 3年")), wrap("条件 丙 年龄 超过 3年"));
+    assert_eq!(patched(&wrap("金额 本金 x 3%")), wrap("金额 本金 × 3%"));
+    assert!(first(&wrap("金额 若 甲 则 1")).message.zh.ends_with("缺少“否则”"));
+}
+
+#[test]
 fn brackets_and_texts() {
     assert_eq!(wrong("措施 1 甲 {\n 支持 1.1 乙 {\n}"), ["E0106 1:8"]);
-    assert_eq!(wrong("措施 1 甲 { ( }"), ["E0106 1:14"]);
+    assert_eq!(wrong("措施 1 甲 { ( }"), ["E0106 1:12"]);
     assert_eq!(wrong("定义 甲 = )"), ["E0106 1:8"]);
     assert_eq!(wrong("定义 甲 = “乙\"\n定义 丙 = 1"), ["E0105 1:8"]);
     let found = first("措施 1 甲 { ( }");
@@ -120,8 +129,8 @@ fn missing_things_are_reported_where_they_are_missing() {
 
 #[test]
 fn repeated_clauses() {
-    assert_eq!(wrong("参数 甲 (a) : 元 { 1元 来源 \"a\" 来源 \"b\" }"), ["E0114 1:28"]);
-    assert_eq!(wrong("措施 1 甲 { 条件 乙 { 丙 丁 } }"), ["E0114 1:18"]);
+    assert_eq!(wrong("参数 甲 (a) : 元 { 1元 来源 \"a\" 来源 \"b\" }"), ["E0114 1:26"]);
+    assert_eq!(wrong("措施 1 甲 { 条件 乙 { 丙 丁 } }"), ["E0114 1:19"]);
     assert_eq!(wrong("解读 甲 { 采用 乙 采用 丙 }"), ["E0114 1:13"]);
 }
 

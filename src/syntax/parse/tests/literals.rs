@@ -1,6 +1,6 @@
 //! Tests of literals.
 
-use super::{expr, wrong};
+use super::{at, expr, wrong};
 use crate::syntax::ast::{ExprKind, UnitFactor};
 use chrono::NaiveDate;
 
@@ -98,5 +98,5 @@ fn a_bare_month_is_ambiguous() {
     let text = "定义 甲 = 6月 × 2";
     let (_, found) = crate::syntax::parse(crate::span::FileId(0), text);
     let patch = found[0].patch.as_ref().unwrap();
-    assert_eq!((patch.with.as_str(), &text[patch.span.range()]), ("6个月", "6月"));
+    assert_eq!((patch.with.as_str(), at(text, patch.span)), ("6个月", "6月"));
 }

@@ -3,7 +3,7 @@
 use super::{SAMPLE, wrong};
 use crate::span::FileId;
 use crate::syntax::limits::{MAX_DIAGNOSTICS, MAX_EXPR_DEPTH, MAX_FILE_BYTES, MAX_NESTING};
-use crate::syntax::{parse, parse_expr, print};
+use crate::syntax::{parse, parse_expr, print, shape};
 use proptest::prelude::*;
 
 fn nested(open: &str, close: &str, levels: usize) -> String {
@@ -18,7 +18,9 @@ fn on_small_stack(run: impl FnOnce() + Send + 'static) {
 #[test]
 fn nesting_up_to_the_limit() {
     on_small_stack(|| {
-        for (open, close) in [("(", ")"), ("f(", ")"), ("若 乙 则 1 否则 ", ""), ("-(", ")"), ("非 (1 + ", ")")] {
+        for (open, close) in
+            [("(", ")"), ("f(", ")"), ("若 乙 则 1 否则 ", ""), ("-(", ")"), ("(1 + ", ")"), ("非 (", ")")]
+        {
             assert_eq!(wrong(&nested(open, close, MAX_NESTING)), Vec::<String>::new(), "{open}");
             let deeper = wrong(&nested(open, close, MAX_NESTING + 1));
             assert_eq!(deeper.len(), 1, "{open}");
@@ -123,12 +125,13 @@ proptest! {
     fn mutated_samples_are_survived(at in 0_usize..6000, len in 0_usize..40, with in "\\PC{0,6}|[{}()「」\"“：、且若]{0,4}") {
         let chars: Vec<char> = SAMPLE.chars().collect();
         let at = at.min(chars.len());
-        let end = (at + len).min(chars.len());
+        let end = at.saturating_add(len).min(chars.len());
         let text: String = chars[..at].iter().copied().chain(with.chars()).chain(chars[end..].iter().copied()).collect();
         let (file, found) = parse(FileId(0), &text);
         if found.is_empty() {
             let again = print::print(&file, crate::syntax::keywords::Keywords::Zh);
             prop_assert_eq!(wrong(&again), Vec::<String>::new(), "{}", again);
+            prop_assert_eq!(shape(&parse(FileId(0), &again).0.decls), shape(&file.decls));
         }
     }
 }

@@ -1,0 +1,64 @@
+//! `huice eval`: what a policy gives for one profile, or for each of an array. Owns the choice of items and form.
+
+use super::output::{colored, json, print};
+use super::{Ended, Question, Shape, input};
+use clap::Args;
+use huice::diagnostic::Lang;
+use huice::explain::{View, human, markdown};
+use huice::outcome::Outcome;
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    /// 规则包文件夹 · Folder of the pack
+    #[arg(value_name = "PACK")]
+    pack: PathBuf,
+    #[command(flatten)]
+    question: Question,
+    /// 只看这些项目，可重复 · Only these items, may be repeated
+    #[arg(long, value_name = "14.1")]
+    item: Vec<String>,
+    /// 连同不适用于本主体的项目和逐条告知 · Also what is not for this subject
+    #[arg(long)]
+    all: bool,
+}
+
+pub(super) fn run(options: &Options, lang: Lang) -> Ended {
+    let program = input::program(&options.pack, lang)?;
+    for id in &options.item {
+        input::known_item(&program, id)?;
+    }
+    let context = input::context(&program, &options.question, lang)?;
+    let (profiles, array) = input::profiles(&program, &options.question.profile)?;
+    let outcomes: Vec<Outcome> = profiles
+        .iter()
+        .map(|profile| {
+            let outcome = program.evaluate(profile, &context);
+            match (options.item.is_empty(), options.all) {
+                (false, _) => outcome.only(&options.item),
+                (true, true) => outcome,
+                (true, false) => outcome.without_other_subjects(),
+            }
+        })
+        .collect();
+    let glossary = program.policy();
+    let mut view = View::new(lang, glossary);
+    view.all = options.all || !options.item.is_empty();
+    view.partial = !options.item.is_empty();
+    view.name = Some(program.name());
+    view.title = program.title();
+    match options.question.format {
+        Shape::Json => match outcomes.as_slice() {
+            [only] if !array => json(only),
+            all => json(&all),
+        },
+        Shape::Human => {
+            let texts: Vec<String> = outcomes.iter().map(|outcome| colored(&human(outcome, &view))).collect();
+            print(&texts.join("\n"))
+        }
+        Shape::Md => {
+            let texts: Vec<String> = outcomes.iter().map(|outcome| markdown(outcome, &view)).collect();
+            print(&texts.join("\n"))
+        }
+    }
+}

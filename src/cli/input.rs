@@ -1,0 +1,136 @@
+//! Reading what a command is given: packs, profiles, the context. Owns the messages about files; the library owns
+//! those about contents.
+
+use super::output::Stop;
+use super::{Exit, Question, Setting, today};
+use huice::diagnostic::{Format, Lang, Severity, Words};
+use huice::{Context, Pack, Profile, ProfileErrors, Program};
+use std::io::Read;
+use std::path::Path;
+
+/// The most bytes read of a profile: above what the library accepts, so that it can say so.
+const MAX_PROFILE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Loads a pack; its findings are not looked at.
+pub(super) fn pack(folder: &Path) -> Result<Pack, Stop> {
+    Pack::load(folder).map_err(|error| Stop::new(Exit::Pack, error.words().clone()).help(error.help().cloned()))
+}
+
+/// Loads a pack that can be evaluated; otherwise says all that is wrong with it.
+pub(super) fn program(folder: &Path, lang: Lang) -> Result<Program, Stop> {
+    let pack = pack(folder)?;
+    pack.program().ok_or_else(|| {
+        let mut text = pack.render(Format::Human { color: true }, lang);
+        text.push_str(&counts(&pack, lang));
+        Stop::ready(Exit::Pack, text)
+    })
+}
+
+/// `2 个错误，1 个警告`, with a newline.
+pub(super) fn counts(pack: &Pack, lang: Lang) -> String {
+    let count = |severity| pack.diagnostics().iter().filter(|d| d.severity == severity).count();
+    let (errors, warnings, hints) = (count(Severity::Error), count(Severity::Warning), count(Severity::Hint));
+    let plural = |n: usize| if n == 1 { "" } else { "s" };
+    let more = match (lang, hints) {
+        (_, 0) => String::new(),
+        (Lang::Zh, n) => format!("，{n} 个提示"),
+        (Lang::En, n) => format!(", {n} hint{}", plural(n)),
+    };
+    match lang {
+        Lang::Zh => format!("{errors} 个错误，{warnings} 个警告{more}\n"),
+        Lang::En => format!("{errors} error{}, {warnings} warning{}{more}\n", plural(errors), plural(warnings)),
+    }
+}
+
+/// Reads the profiles of a file or of standard input, and whether they were an array.
+pub(super) fn profiles(program: &Program, file: &Path) -> Result<(Vec<Profile>, bool), Stop> {
+    let text = text(file)?;
+    Profile::many_from_json(program, &text).map_err(refuse_profile)
+}
+
+/// Everything wrong with a profile, path by path.
+pub(super) fn refuse_profile(errors: ProfileErrors) -> Stop {
+    let problems = errors.0.into_iter().map(|error| {
+        let at = |words: &str, colon: &str| match error.path.as_str() {
+            "" => words.to_owned(),
+            path => format!("{path}{colon}{words}"),
+        };
+        (Words::new(at(&error.words.zh, "："), at(&error.words.en, ": ")), error.help.clone())
+    });
+    Stop::all(Exit::Profile, problems.collect())
+}
+
+/// The text of a profile file.
+pub(super) fn text(file: &Path) -> Result<String, Stop> {
+    let shown = match file.to_string_lossy() {
+        name if name == "-" => Words::new("标准输入", "standard input"),
+        name => Words::new(format!("“{name}”"), format!("`{name}`")),
+    };
+    let bytes = read(file).map_err(|error| {
+        let why = match error.kind() {
+            std::io::ErrorKind::NotFound => Words::new("没有这个文件", "no such file"),
+            std::io::ErrorKind::PermissionDenied => Words::new("没有权限", "permission denied"),
+            std::io::ErrorKind::IsADirectory => Words::new("这是文件夹", "it is a folder"),
+            _ => Words::new(error.to_string(), error.to_string()),
+        };
+        let zh = format!("档案{}读不出：{}", shown.zh, why.zh);
+        Stop::new(Exit::Profile, Words::new(zh, format!("cannot read the profile {}: {}", shown.en, why.en)))
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let zh = format!("档案{}不是 UTF-8 文本（第 {at} 字节起）", shown.zh);
+        let en = format!("the profile {} is not UTF-8 text (from byte {at})", shown.en);
+        let help = Words::new("请另存为 UTF-8 编码", "save it as UTF-8");
+        Stop::new(Exit::Profile, Words::new(zh, en)).help(Some(help))
+    })
+}
+
+fn read(file: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if file == Path::new("-") {
+        std::io::stdin().lock().take(MAX_PROFILE_BYTES).read_to_end(&mut bytes)?;
+    } else {
+        std::fs::File::open(file)?.take(MAX_PROFILE_BYTES).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
+/// The day, parameters, events and readings asked for.
+pub(super) fn context(program: &Program, question: &Question, lang: Lang) -> Result<Context, Stop> {
+    setting(program, &question.setting, lang)
+}
+
+/// The same without a profile.
+pub(super) fn setting(program: &Program, question: &Setting, lang: Lang) -> Result<Context, Stop> {
+    let day = question.as_of.or_else(today::today).ok_or_else(|| {
+        let words = Words::new("本机时钟不可用，请用 --as-of 指定评估日", "the clock is of no use; state --as-of");
+        Stop::new(Exit::Usage, words)
+    })?;
+    let mut context = Context::new(day).with_lang(lang);
+    let refuse = |option: &str, error: huice::ContextError| {
+        let words = error.words;
+        let words = Words::new(format!("{option}：{}", words.zh), format!("{option}: {}", words.en));
+        Stop::new(Exit::Usage, words).help(error.help)
+    };
+    for (key, value) in &question.param {
+        context.set_param(program, key, value).map_err(|error| refuse("--param", error))?;
+    }
+    for (key, value) in &question.event {
+        context.set_event(program, key, value).map_err(|error| refuse("--event", error))?;
+    }
+    for (key, value) in &question.reading {
+        context.set_reading(program, key, value).map_err(|error| refuse("--reading", error))?;
+    }
+    Ok(context)
+}
+
+/// Refuses an item the pack does not have.
+pub(super) fn known_item(program: &Program, id: &str) -> Result<(), Stop> {
+    if program.items().iter().any(|item| item.id == id) {
+        return Ok(());
+    }
+    let words = Words::new(format!("没有项目“{id}”"), format!("there is no item `{id}`"));
+    let help =
+        program.suggest_item(id).map(|near| Words::new(format!("是不是“{near}”？"), format!("did you mean `{near}`?")));
+    Err(Stop::new(Exit::Usage, words).help(help))
+}

@@ -1,0 +1,212 @@
+//! The command line: what can be asked and how it ends. Owns options, exit codes and dispatch; each command has a
+//! file of its own and uses the library through its public interface only.
+
+mod ask;
+mod check;
+mod doc;
+mod eval;
+mod explain;
+mod input;
+mod output;
+mod schema;
+mod today;
+
+use clap::error::ErrorKind;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use huice::diagnostic::Lang;
+use output::Stop;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// How a run ends. The numbers are part of the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    /// Done.
+    Success = 0,
+    /// Output could not be written.
+    Output = 1,
+    /// The command line is wrong.
+    Usage = 2,
+    /// The pack has errors or cannot be read.
+    Pack = 3,
+    /// The profile is wrong or cannot be read.
+    Profile = 4,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Success => 0,
+            Exit::Output => 1,
+            Exit::Usage => 2,
+            Exit::Pack => 3,
+            Exit::Profile => 4,
+        })
+    }
+}
+
+const TEMPLATE: &str = "{about-with-newline}\n用法 · Usage: {usage}\n\n{all-args}{after-help}";
+
+const EXITS: &str = "\
+退出码 · Exit codes:
+  0  完成 · done
+  2  用法错误 · wrong usage
+  3  规则包有错误 · bad pack
+  4  档案有错误 · bad profile";
+
+/// 惠策：惠企政策规则引擎 · Huice: a rules engine for relief policy
+#[derive(Debug, Parser)]
+#[command(
+    name = "huice",
+    version,
+    help_template = TEMPLATE,
+    after_help = EXITS,
+    subcommand_help_heading = "命令 · Commands",
+    disable_help_subcommand = true
+)]
+struct Cli {
+    /// 输出语言 · Language of the output
+    #[arg(long, global = true, value_enum, default_value = "zh", hide_possible_values = true, value_name = "zh|en")]
+    lang: LangArg,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 检查规则包 · Check a pack
+    #[command(help_template = TEMPLATE)]
+    Check(check::Options),
+    /// 评估一份档案 · Evaluate a profile
+    #[command(help_template = TEMPLATE)]
+    Eval(eval::Options),
+    /// 说明一项为什么符合或不符合 · Explain why one item holds or not
+    #[command(help_template = TEMPLATE)]
+    Explain(explain::Options),
+    /// 逐项询问还缺的事实 · Ask only for facts that can still matter
+    #[command(help_template = TEMPLATE)]
+    Ask(ask::Options),
+    /// 输出档案或结果的 JSON Schema · Print the JSON Schema of profiles or of the outcome
+    #[command(help_template = TEMPLATE)]
+    Schema(schema::Options),
+    /// 解释一个诊断代码 · Explain a diagnostic code
+    #[command(help_template = TEMPLATE)]
+    Doc(doc::Options),
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LangArg {
+    Zh,
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(lang: LangArg) -> Self {
+        match lang {
+            LangArg::Zh => Self::Zh,
+            LangArg::En => Self::En,
+        }
+    }
+}
+
+/// How an outcome is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Shape {
+    /// 给人看 · for people
+    Human,
+    /// JSON（huice.outcome/1）
+    Json,
+    /// Markdown
+    Md,
+}
+
+/// What `eval` and `explain` have in common.
+#[derive(Args, Debug)]
+struct Question {
+    /// 档案文件（JSON），- 为标准输入 · Profile file (JSON), - for standard input
+    #[arg(long, value_name = "FILE|-")]
+    profile: PathBuf,
+    #[command(flatten)]
+    setting: Setting,
+    /// 输出形式 · Form of the output
+    #[arg(long, value_enum, default_value = "human", hide_possible_values = true, value_name = "human|json|md")]
+    format: Shape,
+}
+
+/// The day, and what differs from the pack's own parameters, events and readings.
+#[derive(Args, Debug)]
+struct Setting {
+    /// 评估日，默认今天（北京时间） · The day asked about, default today in China
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = today::parse)]
+    as_of: Option<chrono::NaiveDate>,
+    /// 改参数，K= 视为缺 · Replace a parameter; `K=` makes it missing
+    #[arg(long, value_name = "K=V", value_parser = pair)]
+    param: Vec<(String, String)>,
+    /// 事件：K=日期 当日发生，K=>日期 至当日未发生，K= 未知 · Event: `K=D` then, `K=>D` not by then, `K=` unknown
+    #[arg(long, value_name = "K=D", value_parser = pair)]
+    event: Vec<(String, String)>,
+    /// 改用另一种解读 · Adopt another reading
+    #[arg(long, value_name = "K=V", value_parser = pair)]
+    reading: Vec<(String, String)>,
+}
+
+/// Splits `K=V` at the first `=`.
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.trim().is_empty() => Ok((key.trim().to_owned(), value.trim().to_owned())),
+        _ => Err("应写成 键=值 · write KEY=VALUE".to_owned()),
+    }
+}
+
+/// Runs the command line of this process.
+pub(crate) fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            if error.use_stderr() && !asked_for_english() {
+                output::say(usage_words(error.kind()));
+            }
+            // Help and version go to standard output with exit code 0, everything else is wrong usage. When the
+            // words cannot be written there is nobody to tell.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Success }.into();
+        }
+    };
+    let lang = cli.lang.into();
+    let result = match cli.command {
+        Command::Check(options) => check::run(&options, lang),
+        Command::Eval(options) => eval::run(&options, lang),
+        Command::Explain(options) => explain::run(&options, lang),
+        Command::Ask(options) => ask::run(&options, lang),
+        Command::Schema(options) => schema::run(&options, lang),
+        Command::Doc(options) => doc::run(&options, lang),
+    };
+    match result {
+        Ok(exit) => exit,
+        Err(stop) => stop.report(lang),
+    }
+    .into()
+}
+
+/// What is wrong with a command line, before the details, which are in English.
+const fn usage_words(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::MissingRequiredArgument => "用法错误：缺少必要的参数\n",
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "用法错误：参数的值不对\n",
+        ErrorKind::UnknownArgument => "用法错误：没有这个参数\n",
+        ErrorKind::InvalidSubcommand => "用法错误：没有这个命令\n",
+        ErrorKind::ArgumentConflict => "用法错误：参数重复或互相冲突\n",
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "",
+        _ => "用法错误\n",
+    }
+}
+
+/// Whether English was asked for on a command line that could not be read.
+fn asked_for_english() -> bool {
+    let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let pairs = args.iter().zip(args.iter().skip(1));
+    args.iter().any(|arg| arg == "--lang=en") || pairs.into_iter().any(|(a, b)| a == "--lang" && b == "en")
+}
+
+/// How a command ends: an exit code, or a stop with words.
+type Ended = Result<Exit, Stop>;

@@ -1,0 +1,313 @@
+//! The command line through the built binary: exit codes, where output goes, messages, forms. Knows nothing of how
+//! answers are found.
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+const DAY: [&str; 2] = ["--as-of", "2020-03-31"];
+
+fn huice(args: &[&str]) -> Output {
+    huice_with(args, b"")
+}
+
+/// Runs the binary in the package's root with this standard input.
+fn huice_with(args: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_huice"))
+        .args(args)
+        .current_dir(crate::root())
+        .env_remove("CLICOLOR_FORCE")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A run that fails early reads nothing.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+/// `eval` of the notice for a profile on standard input.
+fn eval(profile: &str, more: &[&str]) -> Output {
+    let args = [&["eval", PACK, "--profile", "-"], &DAY[..], more].concat();
+    huice_with(&args, profile.as_bytes())
+}
+
+const PACK: &str = "policies/zhoucun-2020-8";
+const FIRM: &str = "seeds/profiles/mask-maker.json";
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[track_caller]
+fn ends(output: &Output, code: i32) {
+    assert_eq!(output.status.code(), Some(code), "stdout:\n{}\nstderr:\n{}", out(output), err(output));
+}
+
+/// A file or folder of its own for one test.
+fn scratch(name: &str, text: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("cli-{}", name.replace('/', "-")));
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("pack.huice"), text).unwrap();
+    folder
+}
+
+#[test]
+fn usage_errors_end_with_2() {
+    for (args, words) in [
+        (vec!["eval", PACK], "用法错误：缺少必要的参数"),
+        (vec!["frobnicate"], "用法错误：没有这个命令"),
+        (vec!["doc", "--frobnicate"], "用法错误：没有这个参数"),
+        (vec!["check", PACK, "--format", "xml"], "用法错误：参数的值不对"),
+        (vec!["eval", PACK, "--profile", FIRM, "--as-of", "2020-02-30"], "2020-03-31"),
+        (vec!["eval", PACK, "--profile", FIRM, "--param", "x"], "键=值"),
+        (vec!["doc", "E9999"], "没有诊断代码“E9999”"),
+    ] {
+        let run = huice(&args);
+        ends(&run, 2);
+        assert!(err(&run).contains(words), "{args:?}: {}", err(&run));
+        assert_eq!(out(&run), "", "{args:?}");
+    }
+    let run = huice(&["eval", PACK, "--lang", "en"]);
+    ends(&run, 2);
+    assert!(!err(&run).contains("用法错误"));
+    ends(&huice(&[]), 2);
+}
+
+#[test]
+fn help_and_version_end_with_0() {
+    for args in [vec!["--help"], vec!["--version"], vec!["eval", "--help"]] {
+        let run = huice(&args);
+        ends(&run, 0);
+        assert_eq!(err(&run), "");
+    }
+    assert!(out(&huice(&["--help"])).contains("评估一份档案 · Evaluate a profile"));
+}
+
+#[test]
+fn pages_of_codes() {
+    let run = huice(&["doc", "e0204"]);
+    ends(&run, 0);
+    assert!(out(&run).starts_with("# E0204 "));
+    let list = out(&huice(&["doc"]));
+    assert_eq!(list.lines().count(), huice::diagnostic::Code::ALL.len());
+    assert!(out(&huice(&["doc", "--lang", "en"])).starts_with("E0101  file cannot be read\n"));
+}
+
+#[test]
+fn a_clean_pack() {
+    let run = huice(&["check", PACK]);
+    ends(&run, 0);
+    assert!(out(&run).contains("0 个错误"));
+    assert!(out(&huice(&["check", PACK, "--lang", "en"])).contains("0 errors, "));
+    let json = out(&huice(&["check", PACK, "--format", "json"]));
+    assert!(serde_json::from_str::<serde_json::Value>(&json).unwrap().is_array());
+    assert!(out(&huice(&["check", PACK, "--emit", "ir"])).starts_with("Policy {"));
+    assert!(!out(&huice(&["check", PACK, "--emit", "ast"])).is_empty());
+}
+
+#[test]
+fn a_bad_pack_ends_with_3() {
+    let folder = scratch("bad", "包 试 (t) { 标题 \"试\" }\n参数 利率 (rate) : 没有的类型 { 1 }\n");
+    let folder = folder.to_str().unwrap();
+    let run = huice(&["check", folder]);
+    ends(&run, 3);
+    assert!(out(&run).contains("E0203") && out(&run).contains("个错误"), "{}", out(&run));
+    let short = out(&huice(&["check", folder, "--format", "short"]));
+    assert!(short.contains("error[E0203]") || short.contains("错误[E0203]"), "{short}");
+    let sarif = out(&huice(&["check", folder, "--format", "sarif"]));
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&sarif).unwrap()["version"], "2.1.0");
+    // Evaluating it: nothing on standard output, everything found on standard error.
+    for command in [vec!["eval", folder, "--profile", FIRM], vec!["schema", folder]] {
+        let run = huice(&command);
+        ends(&run, 3);
+        assert_eq!(out(&run), "");
+        assert!(err(&run).contains("E0203"));
+    }
+}
+
+#[test]
+fn a_pack_that_is_not_there() {
+    for (lang, words) in [("zh", "是不是“policies/zhoucun-2020-8”"), ("en", "did you mean `policies/zhoucun-2020-8`")]
+    {
+        let run = huice(&["check", "policies/zhoucun-2020", "--lang", lang]);
+        ends(&run, 3);
+        assert!(err(&run).contains(words), "{}", err(&run));
+    }
+}
+
+#[test]
+fn bad_profiles_end_with_4() {
+    for (profile, words) in [
+        (r#"{"subject_type":"enterprise","loans":[{"loan_rate_pct":"a"}]}"#, "loans[0].loan_rate_pct："),
+        (r#"{"subject_type":"enterprise","insured_employee":1}"#, "帮助"),
+        ("[{}, 1]", "[1]"),
+        ("{", "JSON"),
+        ("", "JSON"),
+    ] {
+        let run = eval(profile, &[]);
+        ends(&run, 4);
+        assert_eq!(out(&run), "", "nothing is evaluated");
+        assert!(err(&run).contains(words), "{profile}: {}", err(&run));
+    }
+    let run = huice_with(&["eval", PACK, "--profile", "-"], b"\xff{}");
+    ends(&run, 4);
+    assert!(err(&run).contains("标准输入不是 UTF-8"));
+    for (file, words) in [("no/such.json", "没有这个文件"), ("src", "读不出")] {
+        let run = huice(&["eval", PACK, "--profile", file]);
+        ends(&run, 4);
+        assert!(err(&run).contains(words), "{}", err(&run));
+    }
+    let run = eval(r#"{"loans":[{"loan_rate_pct":"a"}]}"#, &["--lang", "en"]);
+    assert!(err(&run).starts_with("error: loans[0].loan_rate_pct: "), "{}", err(&run));
+}
+
+#[test]
+fn unknown_names_are_answered_with_the_nearest() {
+    for (more, words) in [
+        (["--item", "14.9"], "没有项目“14.9”"),
+        (["--param", "relending_rate=1"], "relending_rate_pct"),
+        (["--event", "epidemic_end=2020-05-06"], "epidemic_end_date"),
+        (["--event", "epidemic_end_date=soon"], "--event"),
+        (["--reading", "返还基=仅单位"], "返还基数"),
+    ] {
+        let run = eval("{}", &more);
+        ends(&run, 2);
+        assert!(err(&run).contains(words), "{more:?}: {}", err(&run));
+        assert_eq!(out(&run), "");
+    }
+    let run = huice(&["explain", PACK, "14.11", "--profile", FIRM]);
+    ends(&run, 2);
+    assert!(err(&run).contains("是不是“14.1”？"), "{}", err(&run));
+}
+
+#[test]
+fn json_is_one_value() {
+    let json = |run: &Output| serde_json::from_str::<serde_json::Value>(&out(run)).unwrap();
+    let one = eval(r#"{"subject_type":"enterprise"}"#, &["--format", "json"]);
+    ends(&one, 0);
+    assert_eq!(err(&one), "");
+    let all = eval(r#"{"subject_type":"enterprise"}"#, &["--format", "json", "--all"]);
+    assert_eq!(json(&one)["schema"], "huice.outcome/1");
+    assert_eq!(json(&one)["as_of"], "2020-03-31");
+    let items = |run: &Output| json(run)["items"].as_array().unwrap().len();
+    assert!(items(&one) < items(&all));
+    let two = eval(r#"[{"subject_type":"enterprise"},{}]"#, &["--format", "json"]);
+    assert_eq!(json(&two).as_array().unwrap().len(), 2);
+    assert_eq!(json(&two)[0], json(&one));
+    // An array stays an array, whatever its length.
+    for (profiles, count) in [("[]", 0), ("[{}]", 1)] {
+        assert_eq!(json(&eval(profiles, &["--format", "json"])).as_array().unwrap().len(), count);
+    }
+    let some = eval("{}", &["--format", "json", "--item", "14.1", "--item", "6.1"]);
+    let ids: Vec<_> = json(&some)["items"].as_array().unwrap().iter().map(|item| item["item"].clone()).collect();
+    assert_eq!(ids, ["6.1", "14.1"]);
+    let explained = huice(&["explain", PACK, "14.1", "--profile", FIRM, "--format", "json"]);
+    assert_eq!(items(&explained), 1);
+    assert!(json(&huice(&["schema", PACK]))["$schema"].is_string());
+    assert!(json(&huice(&["schema", PACK, "--outcome"])).is_object());
+}
+
+#[test]
+fn the_human_form_says_what_matters() {
+    let run = huice(&[&["eval", PACK, "--profile", FIRM], &DAY[..]].concat());
+    ends(&run, 0);
+    let text = out(&run);
+    for words in [
+        "周政字〔2020〕8号",
+        "评估日：2020-03-31",
+        "确定合计 ",
+        "14.1 稳岗返还   符合：",
+        "193,206.19元（约19.32万元） = 50% × 386,412.37元",
+        "11/200 = 5.5% 不超过 5.5%",
+        "牵头单位（原文）：区人力资源社会保障局",
+        "申请材料、咨询电话、申报入口：原文未载明。",
+        "不是审批决定",
+    ] {
+        assert!(text.contains(words), "`{words}` is missing in\n{text}");
+    }
+    assert!(!text.contains('\u{1b}'), "no colours in a pipe");
+    assert!(!text.contains("打击"), "administrative duties are counted only");
+}
+
+#[test]
+fn other_forms_and_languages() {
+    let md = huice(&["eval", PACK, "--profile", FIRM, "--format", "md"]);
+    ends(&md, 0);
+    assert!(out(&md).starts_with("# 周村惠企 周政字〔2020〕8号\n"));
+    assert!(out(&md).contains("\n### 14.1 稳岗返还\n"));
+    let en = huice(&[&["eval", PACK, "--profile", FIRM, "--lang", "en"], &DAY[..]].concat());
+    assert!(out(&en).contains("14.1 稳岗返还   eligible: every condition holds"), "{}", out(&en));
+    let why = huice(&[&["explain", PACK, "14.1", "--profile", FIRM], &DAY[..]].concat());
+    ends(&why, 0);
+    for words in
+        ["〔第14条第3句〕", "返还基数：采用 单位和个人；另解 仅单位", "舍入前：193,206.185元", "原文出处：第14条第1句"]
+    {
+        assert!(out(&why).contains(words), "`{words}` is missing in\n{}", out(&why));
+    }
+    let why = huice(&["explain", PACK, "14.1", "--profile", FIRM, "--format", "md"]);
+    assert!(out(&why).contains("- **怎样算出**\n"), "{}", out(&why));
+}
+
+#[test]
+fn options_change_the_answer() {
+    let line = |more: &[&str]| {
+        let run = huice(&[&["eval", PACK, "--profile", FIRM, "--item", "22.2"], &DAY[..], more].concat());
+        ends(&run, 0);
+        let text = out(&run);
+        text.lines().find(|line| line.trim_start().starts_with("金额")).unwrap_or_default().to_owned()
+    };
+    let plain = line(&[]);
+    assert!(plain.contains("1.65%/年"), "{plain}");
+    assert!(line(&["--param", "relending_rate_pct=1.25"]).contains("1.25%/年"));
+    assert!(line(&["--param", "relending_rate_pct="]).contains("原文未载明"));
+    assert!(line(&["--reading", "再贷款利率种类=支小再贷款"]).contains("2.5%/年"));
+    let late =
+        ["eval", PACK, "--profile", "seeds/profiles/hardship-firm.json", "--item", "13.4b", "--as-of", "2020-09-30"];
+    assert!(out(&huice(&late)).contains("疫情结束后3个月内（日期未定"));
+    let ended = [&late[..], &["--event", "epidemic_end_date=2020-05-06"]].concat();
+    assert!(out(&huice(&ended)).contains("2020-08-06"), "{}", out(&huice(&ended)));
+}
+
+#[test]
+fn today_is_used_when_no_day_is_given() {
+    let json = out(&huice_with(&["eval", PACK, "--profile", "-", "--format", "json"], b"{}"));
+    let day = serde_json::from_str::<serde_json::Value>(&json).unwrap()["as_of"].as_str().unwrap().to_owned();
+    assert!(day.as_str() > "2024-01-01" && day.len() == 10, "{day}");
+}
+
+#[test]
+fn colours_can_be_forced_and_refused() {
+    let run = |force: &str, no: Option<&str>| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_huice"));
+        command.args(["eval", PACK, "--profile", FIRM]).current_dir(crate::root()).env("CLICOLOR_FORCE", force);
+        match no {
+            Some(no) => command.env("NO_COLOR", no),
+            None => command.env_remove("NO_COLOR"),
+        };
+        out(&command.output().unwrap())
+    };
+    assert!(run("1", None).contains('\u{1b}'));
+    assert!(!run("0", Some("1")).contains('\u{1b}'));
+}
+
+#[test]
+fn a_reader_who_leaves_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_huice"))
+        .args(["check", PACK, "--emit", "ast"])
+        .current_dir(crate::root())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    ends(&output, 0);
+    assert!(!err(&output).contains("panicked"), "{}", err(&output));
+}
