@@ -4,6 +4,9 @@
 #[path = "all/architecture.rs"]
 mod architecture;
 #[cfg(test)]
+#[path = "all/ask.rs"]
+mod ask;
+#[cfg(test)]
 #[path = "all/cli.rs"]
 mod cli;
 #[cfg(test)]
@@ -24,6 +27,9 @@ mod pages;
 #[cfg(test)]
 #[path = "all/schema.rs"]
 mod schema;
+#[cfg(test)]
+#[path = "all/seeds.rs"]
+mod seeds;
 
 /// The package's root folder.
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! everything below it may change.
 
 mod context;
+mod guides;
 mod load;
 mod schema;
 
