@@ -21,6 +21,7 @@
 //! use huice::{Context, Pack, Profile, outcome::Status};
 //!
 //! let pack = Pack::from_sources("demo", &[("demo.huice", r#"
+//!     包 示例 (demo) { 舍入 分 四舍五入 }
 //!     主体 企业 (enterprise) {
 //!       参保 (insured) : 布尔
 //!       上年缴费 (premium_yuan) : 元
