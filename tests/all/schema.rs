@@ -48,6 +48,7 @@ fn profiles() -> Vec<(String, String)> {
 #[test]
 fn faults_and_conflicts_fit_the_schema() {
     let rules = r#"
+        包 示例 (sample) { 舍入 分 四舍五入 }
         单位 人
         主体 企业 (enterprise) { 人数 (headcount) : 人  费用 (cost_yuan) : 元  甲 (a) : 布尔  乙 (b) : 布尔 }
         人员 刘伟
