@@ -10,8 +10,14 @@ mod cli;
 #[path = "all/corpus.rs"]
 mod corpus;
 #[cfg(test)]
+#[path = "all/duties.rs"]
+mod duties;
+#[cfg(test)]
 #[path = "all/explain.rs"]
 mod explain;
+#[cfg(test)]
+#[path = "all/handbook.rs"]
+mod handbook;
 #[cfg(test)]
 #[path = "all/layering.rs"]
 mod layering;

@@ -26,7 +26,10 @@ fn condition(policy: &Policy, words: Words<'_>, test: &Test) -> Line {
     let text = test.text.as_deref();
     let line = match &test.kind {
         TestKind::Condition { rule, soft } => {
+            // A rule that adopted readings settle alone needs no other words.
+            let settled = rule.exceptions.is_empty() && words.settled(&rule.base).is_some();
             let rule = words.rule(rule);
+            let text = if settled { None } else { text };
             stated(test, text, if *soft { format!("原则上 {rule}") } else { rule })
         }
         TestKind::Presumption(expr) => stated(test, text, words.condition(expr)).note("（没有相反说明时视为满足）"),
@@ -60,7 +63,10 @@ fn stated(test: &Test, text: Option<&str>, rule: String) -> Line {
     let bare = match &test.kind {
         TestKind::Condition { rule, .. } => rule.exceptions.is_empty() && matches!(rule.base.kind, ExprKind::Fact(_)),
         TestKind::Presumption(expr) => matches!(expr.kind, ExprKind::Fact(_)),
-        TestKind::Approval { .. } | TestKind::External { .. } | TestKind::Application { .. } | TestKind::Counting { .. } => false,
+        TestKind::Approval { .. }
+        | TestKind::External { .. }
+        | TestKind::Application { .. }
+        | TestKind::Counting { .. } => false,
     };
     let line = Line::default().strong(&test.label);
     match text {
@@ -82,7 +88,10 @@ pub(super) fn dated(policy: &Policy, words: Words<'_>, test: &Test) -> Option<Li
         TestKind::Counting { date, period } => {
             Some(Line::text("适用期间：").and(words.period(period)).note(format!("（以{}计）", words.value(date))))
         }
-        TestKind::Condition { .. } | TestKind::Presumption(_) | TestKind::Approval { .. } | TestKind::External { .. } => None,
+        TestKind::Condition { .. }
+        | TestKind::Presumption(_)
+        | TestKind::Approval { .. }
+        | TestKind::External { .. } => None,
     }
 }
 

@@ -20,14 +20,16 @@ pub(super) fn lines(policy: &Policy, words: Words<'_>, item: &ItemDef) -> Vec<Li
         && let Some(amount) = &each.amount
     {
         let list = list_name(policy, each);
-        lines.push(Line::default().note(format!("每笔{list}　")).and(stated(words, amount)));
+        lines.push(Line::default().note(format!("每笔{list}：")).and(stated(words, amount)));
         lines.extend(each.stages.iter().map(|stage| Line::text(format!("每笔{}", self::stage(words, stage)))));
         lines.push(Line::text("各笔相加"));
     }
     if let Some(amount) = &item.amount {
         lines.push(Line::text(stated(words, amount)));
     }
-    lines.extend(item.stages.iter().map(|stage| Line::default().strong(format!("每个主体合计{}", self::stage(words, stage)))));
+    lines.extend(
+        item.stages.iter().map(|stage| Line::default().strong(format!("每个主体合计{}", self::stage(words, stage)))),
+    );
     if amount(item).is_some_and(|amount| amount.kind == AmountKind::Ceiling) {
         lines.push(Line::text("这是上限，不是应得数额"));
     }
@@ -40,7 +42,7 @@ pub(super) fn short(policy: &Policy, words: Words<'_>, item: &ItemDef) -> String
     let each = item.each.as_ref().filter(|each| each.amount.is_some());
     let mut parts: Vec<String> = amount(item).map(|amount| stated(words, amount)).into_iter().collect();
     if let (Some(each), Some(first)) = (each, parts.first_mut()) {
-        *first = format!("每笔{} {first}", list_name(policy, each));
+        *first = format!("每笔{}：{first}", list_name(policy, each));
         parts.extend(each.stages.iter().map(|stage| format!("每笔{}", self::stage(words, stage))));
     }
     parts.extend(item.stages.iter().map(|stage| format!("合计{}", self::stage(words, stage))));
