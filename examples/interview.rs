@@ -38,7 +38,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn in_all(program: &Program, facts: &Value) -> usize {
     let schema = program.profile_schema();
     let subject = facts.get("subject_type").and_then(Value::as_str).unwrap_or("");
-    let names = [("enterprise", "企业"), ("person", "个人"), ("bank", "银行"), ("project", "项目"), ("government_unit", "政府单位")];
+    let names = [
+        ("enterprise", "企业"),
+        ("person", "个人"),
+        ("bank", "银行"),
+        ("project", "项目"),
+        ("government_unit", "政府单位"),
+    ];
     let own = names.iter().find(|(key, _)| *key == subject).map_or("", |(_, name)| name);
     let properties = schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
     properties

@@ -373,6 +373,8 @@ pub struct CombinationOutcome {
     pub record: Option<String>,
     /// The item chosen, when one is certain.
     pub chosen: Option<String>,
+    /// The best of the others, when there is one still in the running.
+    pub runner_up: Option<String>,
     /// Items still in the running when none is.
     pub candidates: Vec<String>,
     /// Why.

@@ -4,6 +4,12 @@
 #[path = "all/architecture.rs"]
 mod architecture;
 #[cfg(test)]
+#[path = "all/cases.rs"]
+mod cases;
+#[cfg(test)]
+#[path = "all/ask.rs"]
+mod ask;
+#[cfg(test)]
 #[path = "all/cli.rs"]
 mod cli;
 #[cfg(test)]
@@ -12,6 +18,9 @@ mod corpus;
 #[cfg(test)]
 #[path = "all/duties.rs"]
 mod duties;
+#[cfg(test)]
+#[path = "all/docs.rs"]
+mod docs;
 #[cfg(test)]
 #[path = "all/explain.rs"]
 mod explain;
@@ -24,6 +33,12 @@ mod layering;
 #[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;
+#[cfg(test)]
+#[path = "all/schema.rs"]
+mod schema;
+#[cfg(test)]
+#[path = "all/seeds.rs"]
+mod seeds;
 
 /// The package's root folder.
 #[cfg(test)]

@@ -65,11 +65,13 @@ pub fn next(
     unknown: &BTreeSet<String>,
 ) -> Option<Question> {
     let outcomes = evaluate_items(policy, profile, context, goals);
-    let mut wanted: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut wanted: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for (at, outcome) in outcomes.iter().enumerate() {
         for need in outcome.needs.iter().chain(&outcome.pending) {
-            if !unknown.contains(need) {
-                wanted.entry(need.as_str()).or_default().push(at);
+            // A fact that another one can exclude (`仅当`) may be settled by asking for that one.
+            let guards = guards(policy, profile, need);
+            for path in core::iter::once(need.clone()).chain(guards).filter(|path| !unknown.contains(path)) {
+                wanted.entry(path).or_default().insert(at);
             }
         }
     }
@@ -79,15 +81,33 @@ pub fn next(
     let remaining = wanted.len();
     let mut best: Option<(Score, Question)> = None;
     for (path, open) in wanted {
-        let Some((fact, _)) = locate(policy, path) else { continue };
+        let Some((fact, _)) = locate(policy, &path) else { continue };
         let ids: Vec<ItemId> = open.iter().filter_map(|at| goals.get(*at).copied()).collect();
         let before: Vec<&ItemOutcome> = open.iter().filter_map(|at| outcomes.get(*at)).collect();
-        let score = score(policy, profile, context, path, fact, &ids, &before);
+        let score = score(policy, profile, context, &path, fact, &ids, &before);
         if best.as_ref().is_none_or(|(so_far, _)| score > *so_far) {
-            best = Some((score.clone(), question(policy, path, fact, &before, &score, remaining)));
+            best = Some((score.clone(), question(policy, &path, fact, &before, &score, remaining)));
         }
     }
     best.map(|(_, question)| question)
+}
+
+/// Facts not given that the guard of a fact reads.
+fn guards(policy: &Policy, profile: &Profile, path: &str) -> Vec<String> {
+    let fact = locate(policy, path).and_then(|(fact, _)| policy.facts.get(fact.0));
+    let Some((guard, _)) = fact.and_then(|fact| fact.only_if.as_ref()) else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut open = vec![guard];
+    while let Some(expr) = open.pop() {
+        if let crate::ir::ExprKind::Fact(id) = &expr.kind
+            && profile.fact(*id).is_none()
+            && let Some(fact) = policy.facts.get(id.0).filter(|fact| fact.list.is_none())
+        {
+            found.push(fact.key.clone());
+        }
+        open.extend(expr.children());
+    }
+    found
 }
 
 /// What a fact decides: verdicts first, then yuan, then how many open items it bears on; averaged over its cells.

@@ -95,6 +95,8 @@ struct Checker<'a> {
     path: Vec<(String, Span)>,
     item_spans: BTreeMap<String, (crate::ir::ItemId, Span)>,
     rule_ids: BTreeMap<String, Span>,
+    /// Whether the pack's card says how amounts are rounded.
+    rounding_given: bool,
 }
 
 impl<'a> Checker<'a> {
@@ -162,6 +164,7 @@ impl<'a> Checker<'a> {
             path: Vec::new(),
             item_spans: BTreeMap::new(),
             rule_ids: BTreeMap::new(),
+            rounding_given: false,
         }
     }
 

@@ -395,13 +395,20 @@ impl Machine<'_> {
             Some(Truths::True) if failed || done.is_none() => {
                 let status = if window.state == "not_yet" { Status::NotDue } else { Status::InProgress };
                 // Whether the period has begun may hang on an event.
-                if window.state == "unknown" { (Status::Undetermined, in_time.open) } else { (status, Causes::new()) }
+                if window.state == "unknown" {
+                    let mut open = in_time.open;
+                    open.extend(self.ends(deadline, None).0.into_iter().flat_map(|from| from.open));
+                    (Status::Undetermined, open)
+                } else {
+                    (status, Causes::new())
+                }
             }
             Some(Truths::False) if failed => (Status::NotMet, Causes::new()),
             Some(Truths::Fault) => (Status::Fault, Causes::new()),
             _ => {
                 let mut open = done_open;
                 open.extend(in_time.open);
+                open.extend(self.ends(deadline, None).0.into_iter().flat_map(|from| from.open));
                 (Status::Undetermined, open)
             }
         }

@@ -219,8 +219,12 @@ impl<'e> Machine<'e> {
         let inside = lo.is_some_and(|lo| covers_whole(series, lo, hi));
         let value = match joined {
             Some(value) if inside => value,
-            Some(value) => value.join(missing()),
             None => missing(),
+            // Whether the series has a value hangs on the date alone: the parameter itself is not what is missing.
+            Some(value) => {
+                let dom = Dom::any(&param.ty, param.bounds.clone(), self.every_member(&param.ty));
+                Abs { open: at.open.clone(), ..Abs::new(dom) }.join(value)
+            }
         };
         let value = Abs { fault: value.fault.clone().or_else(|| at.fault.clone()), ..value };
         value.because(&at.open)

@@ -205,6 +205,7 @@ fn outcome() -> Outcome {
             by: "subject".to_owned(),
             record: None,
             chosen: None,
+            runner_up: None,
             candidates: vec!["14.1".to_owned(), "14.2".to_owned()],
             why: "14.2 的标准达到 161.01元/(人·月) 时更高".to_owned(),
         }],

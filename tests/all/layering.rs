@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("base", &["span", "source", "diagnostic"]),
     ("value", &["value"]),
+    ("script", &["script"]),
     ("syntax", &["syntax"]),
     ("meaning", &["ir", "check"]),
     ("outcome", &["outcome"]),
-    ("run", &["plan", "eval", "script"]),
+    ("facts", &["profile"]),
+    ("run", &["plan", "eval"]),
     (
         "use",
         &[
