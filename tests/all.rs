@@ -7,6 +7,9 @@ mod architecture;
 #[path = "all/ask.rs"]
 mod ask;
 #[cfg(test)]
+#[path = "all/cases.rs"]
+mod cases;
+#[cfg(test)]
 #[path = "all/cli.rs"]
 mod cli;
 #[cfg(test)]
@@ -16,11 +19,17 @@ mod corpus;
 #[path = "all/docs.rs"]
 mod docs;
 #[cfg(test)]
+#[path = "all/duties.rs"]
+mod duties;
+#[cfg(test)]
 #[path = "all/explain.rs"]
 mod explain;
 #[cfg(test)]
 #[path = "all/facts.rs"]
 mod facts;
+#[cfg(test)]
+#[path = "all/handbook.rs"]
+mod handbook;
 #[cfg(test)]
 #[path = "all/layering.rs"]
 mod layering;

@@ -4,11 +4,14 @@
 mod ask;
 mod check;
 mod doc;
+mod duties;
 mod eval;
 mod explain;
+mod handbook;
 mod input;
 mod output;
 mod schema;
+mod test;
 mod today;
 
 use clap::error::ErrorKind;
@@ -33,6 +36,11 @@ enum Exit {
     Profile = 4,
 }
 
+impl Exit {
+    /// A check that was asked for failed; shares its number with output that cannot be written.
+    const FAILED: Self = Self::Output;
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
@@ -50,6 +58,7 @@ const TEMPLATE: &str = "{about-with-newline}\n用法 · Usage: {usage}\n\n{all-a
 const EXITS: &str = "\
 退出码 · Exit codes:
   0  完成 · done
+  1  有用例未通过 · a case failed
   2  用法错误 · wrong usage
   3  规则包有错误 · bad pack
   4  档案有错误 · bad profile";
@@ -86,6 +95,15 @@ enum Command {
     /// 逐项询问还缺的事实 · Ask only for facts that can still matter
     #[command(help_template = TEMPLATE)]
     Ask(ask::Options),
+    /// 运行规则包的用例 · Run the cases of a pack
+    #[command(help_template = TEMPLATE)]
+    Test(test::Options),
+    /// 谁在何时之前要做什么 · Who must do what by when
+    #[command(help_template = TEMPLATE)]
+    Duties(duties::Options),
+    /// 生成办事指南（HTML、Markdown） · Make a guide for applicants
+    #[command(help_template = TEMPLATE)]
+    Handbook(handbook::Options),
     /// 输出档案或结果的 JSON Schema · Print the JSON Schema of profiles or of the outcome
     #[command(help_template = TEMPLATE)]
     Schema(schema::Options),
@@ -178,6 +196,9 @@ pub(crate) fn run() -> ExitCode {
         Command::Eval(options) => eval::run(&options, lang),
         Command::Explain(options) => explain::run(&options, lang),
         Command::Ask(options) => ask::run(&options, lang),
+        Command::Test(options) => test::run(&options, lang),
+        Command::Duties(options) => duties::run(&options, lang),
+        Command::Handbook(options) => handbook::run(&options, lang),
         Command::Schema(options) => schema::run(&options, lang),
         Command::Doc(options) => doc::run(&options, lang),
     };
