@@ -54,6 +54,7 @@ pub mod engine;
 pub mod eval;
 pub mod explain;
 pub mod ir;
+pub mod ledger;
 pub mod notice;
 pub mod outcome;
 pub mod profile;

@@ -6,6 +6,7 @@ mod doc;
 mod eval;
 mod explain;
 mod input;
+mod ledger;
 mod output;
 mod schema;
 mod today;
@@ -21,22 +22,24 @@ use std::process::ExitCode;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Exit {
     /// Done.
-    Success = 0,
+    Success,
     /// Output could not be written.
-    Output = 1,
+    Output,
+    /// Differences were found.
+    Findings,
     /// The command line is wrong.
-    Usage = 2,
+    Usage,
     /// The pack has errors or cannot be read.
-    Pack = 3,
+    Pack,
     /// The profile is wrong or cannot be read.
-    Profile = 4,
+    Profile,
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
             Exit::Success => 0,
-            Exit::Output => 1,
+            Exit::Output | Exit::Findings => 1,
             Exit::Usage => 2,
             Exit::Pack => 3,
             Exit::Profile => 4,
@@ -49,6 +52,7 @@ const TEMPLATE: &str = "{about-with-newline}\n用法 · Usage: {usage}\n\n{all-a
 const EXITS: &str = "\
 退出码 · Exit codes:
   0  完成 · done
+  1  有不一致 · differences found
   2  用法错误 · wrong usage
   3  规则包有错误 · bad pack
   4  档案有错误 · bad profile";
@@ -82,6 +86,9 @@ enum Command {
     /// 说明一项为什么符合或不符合 · Explain why one item holds or not
     #[command(help_template = TEMPLATE)]
     Explain(explain::Options),
+    /// 核对规则、登记和原文 · Compare rules, register and official text
+    #[command(help_template = TEMPLATE)]
+    Ledger(ledger::Options),
     /// 输出档案或结果的 JSON Schema · Print the JSON Schema of profiles or of the outcome
     #[command(help_template = TEMPLATE)]
     Schema(schema::Options),
@@ -166,6 +173,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(options) => check::run(&options, lang),
         Command::Eval(options) => eval::run(&options, lang),
         Command::Explain(options) => explain::run(&options, lang),
+        Command::Ledger(options) => ledger::run(&options, lang),
         Command::Schema(options) => schema::run(&options, lang),
         Command::Doc(options) => doc::run(&options, lang),
     };

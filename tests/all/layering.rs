@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("base", &["span", "source", "diagnostic"]),
     ("value", &["value"]),
-    ("syntax", &["syntax"]),
+    ("syntax", &["syntax", "notice"]),
     ("meaning", &["ir", "check"]),
     ("outcome", &["outcome"]),
     ("run", &["plan", "eval", "script"]),
@@ -34,6 +34,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("pest", &["syntax"]),
     ("pest_derive", &["syntax"]),
     ("rhai", &["script"]),
+    ("toml", &["ledger"]),
     ("annotate_snippets", &["diagnostic"]),
     ("clap", BINARY),
     ("anstream", BINARY),
