@@ -58,6 +58,7 @@ pub mod eval;
 pub mod explain;
 pub mod handbook;
 pub mod ir;
+pub mod ledger;
 pub mod notice;
 pub mod outcome;
 pub mod profile;

@@ -9,6 +9,7 @@ mod eval;
 mod explain;
 mod handbook;
 mod input;
+mod ledger;
 mod output;
 mod schema;
 mod test;
@@ -25,15 +26,17 @@ use std::process::ExitCode;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Exit {
     /// Done.
-    Success = 0,
+    Success,
     /// Output could not be written.
-    Output = 1,
+    Output,
+    /// Differences were found.
+    Findings,
     /// The command line is wrong.
-    Usage = 2,
+    Usage,
     /// The pack has errors or cannot be read.
-    Pack = 3,
+    Pack,
     /// The profile is wrong or cannot be read.
-    Profile = 4,
+    Profile,
 }
 
 impl Exit {
@@ -45,7 +48,7 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
             Exit::Success => 0,
-            Exit::Output => 1,
+            Exit::Output | Exit::Findings => 1,
             Exit::Usage => 2,
             Exit::Pack => 3,
             Exit::Profile => 4,
@@ -59,6 +62,7 @@ const EXITS: &str = "\
 退出码 · Exit codes:
   0  完成 · done
   1  有用例未通过 · a case failed
+  1  有不一致 · differences found
   2  用法错误 · wrong usage
   3  规则包有错误 · bad pack
   4  档案有错误 · bad profile";
@@ -104,6 +108,8 @@ enum Command {
     /// 生成办事指南（HTML、Markdown） · Make a guide for applicants
     #[command(help_template = TEMPLATE)]
     Handbook(handbook::Options),
+    /// 核对规则、登记和原文 · Compare rules, register and official text
+    Ledger(ledger::Options),
     /// 输出档案或结果的 JSON Schema · Print the JSON Schema of profiles or of the outcome
     #[command(help_template = TEMPLATE)]
     Schema(schema::Options),
@@ -199,6 +205,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Test(options) => test::run(&options, lang),
         Command::Duties(options) => duties::run(&options, lang),
         Command::Handbook(options) => handbook::run(&options, lang),
+        Command::Ledger(options) => ledger::run(&options, lang),
         Command::Schema(options) => schema::run(&options, lang),
         Command::Doc(options) => doc::run(&options, lang),
     };

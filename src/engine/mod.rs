@@ -9,6 +9,8 @@ mod schema;
 pub use crate::ask::Question;
 use crate::diagnostic::{Diagnostic, Format, Lang, render};
 use crate::ir::Policy;
+use crate::ledger::{Ledger, Register};
+use crate::notice::Notice;
 use crate::outcome::Outcome;
 use crate::profile::{self, ProfileError};
 use crate::source::Sources;
@@ -24,6 +26,8 @@ pub use load::LoadError;
 pub struct Pack {
     sources: Sources,
     files: Vec<ast::File>,
+    /// How many of the files are the pack's own; the others are imported.
+    own: usize,
     diagnostics: Vec<Diagnostic>,
     policy: Option<Arc<Policy>>,
 }
@@ -79,6 +83,12 @@ impl Pack {
     #[must_use]
     pub fn program(&self) -> Option<Program> {
         self.policy.clone().map(|policy| Program { policy })
+    }
+
+    /// Compares the rules with a register of the notice, and both with the official text when it is given.
+    #[must_use]
+    pub fn ledger(&self, register: &Register, notice: Option<&Notice>) -> Ledger {
+        crate::ledger::compare(&self.files, self.own, &self.sources, register, notice)
     }
 
     /// The syntax trees, for people who work on Huice.
