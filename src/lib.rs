@@ -56,11 +56,13 @@ pub mod explain;
 pub mod ir;
 pub mod outcome;
 pub mod profile;
+pub mod reach;
 pub mod script;
 pub mod source;
 pub mod span;
 pub mod syntax;
 pub mod value;
+pub mod whatif;
 
 pub use engine::{Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program};
 pub use outcome::Outcome;

@@ -18,6 +18,9 @@ mod layering;
 #[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;
+#[cfg(test)]
+#[path = "all/whatif.rs"]
+mod whatif;
 
 /// The package's root folder.
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::outcome::Outcome;
 use crate::profile::{self, ProfileError};
 use crate::source::Sources;
 use crate::syntax::ast;
+use crate::whatif::{self, WhatIf};
 use std::sync::Arc;
 
 pub use context::{Context, ContextError};
@@ -182,6 +183,13 @@ impl Program {
     #[must_use]
     pub fn evaluate(&self, profile: &Profile, context: &Context) -> Outcome {
         crate::eval::evaluate(&self.policy, &profile.0, &context.inner)
+    }
+
+    /// What would change the verdict on a refused item; `None` when there is no such item or it is not refused.
+    #[must_use]
+    pub fn what_if(&self, profile: &Profile, context: &Context, item: &str) -> Option<WhatIf> {
+        let index = self.policy.items.iter().position(|def| def.id == item)?;
+        whatif::what_if(&self.policy, &profile.0, &context.inner, crate::ir::ItemId(index))
     }
 
     /// The checked policy itself; not part of the stable interface.
