@@ -57,6 +57,7 @@ pub mod ir;
 pub mod outcome;
 pub mod profile;
 pub mod reach;
+pub mod readings;
 pub mod script;
 pub mod source;
 pub mod span;

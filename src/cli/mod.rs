@@ -7,6 +7,7 @@ mod eval;
 mod explain;
 mod input;
 mod output;
+mod readings;
 mod schema;
 mod today;
 
@@ -82,6 +83,9 @@ enum Command {
     /// 说明一项为什么符合或不符合 · Explain why one item holds or not
     #[command(help_template = TEMPLATE)]
     Explain(explain::Options),
+    /// 换一种解读、参数或事件会怎样 · What other readings, parameters and events would change
+    #[command(help_template = TEMPLATE)]
+    Readings(readings::Options),
     /// 输出档案或结果的 JSON Schema · Print the JSON Schema of profiles or of the outcome
     #[command(help_template = TEMPLATE)]
     Schema(schema::Options),
@@ -166,6 +170,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(options) => check::run(&options, lang),
         Command::Eval(options) => eval::run(&options, lang),
         Command::Explain(options) => explain::run(&options, lang),
+        Command::Readings(options) => readings::run(&options, lang),
         Command::Schema(options) => schema::run(&options, lang),
         Command::Doc(options) => doc::run(&options, lang),
     };

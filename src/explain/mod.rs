@@ -14,6 +14,7 @@ mod group;
 mod human;
 mod item;
 mod markdown;
+mod readings;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ pub use text::{Piece, Style, Text};
 
 use crate::diagnostic::Lang;
 use crate::outcome::Outcome;
+use crate::readings::Report;
 use crate::whatif::WhatIf;
 
 /// How an outcome is to be told.
@@ -71,6 +73,12 @@ pub fn item(outcome: &Outcome, id: &str, view: &View<'_>) -> Option<Text> {
 #[must_use]
 pub fn item_with(outcome: &Outcome, id: &str, view: &View<'_>, what_if: Option<&WhatIf>) -> Option<Text> {
     item::item(outcome, id, view, what_if)
+}
+
+/// What answers hang on besides facts. Ends with a newline.
+#[must_use]
+pub fn readings(report: &Report, view: &View<'_>) -> Text {
+    readings::report(report, view)
 }
 
 /// A whole outcome as Markdown, with the same content as [`human`]. Ends with a newline.
