@@ -37,6 +37,9 @@ mod layering;
 #[path = "all/pages.rs"]
 mod pages;
 #[cfg(test)]
+#[path = "all/readings.rs"]
+mod readings;
+#[cfg(test)]
 #[path = "all/refinement.rs"]
 mod refinement;
 #[cfg(test)]
@@ -45,6 +48,9 @@ mod schema;
 #[cfg(test)]
 #[path = "all/seeds.rs"]
 mod seeds;
+#[cfg(test)]
+#[path = "all/whatif.rs"]
+mod whatif;
 
 /// The package's root folder.
 #[cfg(test)]

@@ -64,7 +64,8 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
 
 /// The register of a pack: in its folder, or in `seeds` beside the folder of packs.
 fn find(pack: &Path) -> Result<PathBuf, Stop> {
-    let folder = if pack.is_dir() { pack.to_path_buf() } else { pack.parent().map(Path::to_path_buf).unwrap_or_default() };
+    let folder =
+        if pack.is_dir() { pack.to_path_buf() } else { pack.parent().map(Path::to_path_buf).unwrap_or_default() };
     let own = folder.join("register.toml");
     if own.is_file() {
         return Ok(own);

@@ -11,6 +11,7 @@ mod handbook;
 mod input;
 mod ledger;
 mod output;
+mod readings;
 mod schema;
 mod test;
 mod today;
@@ -109,7 +110,11 @@ enum Command {
     #[command(help_template = TEMPLATE)]
     Handbook(handbook::Options),
     /// 核对规则、登记和原文 · Compare rules, register and official text
+    #[command(help_template = TEMPLATE)]
     Ledger(ledger::Options),
+    /// 换一种解读、参数或事件会怎样 · What other readings, parameters and events would change
+    #[command(help_template = TEMPLATE)]
+    Readings(readings::Options),
     /// 输出档案或结果的 JSON Schema · Print the JSON Schema of profiles or of the outcome
     #[command(help_template = TEMPLATE)]
     Schema(schema::Options),
@@ -206,6 +211,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Duties(options) => duties::run(&options, lang),
         Command::Handbook(options) => handbook::run(&options, lang),
         Command::Ledger(options) => ledger::run(&options, lang),
+        Command::Readings(options) => readings::run(&options, lang),
         Command::Schema(options) => schema::run(&options, lang),
         Command::Doc(options) => doc::run(&options, lang),
     };

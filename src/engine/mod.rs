@@ -13,8 +13,10 @@ use crate::ledger::{Ledger, Register};
 use crate::notice::Notice;
 use crate::outcome::Outcome;
 use crate::profile::{self, ProfileError};
+use crate::readings;
 use crate::source::Sources;
 use crate::syntax::ast;
+use crate::whatif::{self, WhatIf};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -209,6 +211,21 @@ impl Program {
     ) -> Option<Question> {
         let goals = crate::ask::goals(&self.policy, items);
         crate::ask::next(&self.policy, &profile.0, &context.inner, &goals, unknown)
+    }
+
+    /// What would change the verdict on a refused item; `None` when there is no such item or it is not refused.
+    #[must_use]
+    pub fn what_if(&self, profile: &Profile, context: &Context, item: &str) -> Option<WhatIf> {
+        let index = self.policy.items.iter().position(|def| def.id == item)?;
+        whatif::what_if(&self.policy, &profile.0, &context.inner, crate::ir::ItemId(index))
+    }
+
+    /// What alternative readings, uncertain parameters and events without a date change for some profiles. What the
+    /// context gives instead of the pack's own is tried, one at a time, and marked as given.
+    #[must_use]
+    pub fn readings(&self, profiles: &[Profile], context: &Context) -> readings::Report {
+        let profiles: Vec<&profile::Profile> = profiles.iter().map(|profile| &profile.0).collect();
+        readings::report(&self.policy, &profiles, &context.inner)
     }
 
     /// The checked policy itself; not part of the stable interface.

@@ -229,9 +229,7 @@ impl<'e> Machine<'e> {
             Some(value) if inside => value,
             None => missing(),
             // Whether the series has a value hangs on the date alone: the parameter itself is not what is missing.
-            Some(value) => {
-                Abs { open: at.open.clone(), ..Abs::new(self.any_param(param)) }.join(value)
-            }
+            Some(value) => Abs { open: at.open.clone(), ..Abs::new(self.any_param(param)) }.join(value),
         };
         let value = Abs { fault: value.fault.clone().or_else(|| at.fault.clone()), ..value };
         value.because(&at.open)

@@ -5,7 +5,7 @@ use super::register::{DocumentEntry, Entry, MeasureEntry};
 use super::rules::{shown, written};
 use super::{At, Book, Kind};
 use crate::diagnostic::Words;
-use crate::notice::{Document, Figure, Measure, Meaning, Notice, Sentence, fold};
+use crate::notice::{Document, Figure, Meaning, Measure, Notice, Sentence, fold};
 use crate::syntax::ast::{Item, MeasureClause};
 use sha2::{Digest, Sha256};
 use std::ops::Range;
@@ -26,7 +26,13 @@ impl Book<'_> {
                     format!("原文没有第{}条“{}”", entry.number, entry.title),
                     format!("the text has no measure {} `{}`", entry.number, entry.title),
                 );
-                self.find(Kind::Measure, Some(entry.number), At::Text(notice, before), Some(spanned.span().start), words);
+                self.find(
+                    Kind::Measure,
+                    Some(entry.number),
+                    At::Text(notice, before),
+                    Some(spanned.span().start),
+                    words,
+                );
                 continue;
             };
             before = measure.brackets.last().map_or(measure.at, |bracket| bracket.at);
@@ -166,7 +172,14 @@ impl Book<'_> {
     }
 
     /// Figures and dates of one sentence, both ways.
-    fn sentence(&mut self, notice: &Notice, number: Option<u32>, sentence: &Sentence, entries: &[&Spanned<Entry>], place: &str) {
+    fn sentence(
+        &mut self,
+        notice: &Notice,
+        number: Option<u32>,
+        sentence: &Sentence,
+        entries: &[&Spanned<Entry>],
+        place: &str,
+    ) {
         let mut covered: Vec<Range<usize>> = Vec::new();
         let mut missing: Vec<&Spanned<Entry>> = Vec::new();
         for (index, spanned) in entries.iter().enumerate() {
@@ -176,7 +189,8 @@ impl Book<'_> {
             let rank = entries.iter().take(index).filter(same).count();
             let times = entry.times.unwrap_or(1);
             // Equal words of one sentence are told apart by their order; several items may share one place.
-            let mine: Vec<_> = found.iter().skip(rank.min(found.len().saturating_sub(1))).take(times).cloned().collect();
+            let mine: Vec<_> =
+                found.iter().skip(rank.min(found.len().saturating_sub(1))).take(times).cloned().collect();
             if mine.len() < times {
                 missing.push(spanned);
             }
@@ -285,10 +299,12 @@ impl Book<'_> {
             }
         }
         // A document cited again in the same measure is the same document.
-        let known = |d: &&&Document| entries.iter().any(|e| {
-            let entry = e.get_ref();
-            d.title == fold(&entry.title) && d.number == entry.number.as_deref().map(fold)
-        });
+        let known = |d: &&&Document| {
+            entries.iter().any(|e| {
+                let entry = e.get_ref();
+                d.title == fold(&entry.title) && d.number == entry.number.as_deref().map(fold)
+            })
+        };
         let unknown: Vec<&Document> = found.iter().filter(|d| !known(d)).copied().collect();
         for document in unknown {
             let number_shown = document.number.as_deref().unwrap_or("");
@@ -300,7 +316,13 @@ impl Book<'_> {
         }
     }
 
-    fn document_place(&mut self, notice: &Notice, measure: &Measure, number: Option<u32>, spanned: &Spanned<DocumentEntry>) {
+    fn document_place(
+        &mut self,
+        notice: &Notice,
+        measure: &Measure,
+        number: Option<u32>,
+        spanned: &Spanned<DocumentEntry>,
+    ) {
         let entry = spanned.get_ref();
         let (Some(paragraph), Some(sentence)) = (entry.paragraph, entry.sentence) else { return };
         let here = measure.sentence(paragraph, sentence);
@@ -322,7 +344,9 @@ impl Book<'_> {
         for measure in &self.rules.measures {
             let number = measure.number.text.parse::<u32>().ok();
             let items = measure.clauses.iter().filter_map(|clause| match clause {
-                MeasureClause::Item(item) => Some(self.rules.reached(measure, &item.id.text).map_or_else(Vec::new, |s| s.sources)),
+                MeasureClause::Item(item) => {
+                    Some(self.rules.reached(measure, &item.id.text).map_or_else(Vec::new, |s| s.sources))
+                }
                 MeasureClause::Reading(reading) => Some(reading.sources.clone()),
                 MeasureClause::Condition(condition) => Some(condition.sources.clone()),
                 _ => None,

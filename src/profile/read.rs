@@ -309,7 +309,7 @@ fn scalar(
 }
 
 /// Whether a number keeps the bounds and the form of its fact.
-pub(super) fn within_bounds(fact: &FactDef, form: Option<&NumberForm>, number: &Number) -> Result<(), ProfileError> {
+pub(crate) fn within_bounds(fact: &FactDef, form: Option<&NumberForm>, number: &Number) -> Result<(), ProfileError> {
     let written = form.and_then(|form| number.div(&form.scale)).unwrap_or_else(|| number.clone());
     match form {
         Some(form) if written.is_negative() && !form.signed => {

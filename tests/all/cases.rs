@@ -87,7 +87,8 @@ fn scratch(name: &str, text: &str) -> PathBuf {
 fn exit_codes() {
     let failing = scratch("failing", RULES);
     let broken = scratch("broken", "措施 一");
-    for (pack, code) in [("policies/zhoucun-2020-8", 0), (failing.to_str().unwrap(), 1), (broken.to_str().unwrap(), 3)] {
+    for (pack, code) in [("policies/zhoucun-2020-8", 0), (failing.to_str().unwrap(), 1), (broken.to_str().unwrap(), 3)]
+    {
         let output = huice(&["test", pack]);
         assert_eq!(output.status.code(), Some(code), "{pack}: {output:?}");
     }
