@@ -57,3 +57,14 @@ mod whatif;
 fn root() -> &'static std::path::Path {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
 }
+
+/// The pack of the notice, loaded and checked once.
+#[cfg(test)]
+fn zhoucun() -> huice::Program {
+    static PROGRAM: std::sync::LazyLock<huice::Program> = std::sync::LazyLock::new(|| {
+        let pack = huice::Pack::load(root().join("policies/zhoucun-2020-8")).unwrap();
+        pack.program()
+            .unwrap_or_else(|| panic!("{}", pack.render(huice::diagnostic::Format::Short, huice::diagnostic::Lang::En)))
+    });
+    PROGRAM.clone()
+}
