@@ -58,14 +58,18 @@ pub mod eval;
 pub mod explain;
 pub mod handbook;
 pub mod ir;
+pub mod ledger;
 pub mod notice;
 pub mod outcome;
 pub mod profile;
+pub mod reach;
+pub mod readings;
 pub mod script;
 pub mod source;
 pub mod span;
 pub mod syntax;
 pub mod value;
+pub mod whatif;
 
 pub use engine::{Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program, Question};
 pub use outcome::Outcome;

@@ -125,6 +125,8 @@ pub struct ItemOutcome {
     pub missing_parameters: Vec<String>,
     /// Keys of events without a date that bear on it.
     pub events: Vec<String>,
+    /// Readings left open that bear on it.
+    pub open_readings: Vec<String>,
     /// Rules elsewhere that we do not have.
     pub external: Vec<String>,
     /// Periods, with their state on `as_of`.

@@ -7,6 +7,9 @@ mod architecture;
 #[path = "all/ask.rs"]
 mod ask;
 #[cfg(test)]
+#[path = "all/cases.rs"]
+mod cases;
+#[cfg(test)]
 #[path = "all/cli.rs"]
 mod cli;
 #[cfg(test)]
@@ -16,8 +19,17 @@ mod corpus;
 #[path = "all/docs.rs"]
 mod docs;
 #[cfg(test)]
+#[path = "all/duties.rs"]
+mod duties;
+#[cfg(test)]
 #[path = "all/explain.rs"]
 mod explain;
+#[cfg(test)]
+#[path = "all/facts.rs"]
+mod facts;
+#[cfg(test)]
+#[path = "all/handbook.rs"]
+mod handbook;
 #[cfg(test)]
 #[path = "all/layering.rs"]
 mod layering;
@@ -25,11 +37,20 @@ mod layering;
 #[path = "all/pages.rs"]
 mod pages;
 #[cfg(test)]
+#[path = "all/readings.rs"]
+mod readings;
+#[cfg(test)]
+#[path = "all/refinement.rs"]
+mod refinement;
+#[cfg(test)]
 #[path = "all/schema.rs"]
 mod schema;
 #[cfg(test)]
 #[path = "all/seeds.rs"]
 mod seeds;
+#[cfg(test)]
+#[path = "all/whatif.rs"]
+mod whatif;
 
 /// The package's root folder.
 #[cfg(test)]

@@ -160,16 +160,25 @@ fn one_of(standings: &[Standing]) -> Share {
     }
 }
 
-/// The one whose least is at least every rival's most.
+/// The certain one whose least is at least every rival's most. A tie goes to the item written first, so an earlier
+/// rival must stay below: whatever becomes known later, the choice stands.
 fn dominant(standings: &[Standing]) -> Option<&Standing> {
     let live: Vec<&Standing> = standings.iter().filter(|s| s.live()).collect();
-    live.iter().copied().find(|candidate| {
-        let Some(lo) = &candidate.range.lo else { return false };
-        let lo = if candidate.ceiling { &Number::zero() } else { lo };
-        live.iter()
-            .filter(|rival| rival.id != candidate.id)
-            .all(|rival| rival.range.hi.as_ref().is_some_and(|hi| hi <= lo))
-    })
+    live.iter().enumerate().filter(|(_, candidate)| candidate.status == Status::Eligible).find_map(
+        |(place, candidate)| {
+            let lo = candidate.range.lo.as_ref()?;
+            let lo = if candidate.ceiling { &Number::zero() } else { lo };
+            let beats = |(other, rival): (usize, &&Standing)| {
+                other == place
+                    || rival.range.hi.as_ref().is_some_and(|hi| if other < place { hi < lo } else { hi <= lo })
+            };
+            live.iter().enumerate().all(beats).then_some(*candidate)
+        },
+    )
+}
+
+fn labels_of(standings: &[&Standing]) -> String {
+    standings.iter().map(|s| s.label.as_str()).collect::<Vec<_>>().join("、")
 }
 
 /// The rival that can still be worth most, once one is chosen.
@@ -467,8 +476,8 @@ fn explain(
     let mut words = match (chosen, live.len(), zh) {
         (_, 0, true) => "没有一项可享受".to_owned(),
         (_, 0, false) => "none of them applies".to_owned(),
-        (Some(only), 1, true) => format!("只有 {} 可能适用", only.label),
-        (Some(only), 1, false) => format!("only {} can apply", only.label),
+        (_, 1, true) => format!("只有 {} 可能适用", labels_of(&live)),
+        (_, 1, false) => format!("only {} can apply", labels_of(&live)),
         (Some(chosen), _, _) => {
             let rivals: Vec<String> = live
                 .iter()

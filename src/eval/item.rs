@@ -143,6 +143,7 @@ impl Machine<'_> {
             pending: Vec::new(),
             missing_parameters: Vec::new(),
             events: Vec::new(),
+            open_readings: Vec::new(),
             external: Vec::new(),
             windows,
             deadlines: item.deadline.iter().map(|period| self.deadline(period)).collect(),
@@ -311,6 +312,9 @@ impl Machine<'_> {
                     outcome.missing_parameters.extend(self.policy.params.get(id.0).map(|param| param.key.clone()))
                 }
                 Cause::Event(id) => outcome.events.extend(self.policy.events.get(id.0).map(|event| event.key.clone())),
+                Cause::Reading(id) => {
+                    outcome.open_readings.extend(self.policy.readings.get(id.0).map(|reading| reading.name.clone()));
+                }
                 Cause::External(text) if !outcome.external.contains(text) => outcome.external.push(text.clone()),
                 _ => {}
             }

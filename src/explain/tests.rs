@@ -55,6 +55,7 @@ fn item(id: &str, title: &str, kind: &'static str, status: Status) -> ItemOutcom
         pending: Vec::new(),
         missing_parameters: Vec::new(),
         events: Vec::new(),
+        open_readings: Vec::new(),
         external: Vec::new(),
         windows: Vec::new(),
         deadlines: Vec::new(),
