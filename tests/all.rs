@@ -10,8 +10,14 @@ mod ask;
 #[path = "all/cli.rs"]
 mod cli;
 #[cfg(test)]
+#[path = "all/conversion.rs"]
+mod conversion;
+#[cfg(test)]
 #[path = "all/corpus.rs"]
 mod corpus;
+#[cfg(test)]
+#[path = "all/counts.rs"]
+mod counts;
 #[cfg(test)]
 #[path = "all/docs.rs"]
 mod docs;
@@ -25,8 +31,14 @@ mod facts;
 #[path = "all/layering.rs"]
 mod layering;
 #[cfg(test)]
+#[path = "all/must_show.rs"]
+mod must_show;
+#[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;
+#[cfg(test)]
+#[path = "all/profiles.rs"]
+mod profiles;
 #[cfg(test)]
 #[path = "all/refinement.rs"]
 mod refinement;
@@ -36,6 +48,9 @@ mod schema;
 #[cfg(test)]
 #[path = "all/seeds.rs"]
 mod seeds;
+#[cfg(test)]
+#[path = "all/semantics.rs"]
+mod semantics;
 
 /// The package's root folder.
 #[cfg(test)]

@@ -55,7 +55,8 @@ fn one(duty: &Duty) -> String {
     if let Some(authority) = &duty.authority {
         who.push(format!("审批（原文）：{authority}"));
     }
-    for (label, names) in [("牵头单位", &duty.lead), ("责任单位", &duty.responsible), ("责任人", &duty.officials)] {
+    for (label, names) in [("牵头单位", &duty.lead), ("责任单位", &duty.responsible), ("责任人", &duty.officials)]
+    {
         if !names.is_empty() {
             who.push(format!("{label}（原文）：{}", names.join("、")));
         }

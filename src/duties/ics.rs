@@ -11,9 +11,10 @@ const LINE: usize = 75;
 #[must_use]
 pub fn ics(duties: &Duties, name: &str) -> String {
     let stamp = format!("{}T000000Z", duties.as_of.replace('-', ""));
-    let mut lines: Vec<String> = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Huice//duties//ZH", "CALSCALE:GREGORIAN"]
-        .map(str::to_owned)
-        .to_vec();
+    let mut lines: Vec<String> =
+        ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Huice//duties//ZH", "CALSCALE:GREGORIAN"]
+            .map(str::to_owned)
+            .to_vec();
     lines.push(format!("X-WR-CALNAME:{}", escape(name)));
     let zone = [
         "BEGIN:VTIMEZONE",
@@ -41,7 +42,8 @@ fn event(duties: &Duties, duty: &Duty, stamp: &str) -> Option<Vec<String>> {
     let compact = |day: chrono::NaiveDate| day.to_string().replace('-', "");
     let mut about = vec![duty.task.clone(), format!("依据 {}", duty.source)];
     about.extend(duty.deadline.iter().map(|words| format!("期限 {words}")));
-    for (label, names) in [("牵头单位", &duty.lead), ("责任单位", &duty.responsible), ("责任人", &duty.officials)] {
+    for (label, names) in [("牵头单位", &duty.lead), ("责任单位", &duty.responsible), ("责任人", &duty.officials)]
+    {
         if !names.is_empty() {
             about.push(format!("{label}（原文）{}", names.join("、")));
         }

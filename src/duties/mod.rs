@@ -151,9 +151,8 @@ pub fn duties(
 
 /// Whether a government unit has to do it.
 fn is_of_government(policy: &Policy, def: &ItemDef) -> bool {
-    let bears = || {
-        def.subjects.iter().any(|id| policy.subjects.get(id.0).is_some_and(|subject| subject.key == GOVERNMENT))
-    };
+    let bears =
+        || def.subjects.iter().any(|id| policy.subjects.get(id.0).is_some_and(|subject| subject.key == GOVERNMENT));
     match def.kind {
         ItemKind::Administrative => true,
         ItemKind::Target => def.subjects.is_empty() || bears(),

@@ -51,7 +51,8 @@ impl Selection {
         let agency = |name: &String| {
             duty.lead.contains(name) || duty.responsible.contains(name) || duty.authority.as_ref() == Some(name)
         };
-        self.agency.as_ref().is_none_or(agency) && self.official.as_ref().is_none_or(|name| duty.officials.contains(name))
+        self.agency.as_ref().is_none_or(agency)
+            && self.official.as_ref().is_none_or(|name| duty.officials.contains(name))
     }
 
     /// What a reader of this selection should know besides.

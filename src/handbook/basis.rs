@@ -39,8 +39,10 @@ pub(super) fn reading_lines(policy: &Policy, words: Words<'_>, id: ReadingId) ->
 
 /// The parameters and events an item rests on.
 pub(super) fn parameter_lines(policy: &Policy, words: Words<'_>, basis: &Basis) -> Vec<Line> {
-    let adopted = basis.params.iter().filter_map(|id| policy.params.get(id.0)).map(|param| parameter(words, param, false));
-    let others = basis.other_params.iter().filter_map(|id| policy.params.get(id.0)).map(|param| parameter(words, param, true));
+    let adopted =
+        basis.params.iter().filter_map(|id| policy.params.get(id.0)).map(|param| parameter(words, param, false));
+    let others =
+        basis.other_params.iter().filter_map(|id| policy.params.get(id.0)).map(|param| parameter(words, param, true));
     let events = basis.events.iter().filter_map(|id| policy.events.get(id.0)).map(event);
     adopted.chain(others).chain(events).collect()
 }

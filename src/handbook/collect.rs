@@ -3,8 +3,8 @@
 
 use super::words::Words;
 use crate::ir::{
-    AmountDef, DefId, EndRef, EventId, Expr, ExprKind, ItemDef, ParamId, PaymentDef, PeriodKind,
-    PeriodRef, Policy, ReadingId, RuleExpr, StageDef, Test, TestKind,
+    AmountDef, DefId, EndRef, EventId, Expr, ExprKind, ItemDef, ParamId, PaymentDef, PeriodKind, PeriodRef, Policy,
+    ReadingId, RuleExpr, StageDef, Test, TestKind,
 };
 
 /// What was reached.
@@ -132,7 +132,9 @@ impl Walk<'_> {
     /// `adopted`: whether the rule as adopted comes this way.
     fn expr(&mut self, expr: &Expr, adopted: bool) {
         match &expr.kind {
-            ExprKind::Param(id, _) => note(if adopted { &mut self.basis.params } else { &mut self.basis.other_params }, *id),
+            ExprKind::Param(id, _) => {
+                note(if adopted { &mut self.basis.params } else { &mut self.basis.other_params }, *id)
+            }
             ExprKind::Occurred(id) => note(&mut self.basis.events, *id),
             ExprKind::Def(id) => {
                 if adopted {

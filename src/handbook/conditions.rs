@@ -60,7 +60,10 @@ fn stated(test: &Test, text: Option<&str>, rule: String) -> Line {
     let bare = match &test.kind {
         TestKind::Condition { rule, .. } => rule.exceptions.is_empty() && matches!(rule.base.kind, ExprKind::Fact(_)),
         TestKind::Presumption(expr) => matches!(expr.kind, ExprKind::Fact(_)),
-        TestKind::Approval { .. } | TestKind::External { .. } | TestKind::Application { .. } | TestKind::Counting { .. } => false,
+        TestKind::Approval { .. }
+        | TestKind::External { .. }
+        | TestKind::Application { .. }
+        | TestKind::Counting { .. } => false,
     };
     let line = Line::default().strong(&test.label);
     match text {
@@ -82,7 +85,10 @@ pub(super) fn dated(policy: &Policy, words: Words<'_>, test: &Test) -> Option<Li
         TestKind::Counting { date, period } => {
             Some(Line::text("适用期间：").and(words.period(period)).note(format!("（以{}计）", words.value(date))))
         }
-        TestKind::Condition { .. } | TestKind::Presumption(_) | TestKind::Approval { .. } | TestKind::External { .. } => None,
+        TestKind::Condition { .. }
+        | TestKind::Presumption(_)
+        | TestKind::Approval { .. }
+        | TestKind::External { .. } => None,
     }
 }
 

@@ -3,9 +3,9 @@
 
 use super::basis::{parameter_lines, reading_lines};
 use super::collect::{Basis, basis};
+use super::conditions::{self, when};
 use super::money;
 use super::page::{Block, Field, Line};
-use super::conditions::{self, when};
 use super::words::{Words, citations};
 use crate::ir::{CombinationRule, ItemDef, ItemId, ItemKind, Parties, PaymentDef, PaymentPart, PaymentRole, Policy};
 use crate::value::rounding::Rounding;
@@ -217,8 +217,7 @@ impl Guide<'_> {
 
     fn time(&self) -> Vec<Line> {
         let item = self.item;
-        let mut lines: Vec<Line> =
-            item.deadline.iter().map(|period| Line::text(self.words.period(period))).collect();
+        let mut lines: Vec<Line> = item.deadline.iter().map(|period| Line::text(self.words.period(period))).collect();
         let all = item.tests.iter().chain(item.each.iter().flat_map(|each| &each.tests));
         lines.extend(all.filter_map(|test| conditions::dated(self.policy, self.words, test)));
         if item.kind == ItemKind::Benefit && !lines.iter().any(|line| conditions::is_application(line)) {
@@ -228,9 +227,8 @@ impl Guide<'_> {
         let own = item.in_force.iter().filter(|period| Some(period.words.as_str()) != general);
         let own: Vec<Line> = own.map(|period| Line::text(format!("有效期：{}", self.words.period(period)))).collect();
         match (own.is_empty(), item.kind, self.policy.in_force.as_ref()) {
-            (true, ItemKind::Benefit, Some(period)) => lines.push(
-                Line::text("有效期：").and_silent().note(format!("（按“{}”看待）", self.words.period(period))),
-            ),
+            (true, ItemKind::Benefit, Some(period)) => lines
+                .push(Line::text("有效期：").and_silent().note(format!("（按“{}”看待）", self.words.period(period)))),
             (true, ItemKind::Benefit, None) => lines.push(Line::text("有效期：").and_silent()),
             _ => lines.extend(own),
         }
@@ -285,7 +283,9 @@ impl Guide<'_> {
 
     fn glossary(&self) -> Vec<Line> {
         let defs = self.basis.defs.iter().filter_map(|id| self.policy.defs.get(id.0));
-        let line = |def: &crate::ir::Def| Line::default().strong(&def.name).and(format!("：{}", self.words.condition(&def.body)));
+        let line = |def: &crate::ir::Def| {
+            Line::default().strong(&def.name).and(format!("：{}", self.words.condition(&def.body)))
+        };
         defs.map(line).collect()
     }
 

@@ -48,7 +48,9 @@ fn block(out: &mut String, block: &Block) {
     match block {
         Block::Heading { level, text, anchor, badge } => {
             let id = anchor.as_ref().map_or_else(String::new, |id| format!(" id=\"{}\"", escape(id)));
-            let badge = badge.as_ref().map_or_else(String::new, |badge| format!(" <span class=\"badge\">{}</span>", escape(badge)));
+            let badge = badge
+                .as_ref()
+                .map_or_else(String::new, |badge| format!(" <span class=\"badge\">{}</span>", escape(badge)));
             out.push_str(&format!("<h{level}{id}>{}{badge}</h{level}>\n", escape(text)));
         }
         Block::Para(line) => out.push_str(&format!("<p>{}</p>\n", inline(line))),

@@ -30,7 +30,12 @@ pub(super) fn start(policy: &Policy) -> Page {
     for measure in &policy.measures {
         if measure.chapter != chapter {
             chapter.clone_from(&measure.chapter);
-            blocks.extend(chapter.iter().map(|text| Block::Heading { level: 3, text: text.clone(), anchor: None, badge: None }));
+            blocks.extend(chapter.iter().map(|text| Block::Heading {
+                level: 3,
+                text: text.clone(),
+                anchor: None,
+                badge: None,
+            }));
         }
         let title = format!("第{}条　{}", measure.number, measure.title);
         let mut line = Line::default().link(title, &stem(measure.number), None).and("　");
@@ -48,7 +53,8 @@ pub(super) fn start(policy: &Policy) -> Page {
 }
 
 fn facts(policy: &Policy) -> Vec<super::page::Field> {
-    let field = |label: &str, text: Option<String>| super::page::Field::new(label, text.map(Line::text).into_iter().collect());
+    let field =
+        |label: &str, text: Option<String>| super::page::Field::new(label, text.map(Line::text).into_iter().collect());
     let count = |wanted: ItemKind| policy.items.iter().filter(|item| item.kind == wanted).count();
     let counts: Vec<String> = KINDS.iter().map(|wanted| format!("{} {}", kind(*wanted), count(*wanted))).collect();
     vec![
@@ -56,7 +62,10 @@ fn facts(policy: &Policy) -> Vec<super::page::Field> {
         field("文号", policy.document.clone()),
         field("发布机关", policy.issuer.clone()),
         field("印发日期", policy.issued.map(values::day)),
-        field("内容", Some(format!("{} 条措施，{} 个项目：{}", policy.measures.len(), policy.items.len(), counts.join("、")))),
+        field(
+            "内容",
+            Some(format!("{} 条措施，{} 个项目：{}", policy.measures.len(), policy.items.len(), counts.join("、"))),
+        ),
     ]
 }
 
@@ -145,7 +154,9 @@ pub(super) fn agencies(policy: &Policy) -> Page {
         blocks.push(Block::Para(Line::text("批准机关照原文的写法；写得笼统的，不推定是哪个单位。")));
         blocks.push(Block::List(approvals));
     }
-    Page { stem: "agencies".to_owned(), title: "按机构查（牵头单位、责任单位，原文）".to_owned(), blocks }
+    Page {
+        stem: "agencies".to_owned(), title: "按机构查（牵头单位、责任单位，原文）".to_owned(), blocks
+    }
 }
 
 fn by_kind(policy: &Policy, items: &[&ItemDef]) -> Vec<Block> {
@@ -186,11 +197,13 @@ pub(super) fn terms(policy: &Policy) -> Page {
 
 /// The page of a measure with the guides to its items.
 pub(super) fn measure(policy: &Policy, measure: &MeasureDef) -> Page {
-    let mut blocks: Vec<Block> = measure.chapter.iter().map(|chapter| Block::Para(Line::default().note(chapter))).collect();
+    let mut blocks: Vec<Block> =
+        measure.chapter.iter().map(|chapter| Block::Para(Line::default().note(chapter))).collect();
     let items: Vec<(ItemId, &ItemDef)> =
         measure.items.iter().filter_map(|id| policy.items.get(id.0).map(|item| (*id, item))).collect();
     if items.len() > 1 {
-        let lines = items.iter().map(|(_, item)| link(Line::default(), policy, item).note(format!("　{}", kind(item.kind))));
+        let lines =
+            items.iter().map(|(_, item)| link(Line::default(), policy, item).note(format!("　{}", kind(item.kind))));
         blocks.push(Block::List(lines.collect()));
     }
     blocks.extend(items.into_iter().flat_map(|(id, item)| guide(policy, id, item)));

@@ -27,7 +27,9 @@ pub(super) fn lines(policy: &Policy, words: Words<'_>, item: &ItemDef) -> Vec<Li
     if let Some(amount) = &item.amount {
         lines.push(Line::text(stated(words, amount)));
     }
-    lines.extend(item.stages.iter().map(|stage| Line::default().strong(format!("每个主体合计{}", self::stage(words, stage)))));
+    lines.extend(
+        item.stages.iter().map(|stage| Line::default().strong(format!("每个主体合计{}", self::stage(words, stage)))),
+    );
     if amount(item).is_some_and(|amount| amount.kind == AmountKind::Ceiling) {
         lines.push(Line::text("这是上限，不是应得数额"));
     }

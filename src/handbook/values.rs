@@ -50,7 +50,10 @@ fn shown(value: &Value, ty: &Type, form: Option<&NumberForm>, words: Words<'_>) 
         (Value::Bool(false), _) => "否".to_owned(),
         (Value::Number(number), Some(form)) => {
             let written = number.div(&form.scale).unwrap_or_else(Number::zero);
-            match written.div(&Number::from_i64(TEN_THOUSAND)).filter(|tens| form.money && tens.is_integer() && !tens.is_zero()) {
+            match written
+                .div(&Number::from_i64(TEN_THOUSAND))
+                .filter(|tens| form.money && tens.is_integer() && !tens.is_zero())
+            {
                 Some(tens) => format!("{}万{}", plain(&tens), form.unit),
                 None => format!("{}{}", plain(&written), form.unit),
             }

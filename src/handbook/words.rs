@@ -124,7 +124,9 @@ impl<'p> Words<'p> {
                 None => self.open(*id),
             },
             ExprKind::Not(inner) => match &inner.kind {
-                ExprKind::Compare(..) | ExprKind::In(..) | ExprKind::Has(..) => wrap(format!("并非 {}", self.at(inner, Bond::Sum)), Bond::And),
+                ExprKind::Compare(..) | ExprKind::In(..) | ExprKind::Has(..) => {
+                    wrap(format!("并非 {}", self.at(inner, Bond::Sum)), Bond::And)
+                }
                 _ => format!("“{}”为否", self.value(inner)),
             },
             ExprKind::Neg(inner) => wrap(format!("−{}", self.at(inner, Bond::Product)), Bond::Sum),
@@ -145,13 +147,19 @@ impl<'p> Words<'p> {
                 Some(true) => self.at(then, bond),
                 Some(false) => self.at(otherwise, bond),
                 None => {
-                    let rows = [format!("{} 的，{}", self.value(test), self.value(then)), format!("否则 {}", self.value(otherwise))];
+                    let rows = [
+                        format!("{} 的，{}", self.value(test), self.value(then)),
+                        format!("否则 {}", self.value(otherwise)),
+                    ];
                     wrap(rows.join("；"), Bond::Loose)
                 }
             },
             ExprKind::In(subject, mask) => {
                 let relation = if mask.count_ones() == 1 { "为" } else { "属于" };
-                wrap(format!("{} {relation} {}", self.at(subject, Bond::Sum), self.members(&subject.ty, *mask)), Bond::And)
+                wrap(
+                    format!("{} {relation} {}", self.at(subject, Bond::Sum), self.members(&subject.ty, *mask)),
+                    Bond::And,
+                )
             }
             ExprKind::Has(set, member) => {
                 wrap(format!("{} 含 {}", self.at(set, Bond::Sum), self.members(&set.ty, bit(*member))), Bond::And)
@@ -167,7 +175,8 @@ impl<'p> Words<'p> {
             }
             ExprKind::ByMember(subject, rows, otherwise) => {
                 let ty = &subject.ty;
-                let lines = rows.iter().map(|(mask, value)| format!("{} 的，{}", self.members(ty, *mask), self.value(value)));
+                let lines =
+                    rows.iter().map(|(mask, value)| format!("{} 的，{}", self.members(ty, *mask), self.value(value)));
                 wrap(self.rows(Some(subject), lines.collect(), otherwise.as_deref()), Bond::Loose)
             }
             ExprKind::FirstMatch(rows, otherwise) | ExprKind::ExactlyOne(rows, otherwise) => {
@@ -209,7 +218,9 @@ impl<'p> Words<'p> {
                 let texts: Vec<String> = many
                     .iter()
                     .map(|part| match &part.kind {
-                        ExprKind::Compare(..) | ExprKind::In(..) | ExprKind::Has(..) | ExprKind::During(..) => self.at(part, Bond::And),
+                        ExprKind::Compare(..) | ExprKind::In(..) | ExprKind::Has(..) | ExprKind::During(..) => {
+                            self.at(part, Bond::And)
+                        }
                         _ => self.at(part, inner),
                     })
                     .collect();

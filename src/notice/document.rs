@@ -43,7 +43,12 @@ pub(super) fn documents(flow: &Flow) -> Vec<Document> {
         } else if flow.get(i) == Some('〔')
             && let Some((start, (text, end))) = sign(chars, i).and_then(|start| Some((start, number(chars, start)?)))
         {
-            found.push(Document { title: String::new(), number: Some(text), at: flow.offset(start), range: start..end });
+            found.push(Document {
+                title: String::new(),
+                number: Some(text),
+                at: flow.offset(start),
+                range: start..end,
+            });
             i = end;
         } else {
             i = i.saturating_add(1);
@@ -65,9 +70,8 @@ fn sign(chars: &[char], open: usize) -> Option<usize> {
 pub(super) fn number(chars: &[char], start: usize) -> Option<(String, usize)> {
     let rest = chars.get(start..)?;
     let open = rest.iter().take(MAX_SIGN.saturating_add(1)).position(|c| *c == '〔')?;
-    let digits = |from: usize| {
-        rest.get(from..).unwrap_or_default().iter().take(6).take_while(|c| c.is_ascii_digit()).count()
-    };
+    let digits =
+        |from: usize| rest.get(from..).unwrap_or_default().iter().take(6).take_while(|c| c.is_ascii_digit()).count();
     let close = open.saturating_add(5);
     let sign = rest.get(..open)?.iter().all(|c| is_han(*c));
     if !sign || open == 0 || digits(open.saturating_add(1)) != 4 || rest.get(close) != Some(&'〕') {

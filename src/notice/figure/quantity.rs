@@ -46,7 +46,8 @@ const UNITS: &[(&str, &str)] = &[
 ];
 
 /// The units a Chinese numeral may have to be a figure: others are figures of speech (一批, 三张清单).
-const AFTER_NUMERALS: &[&str] = &["个百分点", "个工作日", "工作日", "个月", "小时", "学时", "元", "年", "天", "周", "倍"];
+const AFTER_NUMERALS: &[&str] =
+    &["个百分点", "个工作日", "工作日", "个月", "小时", "学时", "元", "年", "天", "周", "倍"];
 
 /// The longest number read, in digits; a longer one is no figure.
 const MAX_DIGITS: usize = 18;
