@@ -7,6 +7,7 @@ use crate::profile::{Profile, answer};
 use std::collections::BTreeSet;
 
 const PACK: &str = r#"
+包 示例 (t) { 舍入 分 四舍五入 }
 主体 企业 (enterprise) {
   参保 (insured) : 布尔 问 "参加失业保险吗？"
   人数 (people) : 人

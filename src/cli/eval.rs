@@ -21,6 +21,15 @@ pub(super) struct Options {
     /// 连同不适用于本主体的项目和逐条告知 · Also what is not for this subject
     #[arg(long)]
     all: bool,
+    /// 输出每一项怎样得出 · Print how every item was arrived at
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "trace")]
+    emit: Option<Emit>,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Emit {
+    /// Every condition, stage and source of every item.
+    Trace,
 }
 
 pub(super) fn run(options: &Options, lang: Lang) -> Ended {
@@ -47,6 +56,13 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
     view.partial = !options.item.is_empty();
     view.name = Some(program.name());
     view.title = program.title();
+    if let Some(Emit::Trace) = options.emit {
+        let traces = outcomes.iter().flat_map(|outcome| {
+            let items = outcome.items.iter().filter_map(|item| huice::explain::item(outcome, &item.item, &view));
+            items.map(|text| colored(&text)).collect::<Vec<_>>()
+        });
+        return print(&traces.collect::<Vec<_>>().join("\n"));
+    }
     match options.question.format {
         Shape::Json => match outcomes.as_slice() {
             [only] if !array => json(only),

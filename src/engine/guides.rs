@@ -1,6 +1,8 @@
-//! What a program says to people other than applicants: its handbook, and who must do what by when.
+//! What a program says to people other than applicants: its handbook, who must do what by when, and
+//! whether its cases pass.
 
 use super::{Context, Profile, Program};
+use crate::cases::{self, CaseResult};
 use crate::duties::{self, Duties, Selection, Unknown};
 use crate::handbook::{self, Files};
 
@@ -9,6 +11,12 @@ impl Program {
     #[must_use]
     pub fn handbook(&self) -> Files {
         handbook::handbook(&self.policy)
+    }
+
+    /// Runs the cases that are written beside the rules, in order.
+    #[must_use]
+    pub fn run_cases(&self) -> Vec<CaseResult> {
+        cases::run(&self.policy)
     }
 
     /// The duties of government units; with a district's profile, the state of its targets.

@@ -233,8 +233,9 @@ impl Gathered {
         diagnostics.extend(found.into_iter().filter(|d| !unread.iter().any(|span| touches(d.primary.span, span))));
         tidy(&mut diagnostics);
         let policy = policy.filter(|_| !has_errors(&diagnostics)).map(Arc::new);
+        let own = self.own.len();
         let files = self.own.into_iter().chain(self.imported).collect();
-        Pack { sources: self.sources, files, diagnostics, policy }
+        Pack { sources: self.sources, files, own, diagnostics, policy }
     }
 }
 

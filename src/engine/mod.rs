@@ -9,10 +9,14 @@ mod schema;
 pub use crate::ask::Question;
 use crate::diagnostic::{Diagnostic, Format, Lang, render};
 use crate::ir::Policy;
+use crate::ledger::{Ledger, Register};
+use crate::notice::Notice;
 use crate::outcome::Outcome;
 use crate::profile::{self, ProfileError};
+use crate::readings;
 use crate::source::Sources;
 use crate::syntax::ast;
+use crate::whatif::{self, WhatIf};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -24,6 +28,8 @@ pub use load::LoadError;
 pub struct Pack {
     sources: Sources,
     files: Vec<ast::File>,
+    /// How many of the files are the pack's own; the others are imported.
+    own: usize,
     diagnostics: Vec<Diagnostic>,
     policy: Option<Arc<Policy>>,
 }
@@ -79,6 +85,12 @@ impl Pack {
     #[must_use]
     pub fn program(&self) -> Option<Program> {
         self.policy.clone().map(|policy| Program { policy })
+    }
+
+    /// Compares the rules with a register of the notice, and both with the official text when it is given.
+    #[must_use]
+    pub fn ledger(&self, register: &Register, notice: Option<&Notice>) -> Ledger {
+        crate::ledger::compare(&self.files, self.own, &self.sources, register, notice)
     }
 
     /// The syntax trees, for people who work on Huice.
@@ -199,6 +211,21 @@ impl Program {
     ) -> Option<Question> {
         let goals = crate::ask::goals(&self.policy, items);
         crate::ask::next(&self.policy, &profile.0, &context.inner, &goals, unknown)
+    }
+
+    /// What would change the verdict on a refused item; `None` when there is no such item or it is not refused.
+    #[must_use]
+    pub fn what_if(&self, profile: &Profile, context: &Context, item: &str) -> Option<WhatIf> {
+        let index = self.policy.items.iter().position(|def| def.id == item)?;
+        whatif::what_if(&self.policy, &profile.0, &context.inner, crate::ir::ItemId(index))
+    }
+
+    /// What alternative readings, uncertain parameters and events without a date change for some profiles. What the
+    /// context gives instead of the pack's own is tried, one at a time, and marked as given.
+    #[must_use]
+    pub fn readings(&self, profiles: &[Profile], context: &Context) -> readings::Report {
+        let profiles: Vec<&profile::Profile> = profiles.iter().map(|profile| &profile.0).collect();
+        readings::report(&self.policy, &profiles, &context.inner)
     }
 
     /// The checked policy itself; not part of the stable interface.

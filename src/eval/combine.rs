@@ -181,6 +181,13 @@ fn labels_of(standings: &[&Standing]) -> String {
     standings.iter().map(|s| s.label.as_str()).collect::<Vec<_>>().join("、")
 }
 
+/// The rival that can still be worth most, once one is chosen.
+fn runner_up(standings: &[Standing], chosen: Option<&Standing>) -> Option<String> {
+    let chosen = chosen?;
+    let rivals = standings.iter().filter(|s| s.live() && s.id != chosen.id);
+    rivals.max_by(|a, b| a.range.hi.cmp(&b.range.hi)).map(|rival| rival.label.clone())
+}
+
 fn rule_word(rule: CombinationRule) -> &'static str {
     match rule {
         CombinationRule::Highest => "就高",
@@ -210,6 +217,7 @@ fn per_subject(
         by: "subject".to_owned(),
         record: None,
         chosen: chosen.map(|chosen| chosen.label.clone()),
+        runner_up: runner_up(&standings, chosen),
         candidates: if chosen.is_some() { Vec::new() } else { live.iter().map(|s| s.label.clone()).collect() },
         why,
     });
@@ -261,6 +269,7 @@ fn per_record(
                 .map_or_else(String::new, |f| f.key.clone()),
             record: Some(machine.record_path(list, index)),
             chosen: chosen.map(|chosen| chosen.label.clone()),
+            runner_up: runner_up(standings, chosen),
             candidates: if chosen.is_some() { Vec::new() } else { live.iter().map(|s| s.label.clone()).collect() },
             why: explain(machine, combination, standings, chosen, items),
         });
@@ -438,6 +447,7 @@ fn offset(
             [only] => Some(only.label.clone()),
             _ => None,
         },
+        runner_up: None,
         candidates: if live.len() > 1 { live.iter().map(|s| s.label.clone()).collect() } else { Vec::new() },
         why: match machine.context.lang {
             Lang::Zh => "后一项减去前面各项已得的部分，合计等于其中最高的一项".to_owned(),

@@ -26,7 +26,10 @@ fn condition(policy: &Policy, words: Words<'_>, test: &Test) -> Line {
     let text = test.text.as_deref();
     let line = match &test.kind {
         TestKind::Condition { rule, soft } => {
+            // A rule that adopted readings settle alone needs no other words.
+            let settled = rule.exceptions.is_empty() && words.settled(&rule.base).is_some();
             let rule = words.rule(rule);
+            let text = if settled { None } else { text };
             stated(test, text, if *soft { format!("原则上 {rule}") } else { rule })
         }
         TestKind::Presumption(expr) => stated(test, text, words.condition(expr)).note("（没有相反说明时视为满足）"),

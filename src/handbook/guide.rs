@@ -220,7 +220,7 @@ impl Guide<'_> {
         let mut lines: Vec<Line> = item.deadline.iter().map(|period| Line::text(self.words.period(period))).collect();
         let all = item.tests.iter().chain(item.each.iter().flat_map(|each| &each.tests));
         lines.extend(all.filter_map(|test| conditions::dated(self.policy, self.words, test)));
-        if item.kind == ItemKind::Benefit && !lines.iter().any(|line| conditions::is_application(line)) {
+        if item.kind == ItemKind::Benefit && !lines.iter().any(conditions::is_application) {
             lines.push(Line::text("申报起止：").and_silent());
         }
         let general = self.policy.in_force.as_ref().map(|period| period.words.as_str());
@@ -292,7 +292,12 @@ impl Guide<'_> {
     fn unstated(&self) -> Vec<Line> {
         let mut lines: Vec<Line> = self.item.unstated.iter().map(Line::text).collect();
         if self.item.kind == ItemKind::Benefit {
-            lines.push(Line::text("申报材料、咨询电话、申报入口"));
+            let stated = self.item.unstated.iter().any(|what| what.contains("材料"));
+            lines.push(Line::text(if stated {
+                "咨询电话、申报入口"
+            } else {
+                "申报材料、咨询电话、申报入口"
+            }));
         }
         if lines.is_empty() {
             lines.push(Line::text("联系方式、办理入口"));

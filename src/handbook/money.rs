@@ -20,7 +20,7 @@ pub(super) fn lines(policy: &Policy, words: Words<'_>, item: &ItemDef) -> Vec<Li
         && let Some(amount) = &each.amount
     {
         let list = list_name(policy, each);
-        lines.push(Line::default().note(format!("每笔{list}　")).and(stated(words, amount)));
+        lines.push(Line::default().note(format!("每笔{list}：")).and(stated(words, amount)));
         lines.extend(each.stages.iter().map(|stage| Line::text(format!("每笔{}", self::stage(words, stage)))));
         lines.push(Line::text("各笔相加"));
     }
@@ -42,7 +42,7 @@ pub(super) fn short(policy: &Policy, words: Words<'_>, item: &ItemDef) -> String
     let each = item.each.as_ref().filter(|each| each.amount.is_some());
     let mut parts: Vec<String> = amount(item).map(|amount| stated(words, amount)).into_iter().collect();
     if let (Some(each), Some(first)) = (each, parts.first_mut()) {
-        *first = format!("每笔{} {first}", list_name(policy, each));
+        *first = format!("每笔{}：{first}", list_name(policy, each));
         parts.extend(each.stages.iter().map(|stage| format!("每笔{}", self::stage(words, stage))));
     }
     parts.extend(item.stages.iter().map(|stage| format!("合计{}", self::stage(words, stage))));

@@ -54,7 +54,7 @@ impl<'p> Words<'p> {
     pub(crate) fn rule(self, rule: &RuleExpr) -> String {
         let mut parts = vec![self.condition(&rule.base)];
         parts.extend(rule.exceptions.iter().map(|exception| self.exception(exception)));
-        parts.join("；")
+        tidy(&parts.join("；"))
     }
 
     fn exception(self, exception: &ExceptionDef) -> String {
@@ -70,13 +70,13 @@ impl<'p> Words<'p> {
         match self.settled(expr) {
             Some(true) => "按采用的口径不作限制".to_owned(),
             Some(false) => "按采用的口径不适用".to_owned(),
-            None => self.at(expr, Bond::Loose),
+            None => self.value(expr),
         }
     }
 
     /// A value or formula.
     pub(crate) fn value(self, expr: &Expr) -> String {
-        self.at(expr, Bond::Loose)
+        tidy(&self.at(expr, Bond::Loose))
     }
 
     /// What adopted readings alone make of a condition.
@@ -380,6 +380,11 @@ fn fixed_length(expr: &Expr) -> Option<Length> {
         return i32::try_from(count).ok().map(Length::Months);
     }
     (expr.ty == Type::Number(Unit::base(BaseUnit::DAY))).then_some(Length::Days(count))
+}
+
+/// Full-width brackets carry their own space.
+fn tidy(text: &str) -> String {
+    text.replace(" （", "（").replace("） ", "）")
 }
 
 fn constant(value: &Value, text: &str) -> String {

@@ -26,7 +26,7 @@ pub enum Style {
 }
 
 /// The styles from the outermost to the innermost.
-pub const STYLES: [Style; 8] = [
+pub(super) const STYLES: [Style; 8] = [
     Style::Part,
     Style::Chapter,
     Style::Section,
@@ -39,20 +39,20 @@ pub const STYLES: [Style; 8] = [
 
 /// A number at the start of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Marker {
+pub(super) struct Marker {
     /// Its style.
-    pub style: Style,
+    pub(super) style: Style,
     /// Its number.
-    pub number: u32,
+    pub(super) number: u32,
     /// How it counts in the name of a chapter: `一`, `（一）`, `第一章`.
-    pub label: String,
+    pub(super) label: String,
     /// How many characters it takes.
-    pub length: usize,
+    pub(super) length: usize,
 }
 
 /// The marker at the start of a line.
 #[must_use]
-pub fn read(line: &Flow) -> Option<Marker> {
+pub(super) fn read(line: &Flow) -> Option<Marker> {
     let chars = line.chars();
     let found = match chars.first()? {
         '第' => ordinal(chars),

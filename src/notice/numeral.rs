@@ -31,13 +31,13 @@ const fn power(c: char) -> Option<u64> {
 
 /// Whether a character may stand in a numeral (万 and 亿 are units of figures and read with them).
 #[must_use]
-pub fn is_numeral(c: char) -> bool {
+pub(super) fn is_numeral(c: char) -> bool {
     digit(c).is_some() || power(c).is_some()
 }
 
 /// The numeral at the start of `chars`: its value and its length in characters.
 #[must_use]
-pub fn read(chars: &[char]) -> Option<(u64, usize)> {
+pub(super) fn read(chars: &[char]) -> Option<(u64, usize)> {
     let run: Vec<char> = chars.iter().copied().take(MAX_LENGTH).take_while(|c| is_numeral(*c)).collect();
     if run.is_empty() {
         return None;

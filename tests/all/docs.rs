@@ -204,6 +204,44 @@ fn both_readmes_show_the_same() {
 }
 
 #[test]
+#[cfg(feature = "cli")]
+fn the_excerpt_in_the_readme_is_what_the_command_prints() {
+    let file = READMES[0];
+    let command = examples(file, "sh").remove(0).text;
+    let args = command.split_once(" -- ").map_or("", |(_, args)| args);
+    let printed = huice(&args.split_whitespace().collect::<Vec<_>>());
+    let mut rest = printed.lines();
+    for line in examples(file, "text").remove(0).text.lines().filter(|line| line.trim() != "…") {
+        assert!(rest.any(|printed| printed == line), "{file}: the command does not print, in this order: {line}");
+    }
+}
+
+#[test]
+#[cfg(feature = "cli")]
+fn the_readme_lists_every_command() {
+    let help = huice(&["--help"]);
+    let (_, commands) = help.split_once("Commands:\n").unwrap();
+    let offered: BTreeSet<&str> = commands
+        .lines()
+        .map_while(|line| line.strip_prefix("  "))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    let text = read(READMES[0]);
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `huice "));
+    let listed: BTreeSet<&str> = rows.filter_map(|row| row.split([' ', '`']).next()).collect();
+    assert_eq!(listed, offered, "the table of commands (left) in {}; mend both READMEs", READMES[0]);
+}
+
+/// What the binary prints.
+#[cfg(feature = "cli")]
+fn huice(args: &[&str]) -> String {
+    let output =
+        std::process::Command::new(env!("CARGO_BIN_EXE_huice")).args(args).current_dir(crate::root()).output().unwrap();
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
 fn every_field_of_the_outcome_is_described() {
     let contract = read(CONTRACT);
     let described: BTreeSet<&str> = contract.split('`').skip(1).step_by(2).collect();

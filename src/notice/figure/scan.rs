@@ -58,13 +58,15 @@ impl Scan<'_> {
         let c = self.get(i)?;
         match c {
             '第' => self.ordinal(i),
-            '“' => self.quoted(i),
             '百' | '千' | '万' if self.starts(i.saturating_add(1), "分之") => self.share(i),
             '半' => self.half(i),
             '疫' if self.starts(i, "疫情结束后") => self.after(i, 5),
-            c if c.is_ascii_digit() || numeral::is_numeral(c) => {
-                self.date(i).or_else(|| self.hours(i)).or_else(|| self.quantity(i)).or_else(|| self.open(i))
-            }
+            c if c.is_ascii_digit() || numeral::is_numeral(c) => self
+                .quoted(i)
+                .or_else(|| self.date(i))
+                .or_else(|| self.hours(i))
+                .or_else(|| self.quantity(i))
+                .or_else(|| self.open(i)),
             _ => self.open(i),
         }
     }
@@ -77,11 +79,10 @@ impl Scan<'_> {
 
     /// “三张清单”: a quoted expression that begins with a numeral from two to ten.
     fn quoted(&self, i: usize) -> Option<Found> {
-        let first = i.saturating_add(1);
-        let counts = matches!(self.get(first)?, '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十');
-        let rest = self.chars.get(first..)?;
-        let end = rest.iter().take(MAX_QUOTED).position(|c| matches!(c, '”' | '（'))?;
-        counts.then_some((end.saturating_add(1), Some(Meaning::Words)))
+        let opened = i.checked_sub(1).is_some_and(|before| self.get(before) == Some('“'));
+        let counts = matches!(self.get(i)?, '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十');
+        let end = self.chars.get(i..)?.iter().take(MAX_QUOTED).position(|c| matches!(c, '”' | '（'))?;
+        (opened && counts).then_some((end, Some(Meaning::Words)))
     }
 
     fn open(&self, i: usize) -> Option<Found> {
