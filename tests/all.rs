@@ -13,8 +13,14 @@ mod cases;
 #[path = "all/cli.rs"]
 mod cli;
 #[cfg(test)]
+#[path = "all/conversion.rs"]
+mod conversion;
+#[cfg(test)]
 #[path = "all/corpus.rs"]
 mod corpus;
+#[cfg(test)]
+#[path = "all/counts.rs"]
+mod counts;
 #[cfg(test)]
 #[path = "all/docs.rs"]
 mod docs;
@@ -34,8 +40,14 @@ mod handbook;
 #[path = "all/layering.rs"]
 mod layering;
 #[cfg(test)]
+#[path = "all/must_show.rs"]
+mod must_show;
+#[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;
+#[cfg(test)]
+#[path = "all/profiles.rs"]
+mod profiles;
 #[cfg(test)]
 #[path = "all/readings.rs"]
 mod readings;
@@ -48,6 +60,9 @@ mod schema;
 #[cfg(test)]
 #[path = "all/seeds.rs"]
 mod seeds;
+#[cfg(test)]
+#[path = "all/semantics.rs"]
+mod semantics;
 #[cfg(test)]
 #[path = "all/whatif.rs"]
 mod whatif;
