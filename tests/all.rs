@@ -4,11 +4,11 @@
 #[path = "all/architecture.rs"]
 mod architecture;
 #[cfg(test)]
-#[path = "all/cases.rs"]
-mod cases;
-#[cfg(test)]
 #[path = "all/ask.rs"]
 mod ask;
+#[cfg(test)]
+#[path = "all/cases.rs"]
+mod cases;
 #[cfg(test)]
 #[path = "all/cli.rs"]
 mod cli;
@@ -16,11 +16,11 @@ mod cli;
 #[path = "all/corpus.rs"]
 mod corpus;
 #[cfg(test)]
-#[path = "all/duties.rs"]
-mod duties;
-#[cfg(test)]
 #[path = "all/docs.rs"]
 mod docs;
+#[cfg(test)]
+#[path = "all/duties.rs"]
+mod duties;
 #[cfg(test)]
 #[path = "all/explain.rs"]
 mod explain;
