@@ -47,6 +47,7 @@
 //! assert_eq!(item.amount.yuan.as_deref(), Some("193206.19")); // 193206.185, rounded half up once
 //! ```
 
+pub mod calendar;
 pub mod cases;
 pub mod check;
 pub mod diagnostic;
@@ -62,6 +63,7 @@ pub mod script;
 pub mod source;
 pub mod span;
 pub mod syntax;
+pub mod timeline;
 pub mod value;
 pub mod whatif;
 

@@ -22,6 +22,9 @@ mod pages;
 #[path = "all/readings.rs"]
 mod readings;
 #[cfg(test)]
+#[path = "all/timeline.rs"]
+mod timeline;
+#[cfg(test)]
 #[path = "all/whatif.rs"]
 mod whatif;
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// The layers from the bottom up, with their top-level modules. A new module must be entered here.
 const LAYERS: &[(&str, &[&str])] = &[
     ("base", &["span", "source", "diagnostic"]),
-    ("value", &["value"]),
+    ("value", &["value", "calendar"]),
     ("syntax", &["syntax"]),
     ("script", &["script"]),
     ("meaning", &["ir", "check", "reach"]),
