@@ -64,6 +64,9 @@ mod seeds;
 #[path = "all/semantics.rs"]
 mod semantics;
 #[cfg(test)]
+#[path = "all/timeline.rs"]
+mod timeline;
+#[cfg(test)]
 #[path = "all/whatif.rs"]
 mod whatif;
 
