@@ -49,6 +49,7 @@
 //! ```
 
 pub mod ask;
+pub mod calendar;
 pub mod cases;
 pub mod check;
 pub mod diagnostic;
@@ -68,6 +69,7 @@ pub mod script;
 pub mod source;
 pub mod span;
 pub mod syntax;
+pub mod timeline;
 pub mod value;
 pub mod whatif;
 

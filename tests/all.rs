@@ -13,8 +13,14 @@ mod cases;
 #[path = "all/cli.rs"]
 mod cli;
 #[cfg(test)]
+#[path = "all/conversion.rs"]
+mod conversion;
+#[cfg(test)]
 #[path = "all/corpus.rs"]
 mod corpus;
+#[cfg(test)]
+#[path = "all/counts.rs"]
+mod counts;
 #[cfg(test)]
 #[path = "all/docs.rs"]
 mod docs;
@@ -34,8 +40,14 @@ mod handbook;
 #[path = "all/layering.rs"]
 mod layering;
 #[cfg(test)]
+#[path = "all/must_show.rs"]
+mod must_show;
+#[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;
+#[cfg(test)]
+#[path = "all/profiles.rs"]
+mod profiles;
 #[cfg(test)]
 #[path = "all/readings.rs"]
 mod readings;
@@ -49,6 +61,12 @@ mod schema;
 #[path = "all/seeds.rs"]
 mod seeds;
 #[cfg(test)]
+#[path = "all/semantics.rs"]
+mod semantics;
+#[cfg(test)]
+#[path = "all/timeline.rs"]
+mod timeline;
+#[cfg(test)]
 #[path = "all/whatif.rs"]
 mod whatif;
 
@@ -56,4 +74,15 @@ mod whatif;
 #[cfg(test)]
 fn root() -> &'static std::path::Path {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The pack of the notice, loaded and checked once.
+#[cfg(test)]
+fn zhoucun() -> huice::Program {
+    static PROGRAM: std::sync::LazyLock<huice::Program> = std::sync::LazyLock::new(|| {
+        let pack = huice::Pack::load(root().join("policies/zhoucun-2020-8")).unwrap();
+        pack.program()
+            .unwrap_or_else(|| panic!("{}", pack.render(huice::diagnostic::Format::Short, huice::diagnostic::Lang::En)))
+    });
+    PROGRAM.clone()
 }

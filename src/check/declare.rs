@@ -88,6 +88,7 @@ impl<'a> Checker<'a> {
     }
 
     fn declare_pack(&mut self, pack: &'a ast::PackDecl) {
+        self.has_card = true;
         self.policy.id.clone_from(&pack.key.text);
         self.policy.name.clone_from(&pack.name.value);
         for clause in &pack.clauses {

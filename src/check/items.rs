@@ -537,7 +537,7 @@ impl<'a> Checker<'a> {
             .clauses
             .iter()
             .any(|clause| matches!(clause, Clause::Stage(stage) if matches!(stage.stage, Stage::Round(_))));
-        if let Some(amount) = amount.filter(|_| !own && !self.rounding_given) {
+        if let Some(amount) = amount.filter(|_| !own && self.has_card && !self.rounding_given) {
             self.report(
                 Diagnostic::new(
                     Code::NoRounding,

@@ -95,8 +95,10 @@ struct Checker<'a> {
     path: Vec<(String, Span)>,
     item_spans: BTreeMap<String, (crate::ir::ItemId, Span)>,
     rule_ids: BTreeMap<String, Span>,
-    /// Whether the pack's card says how amounts are rounded.
+    /// Whether the pack's card says how amounts are rounded; an excerpt without a card need not.
     rounding_given: bool,
+    /// Whether there is a card.
+    has_card: bool,
 }
 
 impl<'a> Checker<'a> {
@@ -165,6 +167,7 @@ impl<'a> Checker<'a> {
             item_spans: BTreeMap::new(),
             rule_ids: BTreeMap::new(),
             rounding_given: false,
+            has_card: false,
         }
     }
 

@@ -16,7 +16,9 @@ use crate::profile::{self, ProfileError};
 use crate::readings;
 use crate::source::Sources;
 use crate::syntax::ast;
+use crate::timeline::{self, Timeline};
 use crate::whatif::{self, WhatIf};
+use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -226,6 +228,22 @@ impl Program {
     pub fn readings(&self, profiles: &[Profile], context: &Context) -> readings::Report {
         let profiles: Vec<&profile::Profile> = profiles.iter().map(|profile| &profile.0).collect();
         readings::report(&self.policy, &profiles, &context.inner)
+    }
+
+    /// How items change with the day asked about, from one day to another; without `items`, all those for the
+    /// subject. `None` when the span is empty or far too long.
+    #[must_use]
+    pub fn timeline(
+        &self,
+        profile: &Profile,
+        context: &Context,
+        from: NaiveDate,
+        to: NaiveDate,
+        items: &[String],
+    ) -> Option<Timeline> {
+        let known = self.policy.items.iter().enumerate().filter(|(_, def)| items.contains(&def.id));
+        let ids: Vec<crate::ir::ItemId> = known.map(|(index, _)| crate::ir::ItemId(index)).collect();
+        timeline::timeline(&self.policy, &profile.0, &context.inner, from, to, &ids)
     }
 
     /// The checked policy itself; not part of the stable interface.

@@ -45,9 +45,15 @@ pub(crate) fn status(value: &Abs, hoped: &Abs) -> Status {
         Some(Outcome::False) => Status::NotEligible,
         Some(Outcome::Fault) => Status::Fault,
         Some(Outcome::Conflict) => Status::Conflict,
-        None if hoped.as_truth() == Truth::TRUE => Status::PendingApproval,
+        None if hoped.as_truth() == Truth::TRUE && only_waits(value) => Status::PendingApproval,
         None => Status::Undetermined,
     }
+}
+
+/// Whether nothing is open but approvals and acts. Beside a record that waits, one of which a fact is unknown keeps
+/// the whole open: were the approval refused, that fact would still be needed.
+fn only_waits(value: &Abs) -> bool {
+    value.open.iter().all(|cause| matches!(cause, Cause::Approval(..) | Cause::Act(..)))
 }
 
 impl Machine<'_> {

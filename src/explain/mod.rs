@@ -20,6 +20,7 @@ mod row;
 mod tests;
 mod text;
 mod time;
+mod timeline;
 mod verdict;
 mod whatif;
 mod words;
@@ -30,6 +31,7 @@ pub use text::{Piece, Style, Text};
 use crate::diagnostic::Lang;
 use crate::outcome::Outcome;
 use crate::readings::Report;
+use crate::timeline::Timeline;
 use crate::whatif::WhatIf;
 
 /// How an outcome is to be told.
@@ -79,6 +81,12 @@ pub fn item_with(outcome: &Outcome, id: &str, view: &View<'_>, what_if: Option<&
 #[must_use]
 pub fn readings(report: &Report, view: &View<'_>) -> Text {
     readings::report(report, view)
+}
+
+/// How answers change with the day. Ends with a newline.
+#[must_use]
+pub fn timeline(spans: &Timeline, view: &View<'_>) -> Text {
+    timeline::timeline(spans, view)
 }
 
 /// A whole outcome as Markdown, with the same content as [`human`]. Ends with a newline.

@@ -7,7 +7,8 @@ use huice::diagnostic::Lang;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
-const RULES: &str = r#"主体 企业 (enterprise) { 参保 (insured) : 布尔  缴费 (premium_yuan) : 元 }
+const RULES: &str = r#"包 示例 (demo) { 舍入 分 四舍五入 }
+主体 企业 (enterprise) { 参保 (insured) : 布尔  缴费 (premium_yuan) : 元 }
 人员 某甲
 措施 1 示例 {
   责任人 某甲
@@ -43,13 +44,13 @@ fn failures_have_their_places() {
     let results = pack.program().unwrap().run_cases();
     assert_eq!(tally(&results), (1, 1));
     insta::assert_snapshot!(human(&results, pack.sources(), Lang::Zh), @r"
-    demo.huice:16  用例“错的 <甲> & '乙'”未通过
-      demo.huice:19  1.1 的结论：期望 eligible，实际 not_eligible
+    demo.huice:17  用例“错的 <甲> & '乙'”未通过
+      demo.huice:20  1.1 的结论：期望 eligible，实际 not_eligible
     1 passed, 1 failed
     ");
     insta::assert_snapshot!(human(&results, pack.sources(), Lang::En), @r#"
-    demo.huice:16  case "错的 <甲> & '乙'" failed
-      demo.huice:19  status of 1.1: expected eligible, found not_eligible
+    demo.huice:17  case "错的 <甲> & '乙'" failed
+      demo.huice:20  status of 1.1: expected eligible, found not_eligible
     1 passed, 1 failed
     "#);
 }
@@ -62,9 +63,9 @@ fn junit_is_xml() {
     <?xml version="1.0" encoding="UTF-8"?>
     <testsuites name="demo" tests="2" failures="1">
       <testsuite name="demo.huice" tests="2" failures="1">
-        <testcase name="对的" classname="demo.huice" file="demo.huice" line="10"/>
-        <testcase name="错的 &lt;甲&gt; &amp; &#39;乙&#39;" classname="demo.huice" file="demo.huice" line="16">
-          <failure message="1.1 的结论：期望 eligible，实际 not_eligible">demo.huice:19  1.1 的结论：期望 eligible，实际 not_eligible</failure>
+        <testcase name="对的" classname="demo.huice" file="demo.huice" line="11"/>
+        <testcase name="错的 &lt;甲&gt; &amp; &#39;乙&#39;" classname="demo.huice" file="demo.huice" line="17">
+          <failure message="1.1 的结论：期望 eligible，实际 not_eligible">demo.huice:20  1.1 的结论：期望 eligible，实际 not_eligible</failure>
         </testcase>
       </testsuite>
     </testsuites>

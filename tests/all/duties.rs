@@ -4,10 +4,18 @@
 use huice::duties::{Duties, Selection, csv, human, ics};
 use huice::{Context, Pack, Profile, Program};
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
-fn program() -> Program {
+/// The notice, loaded once.
+static PROGRAM: LazyLock<Program> = LazyLock::new(load);
+
+fn load() -> Program {
     let pack = Pack::load(crate::root().join("policies/zhoucun-2020-8")).unwrap();
     pack.program().expect("the pack has no errors")
+}
+
+fn program() -> Program {
+    PROGRAM.clone()
 }
 
 fn context() -> Context {

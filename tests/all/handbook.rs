@@ -6,10 +6,18 @@ use huice::{Pack, Program};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
-fn program() -> Program {
+/// The notice, loaded once.
+static PROGRAM: LazyLock<Program> = LazyLock::new(load);
+
+fn load() -> Program {
     let pack = Pack::load(crate::root().join("policies/zhoucun-2020-8")).unwrap();
     pack.program().expect("the pack has no errors")
+}
+
+fn program() -> Program {
+    PROGRAM.clone()
 }
 
 /// The section of one item, without what follows it.
@@ -205,7 +213,7 @@ fn text_is_escaped() {
 
 #[test]
 fn the_same_bytes_every_time() {
-    assert_eq!(program().handbook(), program().handbook());
+    assert_eq!(load().handbook(), load().handbook());
 }
 
 fn scratch(name: &str) -> PathBuf {

@@ -9,6 +9,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("base", &["span", "source", "diagnostic"]),
     ("value", &["value", "notice"]),
     ("script", &["script"]),
+    ("value", &["value", "calendar"]),
     ("syntax", &["syntax"]),
     ("value", &["value"]),
     ("syntax", &["syntax", "notice"]),

@@ -1,20 +1,7 @@
 //! The real pack and the seed profiles, loaded for other tests.
 
-use huice::{Pack, Program};
 use serde_json::Value;
 use std::path::Path;
-use std::sync::OnceLock;
-
-/// The checked program of the real pack; loaded once.
-pub(crate) fn program() -> Program {
-    static PROGRAM: OnceLock<Program> = OnceLock::new();
-    PROGRAM
-        .get_or_init(|| {
-            let pack = Pack::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/zhoucun-2020-8")).unwrap();
-            pack.program().expect("the real pack has no errors")
-        })
-        .clone()
-}
 
 /// Every seed profile by name, in order.
 pub(crate) fn profiles() -> Vec<(String, Value)> {
