@@ -58,6 +58,7 @@ pub mod ir;
 pub mod outcome;
 pub mod profile;
 pub mod reach;
+pub mod readiness;
 pub mod readings;
 pub mod script;
 pub mod source;

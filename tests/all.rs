@@ -19,6 +19,9 @@ mod layering;
 #[path = "all/pages.rs"]
 mod pages;
 #[cfg(test)]
+#[path = "all/readiness.rs"]
+mod readiness;
+#[cfg(test)]
 #[path = "all/readings.rs"]
 mod readings;
 #[cfg(test)]
