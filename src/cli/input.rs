@@ -62,7 +62,7 @@ pub(super) fn profiles(program: &Program, file: &Path) -> Result<(Vec<Profile>, 
 fn lines_as_array(text: &str) -> Option<String> {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let whole = |line: &&str| line.starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok();
-    (lines.len() > 1 && lines.iter().take(2).all(|line| whole(&line))).then(|| format!("[{}]", lines.join(",")))
+    (lines.len() > 1 && lines.iter().take(2).all(whole)).then(|| format!("[{}]", lines.join(",")))
 }
 
 /// The text of a profile file.
