@@ -24,9 +24,18 @@ pub(super) struct Options {
     /// 连同不适用于本主体的项目和逐条告知 · Also what is not for this subject
     #[arg(long)]
     all: bool,
+    /// 输出每一项怎样得出 · Print how every item was arrived at
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "trace")]
+    emit: Option<Emit>,
     /// 两个日期之间结论怎样变化 · How answers change between two days
     #[arg(long, value_name = "FROM..TO", value_parser = today::span)]
     timeline: Option<(chrono::NaiveDate, chrono::NaiveDate)>,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Emit {
+    /// Every condition, stage and source of every item.
+    Trace,
 }
 
 pub(super) fn run(options: &Options, lang: Lang) -> Ended {
@@ -56,6 +65,13 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
     view.partial = !options.item.is_empty();
     view.name = Some(program.name());
     view.title = program.title();
+    if let Some(Emit::Trace) = options.emit {
+        let traces = outcomes.iter().flat_map(|outcome| {
+            let items = outcome.items.iter().filter_map(|item| huice::explain::item(outcome, &item.item, &view));
+            items.map(|text| colored(&text)).collect::<Vec<_>>()
+        });
+        return print(&traces.collect::<Vec<_>>().join("\n"));
+    }
     match options.question.format {
         Shape::Json => match outcomes.as_slice() {
             [only] if !array => json(only),

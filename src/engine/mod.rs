@@ -2,11 +2,15 @@
 //! everything below it may change.
 
 mod context;
+mod guides;
 mod load;
 mod schema;
 
+pub use crate::ask::Question;
 use crate::diagnostic::{Diagnostic, Format, Lang, render};
 use crate::ir::Policy;
+use crate::ledger::{Ledger, Register};
+use crate::notice::Notice;
 use crate::outcome::Outcome;
 use crate::profile::{self, ProfileError};
 use crate::readiness::{self, Readiness};
@@ -16,6 +20,7 @@ use crate::syntax::ast;
 use crate::timeline::{self, Timeline};
 use crate::whatif::{self, WhatIf};
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use context::{Context, ContextError};
@@ -26,6 +31,8 @@ pub use load::LoadError;
 pub struct Pack {
     sources: Sources,
     files: Vec<ast::File>,
+    /// How many of the files are the pack's own; the others are imported.
+    own: usize,
     diagnostics: Vec<Diagnostic>,
     policy: Option<Arc<Policy>>,
 }
@@ -81,6 +88,12 @@ impl Pack {
     #[must_use]
     pub fn program(&self) -> Option<Program> {
         self.policy.clone().map(|policy| Program { policy })
+    }
+
+    /// Compares the rules with a register of the notice, and both with the official text when it is given.
+    #[must_use]
+    pub fn ledger(&self, register: &Register, notice: Option<&Notice>) -> Ledger {
+        crate::ledger::compare(&self.files, self.own, &self.sources, register, notice)
     }
 
     /// The syntax trees, for people who work on Huice.
@@ -189,6 +202,20 @@ impl Program {
         crate::eval::evaluate(&self.policy, &profile.0, &context.inner)
     }
 
+    /// The most useful question about these items (all benefits when none are named), or `None` when nothing asked
+    /// can matter any more. Paths in `unknown` were answered with "don't know".
+    #[must_use]
+    pub fn next_question(
+        &self,
+        profile: &Profile,
+        context: &Context,
+        items: &[String],
+        unknown: &BTreeSet<String>,
+    ) -> Option<Question> {
+        let goals = crate::ask::goals(&self.policy, items);
+        crate::ask::next(&self.policy, &profile.0, &context.inner, &goals, unknown)
+    }
+
     /// What would change the verdict on a refused item; `None` when there is no such item or it is not refused.
     #[must_use]
     pub fn what_if(&self, profile: &Profile, context: &Context, item: &str) -> Option<WhatIf> {
@@ -236,6 +263,29 @@ impl Program {
 }
 
 impl Profile {
+    /// The profile of which nothing is known.
+    #[must_use]
+    pub fn empty(program: &Program) -> Self {
+        Self(profile::Profile::empty(&program.policy))
+    }
+
+    /// Puts one answer at a path such as `loans[0].loan_rate_pct`; a list is answered with the number of its records.
+    ///
+    /// # Errors
+    /// What is wrong with the path or the text, or what it contradicts; the profile is then unchanged.
+    pub fn answer(&mut self, program: &Program, path: &str, text: &str) -> Result<(), ProfileErrors> {
+        let mut trial = self.0.clone();
+        profile::answer(&program.policy, &mut trial, path, text).map_err(|error| ProfileErrors(vec![error]))?;
+        *self = Self::consistent(program, trial, "")?;
+        Ok(())
+    }
+
+    /// The profile as JSON: ASCII keys, numbers as exact decimal strings, unknown facts left out.
+    #[must_use]
+    pub fn to_json(&self, program: &Program) -> serde_json::Value {
+        profile::to_json(&program.policy, &self.0)
+    }
+
     /// Reads one profile from JSON, exactly: numbers never pass through a float.
     ///
     /// # Errors

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 /// The layers from the bottom up, with their top-level modules. A new module must be entered here.
 const LAYERS: &[(&str, &[&str])] = &[
     ("base", &["span", "source", "diagnostic"]),
-    ("value", &["value", "calendar"]),
-    ("syntax", &["syntax"]),
+    ("value", &["value", "notice", "calendar"]),
     ("script", &["script"]),
+    ("syntax", &["syntax"]),
     ("meaning", &["ir", "check", "reach"]),
     ("outcome", &["outcome"]),
-    ("run", &["plan", "profile", "eval"]),
+    ("facts", &["profile"]),
+    ("run", &["plan", "eval"]),
     (
         "use",
         &[
@@ -48,6 +49,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("pest", &["syntax"]),
     ("pest_derive", &["syntax"]),
     ("rhai", &["script"]),
+    ("toml", &["ledger"]),
     ("annotate_snippets", &["diagnostic"]),
     ("clap", BINARY),
     ("anstream", BINARY),
