@@ -64,6 +64,7 @@ pub mod notice;
 pub mod outcome;
 pub mod profile;
 pub mod reach;
+pub mod readiness;
 pub mod readings;
 pub mod script;
 pub mod source;

@@ -49,6 +49,9 @@ mod pages;
 #[path = "all/profiles.rs"]
 mod profiles;
 #[cfg(test)]
+#[path = "all/readiness.rs"]
+mod readiness;
+#[cfg(test)]
 #[path = "all/readings.rs"]
 mod readings;
 #[cfg(test)]

@@ -45,6 +45,7 @@ pub(super) fn counts(pack: &Pack, lang: Lang) -> String {
 /// Reads the profiles of a file or of standard input, and whether they were an array.
 pub(super) fn profiles(program: &Program, file: &Path) -> Result<(Vec<Profile>, bool), Stop> {
     let text = text(file)?;
+    let text = lines_as_array(&text).unwrap_or(text);
     Profile::many_from_json(program, &text).map_err(refuse_profile)
 }
 
@@ -58,6 +59,13 @@ pub(super) fn refuse_profile(errors: ProfileErrors) -> Stop {
         (Words::new(at(&error.words.zh, "："), at(&error.words.en, ": ")), error.help.clone())
     });
     Stop::all(Exit::Profile, problems.collect())
+}
+
+/// One profile a line, as an array; `None` when the text is anything else.
+fn lines_as_array(text: &str) -> Option<String> {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let whole = |line: &&str| line.starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok();
+    (lines.len() > 1 && lines.iter().take(2).all(whole)).then(|| format!("[{}]", lines.join(",")))
 }
 
 /// The text of a profile file.

@@ -11,6 +11,7 @@ mod handbook;
 mod input;
 mod ledger;
 mod output;
+mod readiness;
 mod readings;
 mod schema;
 mod test;
@@ -115,6 +116,9 @@ enum Command {
     /// 换一种解读、参数或事件会怎样 · What other readings, parameters and events would change
     #[command(help_template = TEMPLATE)]
     Readings(readings::Options),
+    /// 许多份档案：谁只差一项、差多少，事实齐备多少 · Many profiles: who fails by one condition, how ready items are
+    #[command(help_template = TEMPLATE)]
+    Readiness(readiness::Options),
     /// 输出档案或结果的 JSON Schema · Print the JSON Schema of profiles or of the outcome
     #[command(help_template = TEMPLATE)]
     Schema(schema::Options),
@@ -152,8 +156,8 @@ enum Shape {
 /// What `eval` and `explain` have in common.
 #[derive(Args, Debug)]
 struct Question {
-    /// 档案文件（JSON），- 为标准输入 · Profile file (JSON), - for standard input
-    #[arg(long, value_name = "FILE|-")]
+    /// 档案文件（JSON、JSON 数组或每行一份），- 为标准输入 · Profile file (JSON, an array, or one a line), - for standard input
+    #[arg(long, visible_alias = "profiles", value_name = "FILE|-")]
     profile: PathBuf,
     #[command(flatten)]
     setting: Setting,
@@ -212,6 +216,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Handbook(options) => handbook::run(&options, lang),
         Command::Ledger(options) => ledger::run(&options, lang),
         Command::Readings(options) => readings::run(&options, lang),
+        Command::Readiness(options) => readiness::run(&options, lang),
         Command::Schema(options) => schema::run(&options, lang),
         Command::Doc(options) => doc::run(&options, lang),
     };

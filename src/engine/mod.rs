@@ -13,6 +13,7 @@ use crate::ledger::{Ledger, Register};
 use crate::notice::Notice;
 use crate::outcome::Outcome;
 use crate::profile::{self, ProfileError};
+use crate::readiness::{self, Readiness};
 use crate::readings;
 use crate::source::Sources;
 use crate::syntax::ast;
@@ -244,6 +245,13 @@ impl Program {
         let known = self.policy.items.iter().enumerate().filter(|(_, def)| items.contains(&def.id));
         let ids: Vec<crate::ir::ItemId> = known.map(|(index, _)| crate::ir::ItemId(index)).collect();
         timeline::timeline(&self.policy, &profile.0, &context.inner, from, to, &ids)
+    }
+
+    /// Who fails by one condition and by how much, and how many of the deciding facts are at hand, over many profiles.
+    #[must_use]
+    pub fn readiness(&self, profiles: &[Profile], context: &Context) -> Readiness {
+        let profiles: Vec<&profile::Profile> = profiles.iter().map(|profile| &profile.0).collect();
+        readiness::readiness(&self.policy, &profiles, &context.inner)
     }
 
     /// The checked policy itself; not part of the stable interface.

@@ -71,6 +71,8 @@ pub struct Shortfall {
     pub limit: String,
     /// How far the figure is beyond the limit, never negative.
     pub by: String,
+    /// The figure is the limit itself, and the limit is not included.
+    pub touching: bool,
     /// The same as a share of the limit, exact; `None` when the limit is 0. For ordering.
     #[serde(skip)]
     pub share: Option<Number>,
@@ -147,7 +149,17 @@ fn compare(machine: &Machine<'_>, op: CompareOp, left: &Expr, right: &Expr, reco
         figure: written(&mine, figure),
         relation,
         limit: limit_text,
-        by: written(&by, figure),
+        by: difference(machine, written(&by, figure)),
+        touching: by.is_zero(),
         share: by.div(&most.abs()),
     })
+}
+
+/// A difference of two percentages is said in points.
+fn difference(machine: &Machine<'_>, written: String) -> String {
+    match (written.strip_suffix('%'), machine.context.lang) {
+        (Some(points), Lang::Zh) => format!("{points}个百分点"),
+        (Some(points), Lang::En) => format!("{points} percentage points"),
+        (None, _) => written,
+    }
 }

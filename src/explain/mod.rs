@@ -14,6 +14,7 @@ mod group;
 mod human;
 mod item;
 mod markdown;
+mod readiness;
 mod readings;
 mod row;
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub use text::{Piece, Style, Text};
 
 use crate::diagnostic::Lang;
 use crate::outcome::Outcome;
+use crate::readiness::Readiness;
 use crate::readings::Report;
 use crate::timeline::Timeline;
 use crate::whatif::WhatIf;
@@ -87,6 +89,12 @@ pub fn readings(report: &Report, view: &View<'_>) -> Text {
 #[must_use]
 pub fn timeline(spans: &Timeline, view: &View<'_>) -> Text {
     timeline::timeline(spans, view)
+}
+
+/// Near misses and readiness over many profiles. Ends with a newline.
+#[must_use]
+pub fn readiness(report: &Readiness, view: &View<'_>) -> Text {
+    readiness::readiness(report, view)
 }
 
 /// A whole outcome as Markdown, with the same content as [`human`]. Ends with a newline.

@@ -7,19 +7,13 @@ use std::path::{Path, PathBuf};
 /// The layers from the bottom up, with their top-level modules. A new module must be entered here.
 const LAYERS: &[(&str, &[&str])] = &[
     ("base", &["span", "source", "diagnostic"]),
-    ("value", &["value", "notice"]),
+    ("value", &["value", "notice", "calendar"]),
     ("script", &["script"]),
-    ("value", &["value", "calendar"]),
     ("syntax", &["syntax"]),
-    ("value", &["value"]),
-    ("syntax", &["syntax", "notice"]),
-    ("meaning", &["ir", "check"]),
+    ("meaning", &["ir", "check", "reach"]),
     ("outcome", &["outcome"]),
     ("facts", &["profile"]),
     ("run", &["plan", "eval"]),
-    ("script", &["script"]),
-    ("meaning", &["ir", "check", "reach"]),
-    ("run", &["plan", "profile", "eval"]),
     (
         "use",
         &[
