@@ -50,6 +50,7 @@
 pub mod cases;
 pub mod check;
 pub mod diagnostic;
+pub mod draft;
 pub mod engine;
 pub mod eval;
 pub mod explain;

@@ -10,11 +10,17 @@ mod cli;
 #[path = "all/corpus.rs"]
 mod corpus;
 #[cfg(test)]
+#[path = "all/draft.rs"]
+mod draft;
+#[cfg(test)]
 #[path = "all/explain.rs"]
 mod explain;
 #[cfg(test)]
 #[path = "all/layering.rs"]
 mod layering;
+#[cfg(test)]
+#[path = "all/ledger.rs"]
+mod ledger;
 #[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;

@@ -64,7 +64,8 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
 
 /// The register of a pack: in its folder, or in `seeds` beside the folder of packs.
 fn find(pack: &Path) -> Result<PathBuf, Stop> {
-    let folder = if pack.is_dir() { pack.to_path_buf() } else { pack.parent().map(Path::to_path_buf).unwrap_or_default() };
+    let folder =
+        if pack.is_dir() { pack.to_path_buf() } else { pack.parent().map(Path::to_path_buf).unwrap_or_default() };
     let own = folder.join("register.toml");
     if own.is_file() {
         return Ok(own);
@@ -79,7 +80,7 @@ fn find(pack: &Path) -> Result<PathBuf, Stop> {
 }
 
 /// The text of a file.
-fn text(file: &Path) -> Result<String, Stop> {
+pub(super) fn text(file: &Path) -> Result<String, Stop> {
     let shown = file.to_string_lossy().into_owned();
     let stop = |zh: String, en: String| Stop::new(Exit::Usage, Words::new(zh, en));
     let bytes = std::fs::read(file)

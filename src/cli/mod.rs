@@ -3,6 +3,7 @@
 
 mod check;
 mod doc;
+mod draft;
 mod eval;
 mod explain;
 mod input;
@@ -89,6 +90,9 @@ enum Command {
     /// 核对规则、登记和原文 · Compare rules, register and official text
     #[command(help_template = TEMPLATE)]
     Ledger(ledger::Options),
+    /// 由原文起草规则包 · Draft a pack from an official text
+    #[command(help_template = TEMPLATE)]
+    Draft(draft::Options),
     /// 输出档案或结果的 JSON Schema · Print the JSON Schema of profiles or of the outcome
     #[command(help_template = TEMPLATE)]
     Schema(schema::Options),
@@ -174,6 +178,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Eval(options) => eval::run(&options, lang),
         Command::Explain(options) => explain::run(&options, lang),
         Command::Ledger(options) => ledger::run(&options, lang),
+        Command::Draft(options) => draft::run(&options, lang),
         Command::Schema(options) => schema::run(&options, lang),
         Command::Doc(options) => doc::run(&options, lang),
     };

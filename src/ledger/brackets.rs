@@ -57,13 +57,18 @@ impl Book<'_> {
             if paragraph.is_some_and(|paragraph| paragraph != registered.paragraph) {
                 let words = Words::new(
                     format!("责任括注在规则的款 {}，登记在款 {}", paragraph.unwrap_or(0), registered.paragraph),
-                    format!("bracket of paragraph {} is registered for {}", paragraph.unwrap_or(0), registered.paragraph),
+                    format!(
+                        "bracket of paragraph {} is registered for {}",
+                        paragraph.unwrap_or(0),
+                        registered.paragraph
+                    ),
                 );
                 self.find(Kind::Bracket, number, At::Rules(*span), Some(at), words);
             }
             for (role, written, zh, en) in ROLES {
                 let of_role = || clauses.iter().filter(|clause| clause.role == written);
-                let names: Vec<String> = of_role().flat_map(|clause| &clause.names).map(|name| fold(&name.text)).collect();
+                let names: Vec<String> =
+                    of_role().flat_map(|clause| &clause.names).map(|name| fold(&name.text)).collect();
                 let expected = registered.of(role);
                 if names != expected {
                     let span = of_role().next().map_or(*span, |clause| clause.span);
@@ -75,7 +80,14 @@ impl Book<'_> {
     }
 
     /// The brackets of a measure in the official text.
-    pub(super) fn text_brackets(&mut self, notice: &Notice, entry: &MeasureEntry, at: usize, found: &[Bracket], start: usize) {
+    pub(super) fn text_brackets(
+        &mut self,
+        notice: &Notice,
+        entry: &MeasureEntry,
+        at: usize,
+        found: &[Bracket],
+        start: usize,
+    ) {
         let number = Some(entry.number);
         if found.len() != entry.bracket.len() {
             let place = found.last().map_or(start, |bracket| bracket.at);

@@ -5,8 +5,8 @@ use super::value::Value;
 use crate::span::Span;
 use crate::syntax::ast::{
     Authority, Clause, Condition, Decl, Definition, EventDecl, Exception, Expr, ExprKind, File, Item, Measure,
-    MeasureClause, Name, PackDecl, ParameterDecl, PaymentPart, PeriodDecl, PeriodEnd, PeriodExpr, ReadingDecl, SourceRef,
-    Stage, Table, TableRows, Text,
+    MeasureClause, Name, PackDecl, ParameterDecl, PaymentPart, PeriodDecl, PeriodEnd, PeriodExpr, ReadingDecl,
+    SourceRef, Stage, Table, TableRows, Text,
 };
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -143,7 +143,13 @@ pub struct Ledger {
 /// Compares the rules in `files` (the first `own` of them are the pack's own, the others are imported) with the
 /// register, and both with the official text when it is given.
 #[must_use]
-pub fn compare(files: &[ast::File], own: usize, sources: &Sources, register: &Register, notice: Option<&Notice>) -> Ledger {
+pub fn compare(
+    files: &[ast::File],
+    own: usize,
+    sources: &Sources,
+    register: &Register,
+    notice: Option<&Notice>,
+) -> Ledger {
     let mut book = Book {
         sources,
         register,

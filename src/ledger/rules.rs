@@ -21,7 +21,9 @@ impl<'a> Book<'a> {
             let words = Words::new("规则包没有“包”声明", "the pack has no `pack` declaration");
             return self.find(Kind::Document, None, At::Register(at), None, words);
         };
-        let mut check = |what: (&str, &str), registered: Option<&String>, rules: Option<(String, crate::span::Span)>| {
+        let mut check = |what: (&str, &str),
+                         registered: Option<&String>,
+                         rules: Option<(String, crate::span::Span)>| {
             let written = rules.as_ref().map(|(text, _)| fold(text));
             if registered.map(|text| fold(text)) == written {
                 return;
@@ -35,12 +37,25 @@ impl<'a> Book<'a> {
             );
             self.find(Kind::Document, None, At::Rules(span), Some(at), words);
         };
-        let clause = |pick: &dyn Fn(&PackClause) -> Option<(String, crate::span::Span)>| pack.clauses.iter().find_map(pick);
+        let clause =
+            |pick: &dyn Fn(&PackClause) -> Option<(String, crate::span::Span)>| pack.clauses.iter().find_map(pick);
         check(("规则包编号", "id"), Some(&card.id), Some((pack.key.text.clone(), pack.key.span)));
         let text = |text: &crate::syntax::ast::Text| Some((text.value.clone(), text.span));
-        check(("文号", "number"), card.number.as_ref(), clause(&|c| if let PackClause::Document(t) = c { text(t) } else { None }));
-        check(("标题", "title"), card.title.as_ref(), clause(&|c| if let PackClause::Title(t) = c { text(t) } else { None }));
-        check(("发布机关", "issuer"), card.issuer.as_ref(), clause(&|c| if let PackClause::Issuer(t) = c { text(t) } else { None }));
+        check(
+            ("文号", "number"),
+            card.number.as_ref(),
+            clause(&|c| if let PackClause::Document(t) = c { text(t) } else { None }),
+        );
+        check(
+            ("标题", "title"),
+            card.title.as_ref(),
+            clause(&|c| if let PackClause::Title(t) = c { text(t) } else { None }),
+        );
+        check(
+            ("发布机关", "issuer"),
+            card.issuer.as_ref(),
+            clause(&|c| if let PackClause::Issuer(t) = c { text(t) } else { None }),
+        );
         let issued = clause(&|c| if let PackClause::Issued(d) = c { Some((d.day.to_string(), d.span)) } else { None });
         check(("印发日", "issued"), card.issued.as_ref(), issued);
         self.parameters();
@@ -91,7 +106,8 @@ impl<'a> Book<'a> {
             match self.register.measure(number) {
                 Some(entry) => self.measure(measure, entry),
                 None => {
-                    let words = Words::new(format!("第{number}条没有登记"), format!("measure {number} is not registered"));
+                    let words =
+                        Words::new(format!("第{number}条没有登记"), format!("measure {number} is not registered"));
                     self.find(Kind::Measure, Some(number), At::Rules(measure.number.span), None, words);
                 }
             }
@@ -116,7 +132,8 @@ impl<'a> Book<'a> {
     fn measure(&mut self, measure: &'a Measure, spanned: &'a Spanned<MeasureEntry>) {
         let (entry, at) = (spanned.get_ref(), spanned.span().start);
         let number = Some(entry.number);
-        if fold(&measure.title.value) != fold(&entry.title) {
+        // A measure without a title has a name of the rules' own.
+        if !entry.title.is_empty() && fold(&measure.title.value) != fold(&entry.title) {
             let words = Words::new(
                 format!("标题：规则写“{}”，登记为“{}”", measure.title.value, entry.title),
                 format!("title: the rules say `{}`, the register `{}`", measure.title.value, entry.title),
@@ -149,7 +166,8 @@ impl<'a> Book<'a> {
             return;
         };
         let (text, code) = (fold(&written.value), fold(code));
-        let titles = self.register.data.chapter.iter().map(Spanned::get_ref).find(|chapter| fold(&chapter.code) == code);
+        let titles =
+            self.register.data.chapter.iter().map(Spanned::get_ref).find(|chapter| fold(&chapter.code) == code);
         let rest = text.strip_prefix(code.as_str()).map(|rest| rest.trim_start_matches('、'));
         // Rules may shorten a title (稳就业) but not change it; a longer number is another chapter.
         let good = rest.is_some_and(|rest| {
@@ -158,7 +176,11 @@ impl<'a> Book<'a> {
         if !good {
             let title = titles.map_or("", |chapter| chapter.title.as_str());
             let words = Words::new(
-                format!("章节：规则写“{}”，登记为“{code}{}{title}”", written.value, if title.is_empty() { "" } else { " " }),
+                format!(
+                    "章节：规则写“{}”，登记为“{code}{}{title}”",
+                    written.value,
+                    if title.is_empty() { "" } else { " " }
+                ),
                 format!("chapter: the rules say `{}`, the register `{code} {title}`", written.value),
             );
             self.find(Kind::Chapter, Some(entry.number), At::Rules(written.span), Some(at), words);
@@ -240,9 +262,7 @@ impl<'a> Book<'a> {
         let wrong = match value {
             Some(value) => says(&entry.text, &value, year) == Some(false),
             None => match (&entry.from, &entry.to, crate::notice::meaning(&entry.text, year)) {
-                (Some(from), Some(to), Some(crate::notice::Meaning::Span(a, b))) => {
-                    ends(from, to) != Some((a, b))
-                }
+                (Some(from), Some(to), Some(crate::notice::Meaning::Span(a, b))) => ends(from, to) != Some((a, b)),
                 _ => false,
             },
         };
@@ -297,10 +317,7 @@ impl<'a> Book<'a> {
             let cites = said.as_ref().map_or(&own.cites, |said| &said.cites);
             if !cites.iter().any(|text| names(&text.value, document)) {
                 let shown = shown(document);
-                let words = Words::new(
-                    format!("规则没有引用“{shown}”"),
-                    format!("the rules do not cite `{shown}`"),
-                );
+                let words = Words::new(format!("规则没有引用“{shown}”"), format!("the rules do not cite `{shown}`"));
                 let span = document.item.as_ref().and_then(|item| item_span(measure, item));
                 self.find(Kind::Cited, number, At::Rules(span.unwrap_or(measure.number.span)), Some(at), words);
             }
@@ -351,7 +368,9 @@ fn ends(from: &str, to: &str) -> Option<(chrono::NaiveDate, chrono::NaiveDate)> 
 pub(super) fn item_span(measure: &Measure, id: &str) -> Option<crate::span::Span> {
     measure.clauses.iter().find_map(|clause| match clause {
         MeasureClause::Item(item) if item.id.text == id => Some(item.id.span),
-        MeasureClause::Condition(condition) => condition.id.as_ref().filter(|name| name.text == id).map(|name| name.span),
+        MeasureClause::Condition(condition) => {
+            condition.id.as_ref().filter(|name| name.text == id).map(|name| name.span)
+        }
         _ => None,
     })
 }
@@ -372,11 +391,14 @@ fn used(entry: &Entry, said: &Said<'_>) -> Option<bool> {
         result = said.after.iter().any(|(name, value)| name == event && Some(value) == length.as_ref()).then_some(true);
     } else if let Some(value) = entry.value.as_ref().or(entry.within.as_ref()).and_then(|text| Value::read(text)) {
         result = equal(&value);
-    } else if let Some((first, last)) = entry.from.as_ref().zip(entry.to.as_ref()).and_then(|(from, to)| ends(from, to)) {
+    } else if let Some((first, last)) = entry.from.as_ref().zip(entry.to.as_ref()).and_then(|(from, to)| ends(from, to))
+    {
         let whole = equal(&Value::Days(first, last));
-        let starts = literals().any(|l| matches!(l.value, Value::Days(from, _) if from == first));
-        let stops = literals().any(|l| matches!(l.value, Value::Days(_, to) if to == last));
-        result = whole.or_else(|| (starts && stops).then_some(true));
+        let starts: Vec<_> = literals().filter(|l| matches!(l.value, Value::Days(from, _) if from == first)).collect();
+        let stops: Vec<_> = literals().filter(|l| matches!(l.value, Value::Days(_, to) if to == last)).collect();
+        let computed = |ends: &[&Literal]| ends.iter().any(|literal| !literal.shown);
+        let both = (!starts.is_empty() && !stops.is_empty()).then(|| computed(&starts) && computed(&stops));
+        result = whole.or(both);
     }
     let text = fold(&entry.text);
     result.or_else(|| said.words.iter().any(|words| has_figure(&fold(words), &text)).then_some(false))

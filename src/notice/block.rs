@@ -1,9 +1,13 @@
 //! Lines joined to paragraphs: page breaks cut sentences and brackets anywhere. Owns what counts as the end of a
 //! paragraph; knows nothing of measures.
 
+use super::Meaning;
 use super::bracket;
 use super::flow::Flow;
 use super::marker::{self, Marker, STYLES, Style};
+
+/// The longest day, in characters: 二〇二〇年十二月三十一日.
+const MAX_DATE: usize = 14;
 
 /// The longest heading, in characters.
 const MAX_HEADING: usize = 45;
@@ -91,13 +95,20 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
                 }
             }
             blocks.push(Block::new(Some(marker), flow));
-        } else if complete || bracket::starts_with_one(&flow) {
+        } else if complete || bracket::starts_with_one(&flow) || is_date(&flow) {
             blocks.push(Block::new(None, flow));
         } else if let Some(block) = blocks.last_mut() {
             block.append(&flow);
         }
     }
     blocks
+}
+
+/// A line that is a day and nothing else: the day of issue.
+fn is_date(flow: &Flow) -> bool {
+    flow.len() <= MAX_DATE
+        && matches!(super::meaning(&flow.to_string(), 0), Some(Meaning::Day(_)))
+        && flow.get(flow.len().saturating_sub(1)) == Some('日')
 }
 
 /// `— 3 —`, `- 3 -`.

@@ -167,7 +167,10 @@ fn by_verbs(flow: &Flow, inner: Range<usize>) -> Option<Vec<(Role, Spot)>> {
 fn listed(flow: &Flow, range: Range<usize>) -> impl Iterator<Item = Spot> + '_ {
     split(flow.chars(), range, |c| matches!(c, '、' | '，' | ','))
         .into_iter()
-        .map(|part| Spot { text: flow.text(part.clone()).trim_end_matches(['等', '。']).to_owned(), at: flow.offset(part.start) })
+        .map(|part| Spot {
+            text: flow.text(part.clone()).trim_end_matches(['等', '。']).to_owned(),
+            at: flow.offset(part.start),
+        })
         .filter(|spot| !spot.text.is_empty())
 }
 

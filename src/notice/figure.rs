@@ -63,7 +63,12 @@ pub(super) fn figures(flow: &Flow, year: i32, skip: &[Range<usize>]) -> Vec<Figu
             Some((length, meaning)) => {
                 let range = i..i.saturating_add(length.max(1));
                 if let Some(meaning) = meaning {
-                    found.push(Figure { text: flow.text(range.clone()), at: flow.offset(i), range: range.clone(), meaning });
+                    found.push(Figure {
+                        text: flow.text(range.clone()),
+                        at: flow.offset(i),
+                        range: range.clone(),
+                        meaning,
+                    });
                 }
                 i = range.end;
             }

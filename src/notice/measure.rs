@@ -27,7 +27,14 @@ pub(super) fn read(source: Source) -> Notice {
     let style = measure_style(body);
     let mut reader = Reader {
         year,
-        notice: Notice { source: source.clone(), head: Head::default(), chapters: Vec::new(), measures: Vec::new(), rest: Vec::new(), style },
+        notice: Notice {
+            source: source.clone(),
+            head: Head::default(),
+            chapters: Vec::new(),
+            measures: Vec::new(),
+            rest: Vec::new(),
+            style,
+        },
         stack: Vec::new(),
         open: false,
     };

@@ -46,7 +46,8 @@ const UNITS: &[(&str, &str)] = &[
 ];
 
 /// The units a Chinese numeral may have to be a figure: others are figures of speech (一批, 三张清单).
-const AFTER_NUMERALS: &[&str] = &["个百分点", "个工作日", "工作日", "个月", "小时", "学时", "元", "年", "天", "周", "倍"];
+const AFTER_NUMERALS: &[&str] =
+    &["个百分点", "个工作日", "工作日", "个月", "小时", "学时", "元", "年", "天", "周", "倍"];
 
 /// The longest number read, in digits; a longer one is no figure.
 const MAX_DIGITS: usize = 18;
@@ -96,7 +97,10 @@ impl Scan<'_> {
             let next = length.saturating_add(1);
             match c {
                 c if c.is_ascii_digit() => number.push(*c),
-                ',' if !point && digit_at(next) => {}
+                // A separator has three digits after it and no fourth; otherwise the comma separates two figures.
+                ',' if !point
+                    && (0..3).all(|n| digit_at(next.saturating_add(n)))
+                    && !digit_at(next.saturating_add(3)) => {}
                 '.' if !point && digit_at(next) => {
                     point = true;
                     number.push('.');

@@ -61,9 +61,12 @@ impl Scan<'_> {
             '百' | '千' | '万' if self.starts(i.saturating_add(1), "分之") => self.share(i),
             '半' => self.half(i),
             '疫' if self.starts(i, "疫情结束后") => self.after(i, 5),
-            c if c.is_ascii_digit() || numeral::is_numeral(c) => {
-                self.quoted(i).or_else(|| self.date(i)).or_else(|| self.hours(i)).or_else(|| self.quantity(i)).or_else(|| self.open(i))
-            }
+            c if c.is_ascii_digit() || numeral::is_numeral(c) => self
+                .quoted(i)
+                .or_else(|| self.date(i))
+                .or_else(|| self.hours(i))
+                .or_else(|| self.quantity(i))
+                .or_else(|| self.open(i)),
             _ => self.open(i),
         }
     }
