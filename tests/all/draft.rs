@@ -41,6 +41,8 @@ fn articles_with_points_become_a_pack() {
     assert_eq!((draft.measures, draft.brackets), (4, 3));
     let titles: Vec<&str> = notice.measures.iter().map(|measure| measure.title.as_str()).collect();
     assert_eq!(titles, ["减免场地费用", "发放用工补贴", "增加信贷投放", ""]);
+    // The page number and the break before it are gone; points are paragraphs.
+    assert_eq!(notice.measures[0].paragraphs.len(), 5);
     let chapters: Vec<_> = notice.chapters.iter().map(|c| (c.code.as_str(), c.title.as_str())).collect();
     assert_eq!(chapters, [("第一章", "减轻负担"), ("第二章", "畅通融资")]);
     let card = file(&draft, "pack.huice");
