@@ -53,6 +53,7 @@ pub mod calendar;
 pub mod cases;
 pub mod check;
 pub mod diagnostic;
+pub mod draft;
 pub mod duties;
 pub mod engine;
 pub mod eval;
