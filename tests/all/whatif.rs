@@ -266,7 +266,7 @@ fn verify(program: &Program, text: &str) -> usize {
             put(&mut base, &approval.fact, Value::Null);
         }
         for change in what_if.changes.iter().chain(&what_if.settled) {
-            count += 1;
+            count = count.saturating_add(1);
             let after = changed(program, &base, &change.facts, id);
             assert_eq!(after.status, change.verdict.status, "{id}: {change:?}");
             assert_eq!(after.amount.yuan, change.verdict.yuan, "{id}: {change:?}");
