@@ -58,6 +58,7 @@ pub mod duties;
 pub mod engine;
 pub mod eval;
 pub mod explain;
+pub mod format;
 pub mod handbook;
 pub mod ir;
 pub mod ledger;

@@ -8,6 +8,7 @@ mod draft;
 mod duties;
 mod eval;
 mod explain;
+mod fmt;
 mod handbook;
 mod input;
 mod ledger;
@@ -122,6 +123,9 @@ enum Command {
     Readiness(readiness::Options),
     /// 由原文起草规则包 · Draft a pack from an official text
     Draft(draft::Options),
+    /// 把规则文件排成统一格式 · Put rule files into canonical form
+    #[command(help_template = TEMPLATE)]
+    Fmt(fmt::Options),
     /// 输出档案或结果的 JSON Schema · Print the JSON Schema of profiles or of the outcome
     #[command(help_template = TEMPLATE)]
     Schema(schema::Options),
@@ -221,6 +225,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Readings(options) => readings::run(&options, lang),
         Command::Readiness(options) => readiness::run(&options, lang),
         Command::Draft(options) => draft::run(&options, lang),
+        Command::Fmt(options) => fmt::run(&options, lang),
         Command::Schema(options) => schema::run(&options, lang),
         Command::Doc(options) => doc::run(&options, lang),
     };
