@@ -21,6 +21,7 @@
 //! use huice::{Context, Pack, Profile, outcome::Status};
 //!
 //! let pack = Pack::from_sources("demo", &[("demo.huice", r#"
+//!     包 示例 (demo) { 舍入 分 四舍五入 }
 //!     主体 企业 (enterprise) {
 //!       参保 (insured) : 布尔
 //!       上年缴费 (premium_yuan) : 元
@@ -47,23 +48,31 @@
 //! assert_eq!(item.amount.yuan.as_deref(), Some("193206.19")); // 193206.185, rounded half up once
 //! ```
 
+pub mod ask;
+pub mod calendar;
 pub mod cases;
 pub mod check;
 pub mod diagnostic;
 pub mod draft;
+pub mod duties;
 pub mod engine;
 pub mod eval;
 pub mod explain;
+pub mod handbook;
 pub mod ir;
 pub mod ledger;
 pub mod notice;
 pub mod outcome;
 pub mod profile;
+pub mod reach;
+pub mod readings;
 pub mod script;
 pub mod source;
 pub mod span;
 pub mod syntax;
+pub mod timeline;
 pub mod value;
+pub mod whatif;
 
-pub use engine::{Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program};
+pub use engine::{Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program, Question};
 pub use outcome::Outcome;

@@ -125,6 +125,8 @@ pub struct ItemOutcome {
     pub missing_parameters: Vec<String>,
     /// Keys of events without a date that bear on it.
     pub events: Vec<String>,
+    /// Readings left open that bear on it.
+    pub open_readings: Vec<String>,
     /// Rules elsewhere that we do not have.
     pub external: Vec<String>,
     /// Periods, with their state on `as_of`.
@@ -373,6 +375,8 @@ pub struct CombinationOutcome {
     pub record: Option<String>,
     /// The item chosen, when one is certain.
     pub chosen: Option<String>,
+    /// The best of the others, when there is one still in the running.
+    pub runner_up: Option<String>,
     /// Items still in the running when none is.
     pub candidates: Vec<String>,
     /// Why.

@@ -4,17 +4,41 @@
 #[path = "all/architecture.rs"]
 mod architecture;
 #[cfg(test)]
+#[path = "all/ask.rs"]
+mod ask;
+#[cfg(test)]
+#[path = "all/cases.rs"]
+mod cases;
+#[cfg(test)]
 #[path = "all/cli.rs"]
 mod cli;
+#[cfg(test)]
+#[path = "all/conversion.rs"]
+mod conversion;
 #[cfg(test)]
 #[path = "all/corpus.rs"]
 mod corpus;
 #[cfg(test)]
+#[path = "all/counts.rs"]
+mod counts;
+#[cfg(test)]
+#[path = "all/docs.rs"]
+mod docs;
+#[cfg(test)]
 #[path = "all/draft.rs"]
 mod draft;
 #[cfg(test)]
+#[path = "all/duties.rs"]
+mod duties;
+#[cfg(test)]
 #[path = "all/explain.rs"]
 mod explain;
+#[cfg(test)]
+#[path = "all/facts.rs"]
+mod facts;
+#[cfg(test)]
+#[path = "all/handbook.rs"]
+mod handbook;
 #[cfg(test)]
 #[path = "all/layering.rs"]
 mod layering;
@@ -22,11 +46,49 @@ mod layering;
 #[path = "all/ledger.rs"]
 mod ledger;
 #[cfg(test)]
+#[path = "all/must_show.rs"]
+mod must_show;
+#[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;
+#[cfg(test)]
+#[path = "all/profiles.rs"]
+mod profiles;
+#[cfg(test)]
+#[path = "all/readings.rs"]
+mod readings;
+#[cfg(test)]
+#[path = "all/refinement.rs"]
+mod refinement;
+#[cfg(test)]
+#[path = "all/schema.rs"]
+mod schema;
+#[cfg(test)]
+#[path = "all/seeds.rs"]
+mod seeds;
+#[cfg(test)]
+#[path = "all/semantics.rs"]
+mod semantics;
+#[cfg(test)]
+#[path = "all/timeline.rs"]
+mod timeline;
+#[cfg(test)]
+#[path = "all/whatif.rs"]
+mod whatif;
 
 /// The package's root folder.
 #[cfg(test)]
 fn root() -> &'static std::path::Path {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The pack of the notice, loaded and checked once.
+#[cfg(test)]
+fn zhoucun() -> huice::Program {
+    static PROGRAM: std::sync::LazyLock<huice::Program> = std::sync::LazyLock::new(|| {
+        let pack = huice::Pack::load(root().join("policies/zhoucun-2020-8")).unwrap();
+        pack.program()
+            .unwrap_or_else(|| panic!("{}", pack.render(huice::diagnostic::Format::Short, huice::diagnostic::Lang::En)))
+    });
+    PROGRAM.clone()
 }

@@ -1,6 +1,8 @@
 //! Test cases (`用例`) that analysts write beside the rules: building their profiles, running them, saying what
 //! differs. Owns expectations; knows nothing of terminals.
 
+pub mod report;
+
 use crate::diagnostic::Words;
 use crate::eval::{self, Context};
 use crate::ir::{CaseDef, ExpectDef, Policy};

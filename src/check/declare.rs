@@ -88,19 +88,45 @@ impl<'a> Checker<'a> {
     }
 
     fn declare_pack(&mut self, pack: &'a ast::PackDecl) {
+        self.has_card = true;
         self.policy.id.clone_from(&pack.key.text);
         self.policy.name.clone_from(&pack.name.value);
         for clause in &pack.clauses {
             match clause {
-                PackClause::Document(text) => self.policy.document = Some(text.value.clone()),
-                PackClause::Title(text) => self.policy.title = Some(text.value.clone()),
-                PackClause::Issuer(text) => self.policy.issuer = Some(text.value.clone()),
-                PackClause::Issued(date) => self.policy.issued = Some(date.day),
+                PackClause::Document(text) => {
+                    self.card_clause(self.policy.document.is_some(), text.span, "文号", "document");
+                    self.policy.document = Some(text.value.clone());
+                }
+                PackClause::Title(text) => {
+                    self.card_clause(self.policy.title.is_some(), text.span, "标题", "title");
+                    self.policy.title = Some(text.value.clone());
+                }
+                PackClause::Issuer(text) => {
+                    self.card_clause(self.policy.issuer.is_some(), text.span, "发布机关", "issuer");
+                    self.policy.issuer = Some(text.value.clone());
+                }
+                PackClause::Issued(date) => {
+                    self.card_clause(self.policy.issued.is_some(), date.span, "印发日", "issued");
+                    self.policy.issued = Some(date.day);
+                }
                 PackClause::Rounding(rule) => {
+                    self.card_clause(self.rounding_given, rule.span, "舍入", "round");
+                    self.rounding_given = true;
                     self.policy.rounding = RoundingRule { decimals: rule.decimals, mode: rule.mode };
                 }
                 PackClause::InForce(_) | PackClause::Import(_) => {}
             }
+        }
+    }
+
+    fn card_clause(&mut self, repeated: bool, span: Span, zh: &str, en: &str) {
+        if repeated {
+            self.error(
+                Code::RepeatedClause,
+                span,
+                format!("“{zh}”只能写一次"),
+                format!("`{en}` may be written only once"),
+            );
         }
     }
 

@@ -11,6 +11,7 @@ use crate::ir::{
 };
 use crate::span::Span;
 use crate::syntax::ast::{self, Name};
+use crate::syntax::keywords;
 use crate::value::number::Number;
 use crate::value::unit::{BaseUnit, Unit};
 
@@ -393,14 +394,15 @@ impl<'a> Checker<'a> {
 
     pub(super) fn unknown(&mut self, name: &Name, scope: ScopeId) {
         let hint = nearest(&name.text, self.scopes.visible(scope)).map(str::to_owned);
+        let apart = keywords::unglue(&name.text).filter(|_| hint.is_none());
+        let code = if apart.is_some() { Code::GluedWords } else { Code::UnknownName };
         let mut diagnostic = Diagnostic::new(
-            Code::UnknownName,
+            code,
             name.span,
             format!("没有名称“{}”", name.text),
             format!("there is no `{}`", name.text),
         )
         .here("没有声明过", "not declared");
-        let apart = crate::syntax::keywords::unglue(&name.text).filter(|_| hint.is_none());
         diagnostic = match (hint, apart) {
             (Some(hint), _) => {
                 diagnostic.help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")).patch(name.span, hint)

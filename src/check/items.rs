@@ -13,13 +13,19 @@ use crate::ir::{
 };
 use crate::span::Span;
 use crate::syntax::ast::{self, Clause, PartyClause, Per, Stage};
+use crate::value::number::Number;
 use crate::value::unit::{BaseUnit, Unit};
+
+/// From here on a cap or floor for one subject is out of all proportion: 10亿元.
+const HUGE_LIMIT_YUAN: i64 = 1_000_000_000;
 
 impl<'a> Checker<'a> {
     pub(super) fn check_item(&mut self, syntax: &'a ast::Item, measure: &MeasureCx<'a>) {
         let id = ItemId(self.policy.items.len());
         if let Some((_, earlier)) = self.item_spans.get(&syntax.id.text) {
             let earlier = *earlier;
+            self.duplicate(Code::DuplicateItem, &syntax.id, earlier);
+        } else if let Some(earlier) = self.rule_ids.get(&syntax.id.text).copied() {
             self.duplicate(Code::DuplicateItem, &syntax.id, earlier);
         }
         self.item_spans.insert(syntax.id.text.clone(), (id, syntax.id.span));
@@ -163,10 +169,30 @@ impl<'a> Checker<'a> {
                 }
                 item.deadline = self.period(period, cx);
             }
-            Clause::Trigger(expr, _) => item.trigger = self.condition(expr, cx),
-            Clause::Fulfilled(expr, _) | Clause::Compliant(expr, _) => item.fulfilled = self.condition(expr, cx),
-            Clause::Act(text) => item.act = Some(text.value.clone()),
-            Clause::Consequence(text) => item.consequence = Some(text.value.clone()),
+            Clause::Trigger(expr, span) => {
+                if item.trigger.is_some() {
+                    self.repeated(*span, "触发", "a trigger");
+                }
+                item.trigger = self.condition(expr, cx);
+            }
+            Clause::Fulfilled(expr, span) | Clause::Compliant(expr, span) => {
+                if item.fulfilled.is_some() {
+                    self.repeated(*span, "履行、达标或目标", "what fulfils it");
+                }
+                item.fulfilled = self.condition(expr, cx);
+            }
+            Clause::Act(text) => {
+                if item.act.is_some() {
+                    self.repeated(text.span, "行为", "an act");
+                }
+                item.act = Some(text.value.clone());
+            }
+            Clause::Consequence(text) => {
+                if item.consequence.is_some() {
+                    self.repeated(text.span, "后果", "a consequence");
+                }
+                item.consequence = Some(text.value.clone());
+            }
             Clause::Unstated(text) => item.unstated.push(text.value.clone()),
             Clause::Cites(text) => item.cites.push(text.value.clone()),
             Clause::Parties(_) | Clause::Define(_) | Clause::Case(_) => {}
@@ -340,6 +366,21 @@ impl<'a> Checker<'a> {
             }
         };
         let Some(stage) = stage else { return };
+        if let StageDef::Cap(expr) | StageDef::Floor(expr) = &stage
+            && let ExprKind::Const(Value::Number(number), _) = &expr.kind
+            && *number >= Number::from_i64(HUGE_LIMIT_YUAN)
+        {
+            let text = self.words(expr.span);
+            self.report(
+                Diagnostic::new(
+                    Code::WanYiSlip,
+                    expr.span,
+                    format!("一个主体的限额有 {text}，万、亿可能写错"),
+                    format!("a limit of {text} for one subject: 万 or 亿 may be a slip"),
+                )
+                .help("对照通知核对", "verify it against the notice"),
+            );
+        }
         stages.push(stage);
         let constant = |wanted: fn(&StageDef) -> Option<&crate::ir::Expr>| {
             stages
@@ -430,6 +471,40 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Money belongs to benefits; triggers, acts, goals and consequences to duties and targets.
+    fn check_place(&mut self, clause: &Clause, kind: ItemKind) {
+        let wrong = match clause {
+            Clause::Amount(_) | Clause::Stage(_) | Clause::PerRecord(_) | Clause::Grant(_)
+                if kind != ItemKind::Benefit =>
+            {
+                Some((
+                    "只有支持给钱给物",
+                    "only benefits give something",
+                    "能据此领取的写成 支持",
+                    "write a benefit if somebody can claim it",
+                ))
+            }
+            Clause::Trigger(..)
+            | Clause::Act(_)
+            | Clause::Fulfilled(..)
+            | Clause::Compliant(..)
+            | Clause::Consequence(_)
+                if kind == ItemKind::Benefit =>
+            {
+                Some((
+                    "支持没有触发、行为、目标和后果",
+                    "a benefit has no trigger, act, goal or consequence",
+                    "要求写成 条件",
+                    "write what is required as a condition",
+                ))
+            }
+            _ => None,
+        };
+        if let (Some((zh, en, help_zh, help_en)), Some(span)) = (wrong, clause_span(clause)) {
+            self.report(Diagnostic::new(Code::MisplacedClause, span, zh, en).help(help_zh, help_en));
+        }
+    }
+
     fn check_required(&mut self, syntax: &ast::Item, item: &ItemDef) {
         let has_subject = syntax.clauses.iter().any(|clause| matches!(clause, Clause::Subjects(..)));
         let missing = match item.kind {
@@ -454,18 +529,23 @@ impl<'a> Checker<'a> {
                 .help(format!("例如：{example_zh}"), format!("e.g. {example_en}")),
             );
         }
-        if matches!(item.kind, ItemKind::Encouragement | ItemKind::Administrative)
-            && let Some(Clause::Amount(amount)) =
-                syntax.clauses.iter().find(|clause| matches!(clause, Clause::Amount(_)))
-        {
+        for clause in &syntax.clauses {
+            self.check_place(clause, item.kind);
+        }
+        let amount = item.amount.as_ref().or_else(|| item.each.as_ref().and_then(|each| each.amount.as_ref()));
+        let own = syntax
+            .clauses
+            .iter()
+            .any(|clause| matches!(clause, Clause::Stage(stage) if matches!(stage.stage, Stage::Round(_))));
+        if let Some(amount) = amount.filter(|_| !own && self.has_card && !self.rounding_given) {
             self.report(
                 Diagnostic::new(
-                    Code::MisplacedClause,
-                    amount.span,
-                    "鼓励和职责不产生金额",
-                    "encouragements and administrative duties give no money",
+                    Code::NoRounding,
+                    amount.value.span,
+                    "这个金额没有舍入规则",
+                    "this amount has no rounding rule",
                 )
-                .help("能据此领钱的写成 支持", "write a benefit if somebody can claim it"),
+                .help("在包里写一次 舍入 分 四舍五入", "write round fen half_up once on the pack"),
             );
         }
         if item.each.as_ref().is_some_and(|each| each.amount.is_some())

@@ -1,15 +1,101 @@
 //! Findings over the whole checked policy: facts of another subject, names nothing uses. Owns the walk over rules.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Expr, ExprKind, ItemDef, ItemKind, PeriodKind, PeriodRef, Policy, RuleExpr, StageDef, Test, TestKind};
+use crate::ir::{
+    CompareOp, Expr, ExprKind, FactType, ItemDef, ItemKind, PeriodKind, PeriodRef, Policy, RuleExpr, StageDef, Test,
+    TestKind, Type, Value,
+};
+use crate::value::number::Number;
 use std::collections::BTreeSet;
 
 /// Runs every analysis.
 pub(super) fn run(policy: &Policy, diagnostics: &mut Vec<Diagnostic>) {
     for item in &policy.items {
         wrong_subject(policy, item, diagnostics);
+        for test in item.tests.iter().chain(item.each.iter().flat_map(|each| &each.tests)) {
+            if let TestKind::Condition { rule, .. } = &test.kind {
+                constant(policy, &rule.base, diagnostics);
+                for exception in &rule.exceptions {
+                    constant(policy, &exception.when, diagnostics);
+                }
+            }
+        }
     }
     unused(policy, diagnostics);
+}
+
+/// A condition, or a part of a conjunction, that no fact can change.
+fn constant(policy: &Policy, expr: &Expr, diagnostics: &mut Vec<Diagnostic>) {
+    if let ExprKind::And(parts) = &expr.kind {
+        for part in parts {
+            constant(policy, part, diagnostics);
+        }
+        return;
+    }
+    let always = match &expr.kind {
+        ExprKind::Const(Value::Bool(truth), _) => Some(*truth),
+        ExprKind::Compare(op, left, right) => compared(*op, &bounds(policy, left), &bounds(policy, right)),
+        _ => None,
+    };
+    let Some(always) = always else { return };
+    let (zh, en) = if always {
+        ("对任何事实都成立", "holds for every possible fact")
+    } else {
+        ("对任何事实都不成立", "holds for no possible fact")
+    };
+    diagnostics.push(
+        Diagnostic::new(Code::ConstantCondition, expr.span, format!("这个条件{zh}"), format!("this condition {en}"))
+            .help("比较方向写反，或者数写错了？", "does the comparison point the wrong way, or is the figure wrong?"),
+    );
+}
+
+/// The bounds of a constant or a fact.
+fn bounds(policy: &Policy, expr: &Expr) -> (Option<Number>, Option<Number>) {
+    match &expr.kind {
+        ExprKind::Const(Value::Number(number), _) => (Some(number.clone()), Some(number.clone())),
+        ExprKind::Fact(id) => {
+            let Some(fact) = policy.facts.get(id.0) else { return (None, None) };
+            let signed = matches!(&fact.ty, FactType::Scalar(_, Some(form)) if form.signed);
+            let lo = if signed { None } else { Some(Number::zero()) };
+            (
+                fact.bounds.0.clone().or(lo).filter(|_| matches!(fact.ty, FactType::Scalar(Type::Number(_), _))),
+                fact.bounds.1.clone(),
+            )
+        }
+        _ => (None, None),
+    }
+}
+
+/// The one result of a comparison between what lies in these bounds, if there is only one.
+fn compared(
+    op: CompareOp,
+    left: &(Option<Number>, Option<Number>),
+    right: &(Option<Number>, Option<Number>),
+) -> Option<bool> {
+    let below = |a: &Option<Number>, b: &Option<Number>, or_equal: bool| match (a, b) {
+        (Some(a), Some(b)) => a < b || or_equal && a == b,
+        _ => false,
+    };
+    // `always`: the greatest left lies below the least right; `never`: the other way round.
+    let decide = |always: bool, never: bool| {
+        if always {
+            Some(true)
+        } else if never {
+            Some(false)
+        } else {
+            None
+        }
+    };
+    match op {
+        CompareOp::Le => decide(below(&left.1, &right.0, true), below(&right.1, &left.0, false)),
+        CompareOp::Lt => decide(below(&left.1, &right.0, false), below(&right.1, &left.0, true)),
+        CompareOp::Ge => decide(below(&right.1, &left.0, true), below(&left.1, &right.0, false)),
+        CompareOp::Gt => decide(below(&right.1, &left.0, false), below(&left.1, &right.0, true)),
+        CompareOp::Eq | CompareOp::Ne => {
+            let apart = below(&left.1, &right.0, false) || below(&right.1, &left.0, false);
+            apart.then_some(op == CompareOp::Ne)
+        }
+    }
 }
 
 /// Every expression of an item, definitions not followed.

@@ -185,6 +185,26 @@ impl<'a> Checker<'a> {
         if self.policy.parties.iter().any(|party| party.name == name.text && party.person == person) {
             return;
         }
+        if self.policy.parties.iter().any(|party| party.name == name.text) {
+            let (zh, en) = if person {
+                ("机构，这里要人员", "an agency; a person is named here")
+            } else {
+                ("人员，这里要机构", "a person; an agency is named here")
+            };
+            self.report(
+                Diagnostic::new(
+                    Code::WrongKind,
+                    name.span,
+                    format!("“{}”是{zh}", name.text),
+                    format!("`{}` is {en}", name.text),
+                )
+                .help(
+                    "责任人写人员，牵头单位和责任单位写机构",
+                    "official names people; lead and responsible name agencies",
+                ),
+            );
+            return;
+        }
         let known = self.policy.parties.iter().filter(|party| party.person == person).map(|party| party.name.as_str());
         let hint = nearest(&name.text, known).map(str::to_owned);
         let (zh, en, keyword, word) =

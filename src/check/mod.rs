@@ -29,6 +29,7 @@ use crate::value::unit::BaseUnit;
 use scope::{Pending, Scopes};
 use std::collections::BTreeMap;
 
+pub(crate) use lints::expressions;
 pub(crate) use measures::rounding_word;
 pub use suggest::nearest;
 
@@ -94,6 +95,10 @@ struct Checker<'a> {
     path: Vec<(String, Span)>,
     item_spans: BTreeMap<String, (crate::ir::ItemId, Span)>,
     rule_ids: BTreeMap<String, Span>,
+    /// Whether the pack's card says how amounts are rounded; an excerpt without a card need not.
+    rounding_given: bool,
+    /// Whether there is a card.
+    has_card: bool,
 }
 
 impl<'a> Checker<'a> {
@@ -161,6 +166,8 @@ impl<'a> Checker<'a> {
             path: Vec::new(),
             item_spans: BTreeMap::new(),
             rule_ids: BTreeMap::new(),
+            rounding_given: false,
+            has_card: false,
         }
     }
 

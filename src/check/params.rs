@@ -5,7 +5,7 @@ use super::expr::Cx;
 use super::scope::ScopeId;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Expr, ExprKind, ParamDef, ParamValue, ScriptDef, ScriptId, Type, Value};
-use crate::script::{Script, ScriptType, Signature};
+use crate::script::{Script, ScriptError, ScriptType, Signature};
 use crate::span::Span;
 use crate::syntax::ast::{self, EvidenceStatus};
 use crate::value::date::add_days;
@@ -139,20 +139,13 @@ impl Checker<'_> {
         if *ty == Type::Months {
             return self.months(expr);
         }
-        let mut cx = Cx::new(ScopeId::GLOBAL, None);
-        // A set is written as one member, or several joined by 、.
-        if let (Type::Set(id), ast::ExprKind::Call(name, members)) = (ty, &expr.kind)
-            && matches!(name.text.as_str(), "集合" | "set_of")
+        if let ast::ExprKind::Call(name, parts) = &expr.kind
+            && name.text == "集合"
         {
-            let names: Option<Vec<ast::Name>> = members
-                .iter()
-                .map(|member| match &member.kind {
-                    ast::ExprKind::Name(text) => Some(ast::Name { text: text.clone(), span: member.span }),
-                    _ => None,
-                })
-                .collect();
-            return self.mask(*id, &names?).map(Value::Set);
+            return self.constant_set(expr.span, parts, ty);
         }
+        let mut cx = Cx::new(ScopeId::GLOBAL, None);
+        // A set may be written as one member.
         let wanted = if let Type::Set(id) = ty { Type::Enum(*id) } else { ty.clone() };
         let checked = self.expr_of(expr, &mut cx, &wanted)?;
         let Some(value) = fold(&checked) else {
@@ -163,6 +156,25 @@ impl Checker<'_> {
             (Type::Set(_), Value::Enum(member)) => Some(Value::Set(crate::ir::bit(member))),
             (_, value) => Some(value),
         }
+    }
+
+    /// Several values joined by `、`: members of a set, and nothing else.
+    fn constant_set(&mut self, span: Span, parts: &[ast::Expr], ty: &Type) -> Option<Value> {
+        if !matches!(ty, Type::Set(_)) {
+            self.report(
+                Diagnostic::new(Code::TypeMismatch, span, "这里只能写一个值", "only one value can stand here").help(
+                    "数字里不加分节号：1000元，不是 1,000元",
+                    "numbers are written without separators: 1000元, not 1,000元",
+                ),
+            );
+            return None;
+        }
+        let mut mask = 0;
+        for part in parts {
+            let Value::Set(member) = self.constant(part, ty)? else { return None };
+            mask |= member;
+        }
+        Some(Value::Set(mask))
     }
 
     fn months(&mut self, expr: &ast::Expr) -> Option<Value> {
@@ -271,7 +283,11 @@ impl Checker<'_> {
             }
             Err(error) => {
                 let words = error.words();
-                self.report(Diagnostic::new(Code::ScriptRejected, syntax.file.span, words.zh, words.en).label(
+                let code = match error {
+                    ScriptError::Missing { .. } | ScriptError::Arity { .. } => Code::ScriptSignature,
+                    _ => Code::ScriptRejected,
+                };
+                self.report(Diagnostic::new(code, syntax.file.span, words.zh, words.en).label(
                     syntax.name.span,
                     "在这里声明",
                     "declared here",

@@ -153,6 +153,11 @@ impl<'a> Checker<'a> {
 
     /// An approval may not stand under a choice: it is the authority's word, not a way around a condition.
     fn check_no_approval(&mut self, expr: &Expr) {
+        if matches!(expr.kind, ExprKind::And(_)) {
+            for part in expr.children() {
+                self.check_no_approval(part);
+            }
+        }
         if matches!(expr.kind, ExprKind::Or(_) | ExprKind::Not(_))
             && let Some(id) = find_fact(expr, &|id| self.policy.facts.get(id.0).is_some_and(|fact| fact.approval))
         {

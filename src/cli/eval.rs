@@ -1,11 +1,14 @@
 //! `huice eval`: what a policy gives for one profile, or for each of an array. Owns the choice of items and form.
 
-use super::output::{colored, json, print};
-use super::{Ended, Question, Shape, input};
+use super::output::{Stop, colored, json, print};
+use super::readings::no_markdown;
+use super::{Ended, Exit, Question, Shape, input, today};
 use clap::Args;
-use huice::diagnostic::Lang;
-use huice::explain::{View, human, markdown};
+use huice::diagnostic::{Lang, Words};
+use huice::explain::{View, human, markdown, timeline};
 use huice::outcome::Outcome;
+use huice::timeline::Timeline;
+use huice::{Context, Profile, Program};
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
@@ -21,6 +24,18 @@ pub(super) struct Options {
     /// 连同不适用于本主体的项目和逐条告知 · Also what is not for this subject
     #[arg(long)]
     all: bool,
+    /// 输出每一项怎样得出 · Print how every item was arrived at
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "trace")]
+    emit: Option<Emit>,
+    /// 两个日期之间结论怎样变化 · How answers change between two days
+    #[arg(long, value_name = "FROM..TO", value_parser = today::span)]
+    timeline: Option<(chrono::NaiveDate, chrono::NaiveDate)>,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Emit {
+    /// Every condition, stage and source of every item.
+    Trace,
 }
 
 pub(super) fn run(options: &Options, lang: Lang) -> Ended {
@@ -30,6 +45,9 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
     }
     let context = input::context(&program, &options.question, lang)?;
     let (profiles, array) = input::profiles(&program, &options.question.profile)?;
+    if let Some(span) = options.timeline {
+        return over_time(options, &program, &profiles, &context, span, array, lang);
+    }
     let outcomes: Vec<Outcome> = profiles
         .iter()
         .map(|profile| {
@@ -47,6 +65,13 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
     view.partial = !options.item.is_empty();
     view.name = Some(program.name());
     view.title = program.title();
+    if let Some(Emit::Trace) = options.emit {
+        let traces = outcomes.iter().flat_map(|outcome| {
+            let items = outcome.items.iter().filter_map(|item| huice::explain::item(outcome, &item.item, &view));
+            items.map(|text| colored(&text)).collect::<Vec<_>>()
+        });
+        return print(&traces.collect::<Vec<_>>().join("\n"));
+    }
     match options.question.format {
         Shape::Json => match outcomes.as_slice() {
             [only] if !array => json(only),
@@ -60,5 +85,35 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
             let texts: Vec<String> = outcomes.iter().map(|outcome| markdown(outcome, &view)).collect();
             print(&texts.join("\n"))
         }
+    }
+}
+
+/// What changes between two days, for each profile.
+fn over_time(
+    options: &Options,
+    program: &Program,
+    profiles: &[Profile],
+    context: &Context,
+    (from, to): (chrono::NaiveDate, chrono::NaiveDate),
+    array: bool,
+    lang: Lang,
+) -> Ended {
+    let all: Option<Vec<Timeline>> =
+        profiles.iter().map(|profile| program.timeline(profile, context, from, to, &options.item)).collect();
+    let Some(all) = all else {
+        let words =
+            Words::new("--timeline：起日晚于止日，或相隔超过一百年", "--timeline: no days, or more than a century");
+        return Err(Stop::new(Exit::Usage, words));
+    };
+    match (options.question.format, all.as_slice()) {
+        (Shape::Json, [only]) if !array => json(only),
+        (Shape::Json, all) => json(&all),
+        (Shape::Human, all) => {
+            let mut view = View::new(lang, program.policy());
+            view.name = Some(program.name());
+            let texts: Vec<String> = all.iter().map(|one| colored(&timeline(one, &view))).collect();
+            print(&texts.join("\n"))
+        }
+        (Shape::Md, _) => Err(no_markdown()),
     }
 }

@@ -2,9 +2,9 @@
 //! those about contents.
 
 use super::output::Stop;
-use super::{Exit, Question, today};
+use super::{Exit, Question, Setting, today};
 use huice::diagnostic::{Format, Lang, Severity, Words};
-use huice::{Context, Pack, Profile, Program};
+use huice::{Context, Pack, Profile, ProfileErrors, Program};
 use std::io::Read;
 use std::path::Path;
 
@@ -45,20 +45,23 @@ pub(super) fn counts(pack: &Pack, lang: Lang) -> String {
 /// Reads the profiles of a file or of standard input, and whether they were an array.
 pub(super) fn profiles(program: &Program, file: &Path) -> Result<(Vec<Profile>, bool), Stop> {
     let text = text(file)?;
-    Profile::many_from_json(program, &text).map_err(|errors| {
-        let problems = errors.0.into_iter().map(|error| {
-            let at = |words: &str, colon: &str| match error.path.as_str() {
-                "" => words.to_owned(),
-                path => format!("{path}{colon}{words}"),
-            };
-            (Words::new(at(&error.words.zh, "："), at(&error.words.en, ": ")), error.help.clone())
-        });
-        Stop::all(Exit::Profile, problems.collect())
-    })
+    Profile::many_from_json(program, &text).map_err(refuse_profile)
+}
+
+/// Everything wrong with a profile, path by path.
+pub(super) fn refuse_profile(errors: ProfileErrors) -> Stop {
+    let problems = errors.0.into_iter().map(|error| {
+        let at = |words: &str, colon: &str| match error.path.as_str() {
+            "" => words.to_owned(),
+            path => format!("{path}{colon}{words}"),
+        };
+        (Words::new(at(&error.words.zh, "："), at(&error.words.en, ": ")), error.help.clone())
+    });
+    Stop::all(Exit::Profile, problems.collect())
 }
 
 /// The text of a profile file.
-fn text(file: &Path) -> Result<String, Stop> {
+pub(super) fn text(file: &Path) -> Result<String, Stop> {
     let shown = match file.to_string_lossy() {
         name if name == "-" => Words::new("标准输入", "standard input"),
         name => Words::new(format!("“{name}”"), format!("`{name}`")),
@@ -94,6 +97,11 @@ fn read(file: &Path) -> std::io::Result<Vec<u8>> {
 
 /// The day, parameters, events and readings asked for.
 pub(super) fn context(program: &Program, question: &Question, lang: Lang) -> Result<Context, Stop> {
+    setting(program, &question.setting, lang)
+}
+
+/// The same without a profile.
+pub(super) fn setting(program: &Program, question: &Setting, lang: Lang) -> Result<Context, Stop> {
     let day = question.as_of.or_else(today::today).ok_or_else(|| {
         let words = Words::new("本机时钟不可用，请用 --as-of 指定评估日", "the clock is of no use; state --as-of");
         Stop::new(Exit::Usage, words)

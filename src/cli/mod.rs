@@ -1,15 +1,20 @@
 //! The command line: what can be asked and how it ends. Owns options, exit codes and dispatch; each command has a
 //! file of its own and uses the library through its public interface only.
 
+mod ask;
 mod check;
 mod doc;
 mod draft;
+mod duties;
 mod eval;
 mod explain;
+mod handbook;
 mod input;
 mod ledger;
 mod output;
+mod readings;
 mod schema;
+mod test;
 mod today;
 
 use clap::error::ErrorKind;
@@ -36,6 +41,11 @@ enum Exit {
     Profile,
 }
 
+impl Exit {
+    /// A check that was asked for failed; shares its number with output that cannot be written.
+    const FAILED: Self = Self::Output;
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
@@ -53,6 +63,7 @@ const TEMPLATE: &str = "{about-with-newline}\n用法 · Usage: {usage}\n\n{all-a
 const EXITS: &str = "\
 退出码 · Exit codes:
   0  完成 · done
+  1  有用例未通过 · a case failed
   1  有不一致 · differences found
   2  用法错误 · wrong usage
   3  规则包有错误 · bad pack
@@ -87,12 +98,27 @@ enum Command {
     /// 说明一项为什么符合或不符合 · Explain why one item holds or not
     #[command(help_template = TEMPLATE)]
     Explain(explain::Options),
+    /// 逐项询问还缺的事实 · Ask only for facts that can still matter
+    #[command(help_template = TEMPLATE)]
+    Ask(ask::Options),
+    /// 运行规则包的用例 · Run the cases of a pack
+    #[command(help_template = TEMPLATE)]
+    Test(test::Options),
+    /// 谁在何时之前要做什么 · Who must do what by when
+    #[command(help_template = TEMPLATE)]
+    Duties(duties::Options),
+    /// 生成办事指南（HTML、Markdown） · Make a guide for applicants
+    #[command(help_template = TEMPLATE)]
+    Handbook(handbook::Options),
     /// 核对规则、登记和原文 · Compare rules, register and official text
     #[command(help_template = TEMPLATE)]
     Ledger(ledger::Options),
     /// 由原文起草规则包 · Draft a pack from an official text
     #[command(help_template = TEMPLATE)]
     Draft(draft::Options),
+    /// 换一种解读、参数或事件会怎样 · What other readings, parameters and events would change
+    #[command(help_template = TEMPLATE)]
+    Readings(readings::Options),
     /// 输出档案或结果的 JSON Schema · Print the JSON Schema of profiles or of the outcome
     #[command(help_template = TEMPLATE)]
     Schema(schema::Options),
@@ -133,6 +159,16 @@ struct Question {
     /// 档案文件（JSON），- 为标准输入 · Profile file (JSON), - for standard input
     #[arg(long, value_name = "FILE|-")]
     profile: PathBuf,
+    #[command(flatten)]
+    setting: Setting,
+    /// 输出形式 · Form of the output
+    #[arg(long, value_enum, default_value = "human", hide_possible_values = true, value_name = "human|json|md")]
+    format: Shape,
+}
+
+/// The day, and what differs from the pack's own parameters, events and readings.
+#[derive(Args, Debug)]
+struct Setting {
     /// 评估日，默认今天（北京时间） · The day asked about, default today in China
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = today::parse)]
     as_of: Option<chrono::NaiveDate>,
@@ -145,9 +181,6 @@ struct Question {
     /// 改用另一种解读 · Adopt another reading
     #[arg(long, value_name = "K=V", value_parser = pair)]
     reading: Vec<(String, String)>,
-    /// 输出形式 · Form of the output
-    #[arg(long, value_enum, default_value = "human", hide_possible_values = true, value_name = "human|json|md")]
-    format: Shape,
 }
 
 /// Splits `K=V` at the first `=`.
@@ -177,8 +210,13 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(options) => check::run(&options, lang),
         Command::Eval(options) => eval::run(&options, lang),
         Command::Explain(options) => explain::run(&options, lang),
+        Command::Ask(options) => ask::run(&options, lang),
+        Command::Test(options) => test::run(&options, lang),
+        Command::Duties(options) => duties::run(&options, lang),
+        Command::Handbook(options) => handbook::run(&options, lang),
         Command::Ledger(options) => ledger::run(&options, lang),
         Command::Draft(options) => draft::run(&options, lang),
+        Command::Readings(options) => readings::run(&options, lang),
         Command::Schema(options) => schema::run(&options, lang),
         Command::Doc(options) => doc::run(&options, lang),
     };

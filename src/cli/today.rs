@@ -25,6 +25,12 @@ pub(super) fn parse(text: &str) -> Result<NaiveDate, String> {
         .ok_or_else(|| "应是存在的日期，写成 2020-03-31 · write a day that exists, as 2020-03-31".to_owned())
 }
 
+/// Two days written `2020-01-01..2020-12-31`.
+pub(super) fn span(text: &str) -> Result<(NaiveDate, NaiveDate), String> {
+    let (from, to) = text.split_once("..").ok_or("应写成 起日..止日 · write FROM..TO, as 2020-01-01..2020-12-31")?;
+    Ok((parse(from)?, parse(to)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

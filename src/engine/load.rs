@@ -227,7 +227,10 @@ impl Gathered {
             fallback_id: id.to_owned(),
         };
         let (policy, found) = check::check(&input);
-        diagnostics.extend(found);
+        // What could not be read stands in the tree as something else; what is said about that misleads.
+        let unread: Vec<Span> = diagnostics.iter().map(|d| d.primary.span).collect();
+        let touches = |a: Span, b: &Span| a.file == b.file && a.start <= b.end && b.start <= a.end;
+        diagnostics.extend(found.into_iter().filter(|d| !unread.iter().any(|span| touches(d.primary.span, span))));
         tidy(&mut diagnostics);
         let policy = policy.filter(|_| !has_errors(&diagnostics)).map(Arc::new);
         let own = self.own.len();

@@ -2,17 +2,24 @@
 //! everything below it may change.
 
 mod context;
+mod guides;
 mod load;
 mod schema;
 
+pub use crate::ask::Question;
 use crate::diagnostic::{Diagnostic, Format, Lang, render};
 use crate::ir::Policy;
 use crate::ledger::{Ledger, Register};
 use crate::notice::Notice;
 use crate::outcome::Outcome;
 use crate::profile::{self, ProfileError};
+use crate::readings;
 use crate::source::Sources;
 use crate::syntax::ast;
+use crate::timeline::{self, Timeline};
+use crate::whatif::{self, WhatIf};
+use chrono::NaiveDate;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use context::{Context, ContextError};
@@ -194,6 +201,51 @@ impl Program {
         crate::eval::evaluate(&self.policy, &profile.0, &context.inner)
     }
 
+    /// The most useful question about these items (all benefits when none are named), or `None` when nothing asked
+    /// can matter any more. Paths in `unknown` were answered with "don't know".
+    #[must_use]
+    pub fn next_question(
+        &self,
+        profile: &Profile,
+        context: &Context,
+        items: &[String],
+        unknown: &BTreeSet<String>,
+    ) -> Option<Question> {
+        let goals = crate::ask::goals(&self.policy, items);
+        crate::ask::next(&self.policy, &profile.0, &context.inner, &goals, unknown)
+    }
+
+    /// What would change the verdict on a refused item; `None` when there is no such item or it is not refused.
+    #[must_use]
+    pub fn what_if(&self, profile: &Profile, context: &Context, item: &str) -> Option<WhatIf> {
+        let index = self.policy.items.iter().position(|def| def.id == item)?;
+        whatif::what_if(&self.policy, &profile.0, &context.inner, crate::ir::ItemId(index))
+    }
+
+    /// What alternative readings, uncertain parameters and events without a date change for some profiles. What the
+    /// context gives instead of the pack's own is tried, one at a time, and marked as given.
+    #[must_use]
+    pub fn readings(&self, profiles: &[Profile], context: &Context) -> readings::Report {
+        let profiles: Vec<&profile::Profile> = profiles.iter().map(|profile| &profile.0).collect();
+        readings::report(&self.policy, &profiles, &context.inner)
+    }
+
+    /// How items change with the day asked about, from one day to another; without `items`, all those for the
+    /// subject. `None` when the span is empty or far too long.
+    #[must_use]
+    pub fn timeline(
+        &self,
+        profile: &Profile,
+        context: &Context,
+        from: NaiveDate,
+        to: NaiveDate,
+        items: &[String],
+    ) -> Option<Timeline> {
+        let known = self.policy.items.iter().enumerate().filter(|(_, def)| items.contains(&def.id));
+        let ids: Vec<crate::ir::ItemId> = known.map(|(index, _)| crate::ir::ItemId(index)).collect();
+        timeline::timeline(&self.policy, &profile.0, &context.inner, from, to, &ids)
+    }
+
     /// The checked policy itself; not part of the stable interface.
     #[doc(hidden)]
     #[must_use]
@@ -203,6 +255,29 @@ impl Program {
 }
 
 impl Profile {
+    /// The profile of which nothing is known.
+    #[must_use]
+    pub fn empty(program: &Program) -> Self {
+        Self(profile::Profile::empty(&program.policy))
+    }
+
+    /// Puts one answer at a path such as `loans[0].loan_rate_pct`; a list is answered with the number of its records.
+    ///
+    /// # Errors
+    /// What is wrong with the path or the text, or what it contradicts; the profile is then unchanged.
+    pub fn answer(&mut self, program: &Program, path: &str, text: &str) -> Result<(), ProfileErrors> {
+        let mut trial = self.0.clone();
+        profile::answer(&program.policy, &mut trial, path, text).map_err(|error| ProfileErrors(vec![error]))?;
+        *self = Self::consistent(program, trial, "")?;
+        Ok(())
+    }
+
+    /// The profile as JSON: ASCII keys, numbers as exact decimal strings, unknown facts left out.
+    #[must_use]
+    pub fn to_json(&self, program: &Program) -> serde_json::Value {
+        profile::to_json(&program.policy, &self.0)
+    }
+
     /// Reads one profile from JSON, exactly: numbers never pass through a float.
     ///
     /// # Errors

@@ -122,7 +122,7 @@ pub(crate) fn amount(item: &ItemDef, status: Status, money: Option<&Money>) -> A
         || (money.hope.is_some() && !(status == Status::Eligible && money.uncertain_records));
     let kind = match (faulty, missing, money.kind, point) {
         (true, ..) => "none",
-        (_, true, ..) => "formula",
+        (_, true, _, false) => "formula",
         (_, _, AmountKind::Ceiling, _) => "ceiling",
         (_, _, _, true) => "exact",
         _ => "range",

@@ -160,16 +160,32 @@ fn one_of(standings: &[Standing]) -> Share {
     }
 }
 
-/// The one whose least is at least every rival's most.
+/// The certain one whose least is at least every rival's most. A tie goes to the item written first, so an earlier
+/// rival must stay below: whatever becomes known later, the choice stands.
 fn dominant(standings: &[Standing]) -> Option<&Standing> {
     let live: Vec<&Standing> = standings.iter().filter(|s| s.live()).collect();
-    live.iter().copied().find(|candidate| {
-        let Some(lo) = &candidate.range.lo else { return false };
-        let lo = if candidate.ceiling { &Number::zero() } else { lo };
-        live.iter()
-            .filter(|rival| rival.id != candidate.id)
-            .all(|rival| rival.range.hi.as_ref().is_some_and(|hi| hi <= lo))
-    })
+    live.iter().enumerate().filter(|(_, candidate)| candidate.status == Status::Eligible).find_map(
+        |(place, candidate)| {
+            let lo = candidate.range.lo.as_ref()?;
+            let lo = if candidate.ceiling { &Number::zero() } else { lo };
+            let beats = |(other, rival): (usize, &&Standing)| {
+                other == place
+                    || rival.range.hi.as_ref().is_some_and(|hi| if other < place { hi < lo } else { hi <= lo })
+            };
+            live.iter().enumerate().all(beats).then_some(*candidate)
+        },
+    )
+}
+
+fn labels_of(standings: &[&Standing]) -> String {
+    standings.iter().map(|s| s.label.as_str()).collect::<Vec<_>>().join("、")
+}
+
+/// The rival that can still be worth most, once one is chosen.
+fn runner_up(standings: &[Standing], chosen: Option<&Standing>) -> Option<String> {
+    let chosen = chosen?;
+    let rivals = standings.iter().filter(|s| s.live() && s.id != chosen.id);
+    rivals.max_by(|a, b| a.range.hi.cmp(&b.range.hi)).map(|rival| rival.label.clone())
 }
 
 fn rule_word(rule: CombinationRule) -> &'static str {
@@ -201,6 +217,7 @@ fn per_subject(
         by: "subject".to_owned(),
         record: None,
         chosen: chosen.map(|chosen| chosen.label.clone()),
+        runner_up: runner_up(&standings, chosen),
         candidates: if chosen.is_some() { Vec::new() } else { live.iter().map(|s| s.label.clone()).collect() },
         why,
     });
@@ -252,6 +269,7 @@ fn per_record(
                 .map_or_else(String::new, |f| f.key.clone()),
             record: Some(machine.record_path(list, index)),
             chosen: chosen.map(|chosen| chosen.label.clone()),
+            runner_up: runner_up(standings, chosen),
             candidates: if chosen.is_some() { Vec::new() } else { live.iter().map(|s| s.label.clone()).collect() },
             why: explain(machine, combination, standings, chosen, items),
         });
@@ -429,6 +447,7 @@ fn offset(
             [only] => Some(only.label.clone()),
             _ => None,
         },
+        runner_up: None,
         candidates: if live.len() > 1 { live.iter().map(|s| s.label.clone()).collect() } else { Vec::new() },
         why: match machine.context.lang {
             Lang::Zh => "后一项减去前面各项已得的部分，合计等于其中最高的一项".to_owned(),
@@ -457,8 +476,8 @@ fn explain(
     let mut words = match (chosen, live.len(), zh) {
         (_, 0, true) => "没有一项可享受".to_owned(),
         (_, 0, false) => "none of them applies".to_owned(),
-        (Some(only), 1, true) => format!("只有 {} 可能适用", only.label),
-        (Some(only), 1, false) => format!("only {} can apply", only.label),
+        (_, 1, true) => format!("只有 {} 可能适用", labels_of(&live)),
+        (_, 1, false) => format!("only {} can apply", labels_of(&live)),
         (Some(chosen), _, _) => {
             let rivals: Vec<String> = live
                 .iter()

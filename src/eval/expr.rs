@@ -87,7 +87,12 @@ impl Machine<'_> {
         let named = rows.iter().fold(0, |mask, (row, _)| mask | row);
         let hit = rows.iter().filter(|(mask, _)| mask & possible != 0).map(|(_, value)| value);
         let rest = otherwise.filter(|_| possible & !named != 0);
-        let joined = hit.chain(rest).map(|value| self.eval(value, frame)).reduce(Abs::join);
+        let rows: Vec<&Expr> = hit.chain(rest).collect();
+        // When one row is left the subject need not be known any further.
+        if let [only] = rows.as_slice() {
+            return self.eval(only, frame);
+        }
+        let joined = rows.into_iter().map(|value| self.eval(value, frame)).reduce(Abs::join);
         joined.map_or_else(|| Abs::fault("分档没有对应的一行"), |value| value.because(&subject.open))
     }
 

@@ -143,6 +143,7 @@ impl Machine<'_> {
             pending: Vec::new(),
             missing_parameters: Vec::new(),
             events: Vec::new(),
+            open_readings: Vec::new(),
             external: Vec::new(),
             windows,
             deadlines: item.deadline.iter().map(|period| self.deadline(period)).collect(),
@@ -311,6 +312,9 @@ impl Machine<'_> {
                     outcome.missing_parameters.extend(self.policy.params.get(id.0).map(|param| param.key.clone()))
                 }
                 Cause::Event(id) => outcome.events.extend(self.policy.events.get(id.0).map(|event| event.key.clone())),
+                Cause::Reading(id) => {
+                    outcome.open_readings.extend(self.policy.readings.get(id.0).map(|reading| reading.name.clone()));
+                }
                 Cause::External(text) if !outcome.external.contains(text) => outcome.external.push(text.clone()),
                 _ => {}
             }
@@ -395,13 +399,20 @@ impl Machine<'_> {
             Some(Truths::True) if failed || done.is_none() => {
                 let status = if window.state == "not_yet" { Status::NotDue } else { Status::InProgress };
                 // Whether the period has begun may hang on an event.
-                if window.state == "unknown" { (Status::Undetermined, in_time.open) } else { (status, Causes::new()) }
+                if window.state == "unknown" {
+                    let mut open = in_time.open;
+                    open.extend(self.ends(deadline, None).0.into_iter().flat_map(|from| from.open));
+                    (Status::Undetermined, open)
+                } else {
+                    (status, Causes::new())
+                }
             }
             Some(Truths::False) if failed => (Status::NotMet, Causes::new()),
             Some(Truths::Fault) => (Status::Fault, Causes::new()),
             _ => {
                 let mut open = done_open;
                 open.extend(in_time.open);
+                open.extend(self.ends(deadline, None).0.into_iter().flat_map(|from| from.open));
                 (Status::Undetermined, open)
             }
         }

@@ -132,6 +132,15 @@ impl<'e> Machine<'e> {
         }
     }
 
+    /// Every value a parameter can have: money, rates and counts are not negative.
+    fn any_param(&self, param: &crate::ir::ParamDef) -> Dom {
+        let (mut lo, hi) = param.bounds.clone();
+        if param.form.as_ref().is_some_and(|form| !form.signed) && lo.is_none() {
+            lo = Some(Number::zero());
+        }
+        Dom::any(&param.ty, (lo, hi), self.every_member(&param.ty))
+    }
+
     /// Named values are limited in magnitude, the same in every engine.
     pub(crate) fn limited(&self, value: Abs) -> Abs {
         match value.known_number() {
@@ -178,8 +187,7 @@ impl<'e> Machine<'e> {
         let Some(param) = self.policy.params.get(id.0) else { return Abs::fault("没有这个参数") };
         let missing = || {
             self.uses.borrow_mut().params.insert(id, None);
-            let dom = Dom::any(&param.ty, param.bounds.clone(), self.every_member(&param.ty));
-            Abs::open(dom, Cause::Param(id))
+            Abs::open(self.any_param(param), Cause::Param(id))
         };
         let found = |value: &Value| {
             self.uses.borrow_mut().params.insert(id, Some(value.clone()));
@@ -219,8 +227,9 @@ impl<'e> Machine<'e> {
         let inside = lo.is_some_and(|lo| covers_whole(series, lo, hi));
         let value = match joined {
             Some(value) if inside => value,
-            Some(value) => value.join(missing()),
             None => missing(),
+            // Whether the series has a value hangs on the date alone: the parameter itself is not what is missing.
+            Some(value) => Abs { open: at.open.clone(), ..Abs::new(self.any_param(param)) }.join(value),
         };
         let value = Abs { fault: value.fault.clone().or_else(|| at.fault.clone()), ..value };
         value.because(&at.open)

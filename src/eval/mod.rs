@@ -3,13 +3,14 @@
 //!
 //! [`abs`] the domain · [`machine`] facts, parameters, definitions · [`expr`] operators · [`period`] time ·
 //! [`tests`] conjuncts · [`records`] list facts · [`amount`] the pipeline · [`item`] gates and status · [`combine`]
-//! choices and totals · [`show`] the words of the trace.
+//! choices and totals · [`show`] the words of the trace · [`look`] single questions.
 
 mod abs;
 mod amount;
 mod combine;
 mod expr;
 mod item;
+mod look;
 mod machine;
 mod period;
 mod records;
@@ -20,6 +21,7 @@ mod tests;
 mod unit_tests;
 
 pub(crate) use item::kind_word;
+pub use look::{Shortfall, is_known, period_ends, shortfall, write_fact, write_param};
 
 use crate::diagnostic::Lang;
 use crate::ir::{EventId, EventState, ParamId, Policy, ReadingId, Value};

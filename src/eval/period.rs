@@ -4,12 +4,13 @@
 use super::abs::{Abs, Cause, Causes, Dom};
 use super::expr::{all, ordered};
 use super::machine::{Frame, Machine};
+use crate::calendar::Calendar;
 use crate::ir::{CompareOp, EndRef, EventId, EventState, Expr, PeriodKind, PeriodRef, Type};
 use crate::outcome::{Deadline, Window};
 use crate::value::date::{Length, add_days, days_between, lasting_end, within_end};
 use crate::value::truth::{Outcome, Truth};
 use crate::value::unit::{BaseUnit, Unit};
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::NaiveDate;
 
 /// A day that may not be known exactly. A side of `None` is unbounded.
 #[derive(Clone, Debug)]
@@ -39,9 +40,9 @@ impl Day {
     }
 }
 
-/// Saturdays and Sundays are no workdays; a table of holidays is data that a later stage brings.
+/// Whether a day is worked, holidays and shifted weekends considered.
 fn is_workday(day: NaiveDate) -> bool {
-    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+    Calendar::china().is_workday(day)
 }
 
 impl Machine<'_> {

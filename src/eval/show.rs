@@ -172,15 +172,10 @@ impl Machine<'_> {
                 }
             }
             ExprKind::ByMember(subject, rows, otherwise) => {
-                let value = self.eval(subject, frame);
-                if let Dom::Enum(mask) = value.dom
-                    && mask.count_ones() == 1
-                {
-                    let row =
-                        rows.iter().find(|(row, _)| row & mask != 0).map(|(_, value)| value).or(otherwise.as_deref());
-                    return row.map_or_else(String::new, |row| self.show_at(row, frame, level));
+                match only_row(&self.eval(subject, frame).dom, rows, otherwise.as_deref()) {
+                    Some(row) => self.show_at(row, frame, level),
+                    None => self.show_open(expr, frame),
                 }
-                self.show_open(expr, frame)
             }
             ExprKind::FirstMatch(..) | ExprKind::ExactlyOne(..) => match self.eval(expr, frame).known() {
                 Some(value) => self.write(&value, &expr.ty, None, false),
@@ -450,14 +445,10 @@ impl Machine<'_> {
                 Some(Value::Bool(false)) => self.residual(otherwise, frame),
                 _ => Residual::Opaque,
             },
-            ExprKind::ByMember(subject, rows, otherwise) => match self.eval(subject, frame).dom {
-                Dom::Enum(mask) if mask.count_ones() == 1 => {
-                    let row =
-                        rows.iter().find(|(row, _)| row & mask != 0).map(|(_, value)| value).or(otherwise.as_deref());
-                    row.map_or(Residual::Opaque, |row| self.residual(row, frame))
-                }
-                _ => Residual::Opaque,
-            },
+            ExprKind::ByMember(subject, rows, otherwise) => {
+                let row = only_row(&self.eval(subject, frame).dom, rows, otherwise.as_deref());
+                row.map_or(Residual::Opaque, |row| self.residual(row, frame))
+            }
             ExprKind::Arith(ArithOp::Mul, left, right) => {
                 multiply(self.residual(left, frame), self.residual(right, frame), is_percent(left) || is_percent(right))
             }
@@ -499,6 +490,15 @@ impl Machine<'_> {
         let name = if name == "月" { "个月".to_owned() } else { name };
         format!("{}{name}", short(number))
     }
+}
+
+/// The one row that is left for the members still possible, if it is one.
+fn only_row<'r>(dom: &Dom, rows: &'r [(u128, Expr)], otherwise: Option<&'r Expr>) -> Option<&'r Expr> {
+    let Dom::Enum(possible) = dom else { return None };
+    let named = rows.iter().fold(0, |mask, (row, _)| mask | row);
+    let hit = rows.iter().filter(|(mask, _)| mask & possible != 0).map(|(_, value)| value);
+    let mut left = hit.chain(otherwise.filter(|_| possible & !named != 0));
+    left.next().filter(|_| left.next().is_none())
 }
 
 fn multiply(left: Residual, right: Residual, with_percent: bool) -> Residual {

@@ -45,9 +45,15 @@ pub(crate) fn status(value: &Abs, hoped: &Abs) -> Status {
         Some(Outcome::False) => Status::NotEligible,
         Some(Outcome::Fault) => Status::Fault,
         Some(Outcome::Conflict) => Status::Conflict,
-        None if hoped.as_truth() == Truth::TRUE => Status::PendingApproval,
+        None if hoped.as_truth() == Truth::TRUE && only_waits(value) => Status::PendingApproval,
         None => Status::Undetermined,
     }
+}
+
+/// Whether nothing is open but approvals and acts. Beside a record that waits, one of which a fact is unknown keeps
+/// the whole open: were the approval refused, that fact would still be needed.
+fn only_waits(value: &Abs) -> bool {
+    value.open.iter().all(|cause| matches!(cause, Cause::Approval(..) | Cause::Act(..)))
 }
 
 impl Machine<'_> {
@@ -56,12 +62,12 @@ impl Machine<'_> {
         let approvals: Vec<Abs> = tests
             .iter()
             .filter_map(|test| match &test.kind {
-                TestKind::Approval { fact, .. } => Some(self.fact(*fact, frame)),
+                TestKind::Approval { fact, .. } => Some(self.approval(*fact, frame)),
                 _ => None,
             })
             .collect();
-        let approved = !approvals.is_empty() && all(&approvals).as_truth() == Truth::TRUE;
-        let tested: Vec<Tested> = tests.iter().map(|test| self.tested(test, approved, frame)).collect();
+        let approved = (!approvals.is_empty()).then(|| all(&approvals));
+        let tested: Vec<Tested> = tests.iter().map(|test| self.tested(test, approved.as_ref(), frame)).collect();
         let values: Vec<Abs> = tested.iter().map(|test| test.value.clone()).collect();
         let hopes: Vec<Abs> = tested.iter().map(|test| test.hoped.clone()).collect();
         let failed: Vec<&Tested> = tested.iter().filter(|test| test.value.as_truth() == Truth::FALSE).collect();
@@ -73,7 +79,15 @@ impl Machine<'_> {
         }
     }
 
-    fn tested(&self, test: &Test, approved: bool, frame: Frame) -> Tested {
+    /// An approval: a fact its authority owns, so that it is pending rather than needed.
+    fn approval(&self, fact: crate::ir::FactId, frame: Frame) -> Abs {
+        relabel(self.fact(fact, frame), |cause| match cause {
+            Cause::Fact(path, id) if id == fact => Cause::Approval(path, id),
+            other => other,
+        })
+    }
+
+    fn tested(&self, test: &Test, approved: Option<&Abs>, frame: Frame) -> Tested {
         let (kind, value, because) = match &test.kind {
             TestKind::Condition { rule, .. } => {
                 let value = self.rule(rule, frame);
@@ -81,11 +95,7 @@ impl Machine<'_> {
             }
             TestKind::Presumption(expr) => ("presumption", self.eval(expr, frame), self.because(expr, frame)),
             TestKind::Approval { authority, act, fact } => {
-                let value = self.fact(*fact, frame);
-                let value = relabel(value, |cause| match cause {
-                    Cause::Fact(path, id) if id == *fact => Cause::Approval(path, id),
-                    other => other,
-                });
+                let value = self.approval(*fact, frame);
                 let because = match (known(&value), self.context.lang) {
                     (Some(true), crate::diagnostic::Lang::Zh) => format!("{authority}已{act}"),
                     (Some(false), crate::diagnostic::Lang::Zh) => format!("{authority}未予{act}"),
@@ -97,15 +107,26 @@ impl Machine<'_> {
                 ("approval", value, because)
             }
             TestKind::External { settled_by_approval, mention } => {
-                let settled = *mention || *settled_by_approval && approved;
-                let value = if settled {
-                    Abs::bool(true)
-                } else {
-                    Abs::open(Dom::Bool { yes: true, no: true }, Cause::External(test.label.clone()))
+                let by_approval = approved.filter(|_| *settled_by_approval);
+                let settled = *mention || by_approval.is_some_and(|approved| approved.as_truth() == Truth::TRUE);
+                let unknown = Dom::Bool { yes: true, no: true };
+                let value = match by_approval {
+                    _ if settled => Abs::bool(true),
+                    // Whoever approves applies the rule we do not have: it is open exactly as long as the approval.
+                    Some(approved) if !approved.open.is_empty() => {
+                        Abs { open: approved.open.clone(), ..Abs::new(unknown) }
+                    }
+                    _ => Abs::open(unknown, Cause::External(test.label.clone())),
                 };
                 let because = match (settled, self.context.lang) {
                     (true, crate::diagnostic::Lang::Zh) => "不影响结论".to_owned(),
                     (true, crate::diagnostic::Lang::En) => "does not bear on the answer".to_owned(),
+                    (false, crate::diagnostic::Lang::Zh) if by_approval.is_some() => {
+                        "另有规定，未取得；由批准机关掌握".to_owned()
+                    }
+                    (false, crate::diagnostic::Lang::En) if by_approval.is_some() => {
+                        "ruled elsewhere; applied by whoever approves".to_owned()
+                    }
                     (false, crate::diagnostic::Lang::Zh) => "另有规定，未取得，无法核对".to_owned(),
                     (false, crate::diagnostic::Lang::En) => "ruled elsewhere; we do not have that text".to_owned(),
                 };
@@ -142,9 +163,10 @@ impl Machine<'_> {
         let presumed = presumption && value.as_truth() == Truth::UNKNOWN;
         // A presumption holds unless it is known to be false.
         let value = if presumed { Abs::bool(true) } else { value };
-        let waiting = matches!(test.kind, TestKind::Approval { .. } | TestKind::Application { .. })
-            && value.open.iter().all(|cause| matches!(cause, Cause::Approval(..) | Cause::Act(..)))
-            && value.as_truth().can(Outcome::True);
+        let waiting =
+            matches!(test.kind, TestKind::Approval { .. } | TestKind::Application { .. } | TestKind::External { .. })
+                && value.open.iter().all(|cause| matches!(cause, Cause::Approval(..) | Cause::Act(..)))
+                && value.as_truth().can(Outcome::True);
         let hoped = if waiting && !value.is_definite() { Abs::bool(true) } else { value.clone() };
         let holds = known(&value);
         let approval = match &test.kind {

@@ -3,8 +3,9 @@
 
 use super::row::{Entry, Row};
 use super::text::Style;
-use super::{View, amount, basis, conditions, time, verdict};
+use super::{View, amount, basis, conditions, time, verdict, whatif};
 use crate::outcome::{ItemOutcome, Outcome, Status};
+use crate::whatif::WhatIf;
 
 /// The groups, in the order shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,5 +139,17 @@ pub(super) fn entry(outcome: &Outcome, item: &ItemOutcome, view: &View<'_>, full
     rows.extend(basis::readings(item, view, full));
     rows.extend(basis::parameters(item, view, full));
     rows.extend(basis::remarks(item, view, full));
+    entry
+}
+
+/// An item in full, with what would change a refusal after its conditions.
+pub(super) fn explained(outcome: &Outcome, item: &ItemOutcome, view: &View<'_>, what_if: Option<&WhatIf>) -> Entry {
+    let mut entry = entry(outcome, item, view, true);
+    if let Some(what_if) = what_if {
+        let titles = [view.say("条件对照", "conditions"), view.say("逐笔结果", "by record")];
+        let last = entry.rows.iter().rposition(|row| titles.contains(&row.label.as_str()));
+        let at = last.map_or(0, |last| last.saturating_add(1));
+        entry.rows.splice(at..at, whatif::rows(what_if, view));
+    }
     entry
 }

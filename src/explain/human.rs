@@ -108,7 +108,7 @@ pub(super) fn glance(outcome: &Outcome, view: &View<'_>) -> Row {
 }
 
 /// A heading.
-fn bracketed(title: &str, view: &View<'_>) -> String {
+pub(super) fn bracketed(title: &str, view: &View<'_>) -> String {
     format!("{}{title}{}", view.say("【", "["), view.say("】", "]"))
 }
 

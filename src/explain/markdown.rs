@@ -1,10 +1,11 @@
 //! The same content as Markdown. Owns the marks and their escaping; the words come from the other files.
 
 use super::View;
-use super::group::{Group, entry};
+use super::group::{Group, entry, explained};
 use super::human::{combinations, facts, footer, glance, needs, totals};
 use super::row::{Entry, Row};
 use crate::outcome::Outcome;
+use crate::whatif::WhatIf;
 
 /// The whole outcome.
 pub(super) fn outcome(outcome: &Outcome, view: &View<'_>) -> String {
@@ -52,13 +53,13 @@ pub(super) fn outcome(outcome: &Outcome, view: &View<'_>) -> String {
 }
 
 /// One item in full.
-pub(super) fn item(outcome: &Outcome, id: &str, view: &View<'_>) -> Option<String> {
+pub(super) fn item(outcome: &Outcome, id: &str, view: &View<'_>, what_if: Option<&WhatIf>) -> Option<String> {
     let item = outcome.items.iter().find(|item| item.item == id)?;
     let mut out = title(outcome, view);
     for row in facts(outcome, view) {
         write_row(&mut out, &row, 0, view);
     }
-    write_entry(&mut out, &entry(outcome, item, view, true), view);
+    write_entry(&mut out, &explained(outcome, item, view, what_if), view);
     write_footer(&mut out, view);
     Some(out)
 }

@@ -14,12 +14,15 @@ mod group;
 mod human;
 mod item;
 mod markdown;
+mod readings;
 mod row;
 #[cfg(test)]
 mod tests;
 mod text;
 mod time;
+mod timeline;
 mod verdict;
+mod whatif;
 mod words;
 
 pub use glossary::{Glossary, Name, ReadingWords};
@@ -27,6 +30,9 @@ pub use text::{Piece, Style, Text};
 
 use crate::diagnostic::Lang;
 use crate::outcome::Outcome;
+use crate::readings::Report;
+use crate::timeline::Timeline;
+use crate::whatif::WhatIf;
 
 /// How an outcome is to be told.
 #[derive(Clone, Copy)]
@@ -62,7 +68,25 @@ pub fn human(outcome: &Outcome, view: &View<'_>) -> Text {
 /// One item in full: why or why not. `None` when the outcome has no item of this id. Ends with a newline.
 #[must_use]
 pub fn item(outcome: &Outcome, id: &str, view: &View<'_>) -> Option<Text> {
-    item::item(outcome, id, view)
+    item::item(outcome, id, view, None)
+}
+
+/// The same with what would change a refusal.
+#[must_use]
+pub fn item_with(outcome: &Outcome, id: &str, view: &View<'_>, what_if: Option<&WhatIf>) -> Option<Text> {
+    item::item(outcome, id, view, what_if)
+}
+
+/// What answers hang on besides facts. Ends with a newline.
+#[must_use]
+pub fn readings(report: &Report, view: &View<'_>) -> Text {
+    readings::report(report, view)
+}
+
+/// How answers change with the day. Ends with a newline.
+#[must_use]
+pub fn timeline(spans: &Timeline, view: &View<'_>) -> Text {
+    timeline::timeline(spans, view)
 }
 
 /// A whole outcome as Markdown, with the same content as [`human`]. Ends with a newline.
@@ -74,5 +98,11 @@ pub fn markdown(outcome: &Outcome, view: &View<'_>) -> String {
 /// One item in full as Markdown; `None` when the outcome has no item of this id.
 #[must_use]
 pub fn markdown_item(outcome: &Outcome, id: &str, view: &View<'_>) -> Option<String> {
-    markdown::item(outcome, id, view)
+    markdown::item(outcome, id, view, None)
+}
+
+/// The same with what would change a refusal.
+#[must_use]
+pub fn markdown_item_with(outcome: &Outcome, id: &str, view: &View<'_>, what_if: Option<&WhatIf>) -> Option<String> {
+    markdown::item(outcome, id, view, what_if)
 }

@@ -13,8 +13,9 @@ use crate::diagnostic::Words;
 use crate::ir::{FactId, ListId, Policy, SubjectId, Value};
 
 pub use answer::{answer, locate};
+pub(crate) use read::within_bounds;
 pub use read::{many, one, parse_number, parse_value};
-pub use write::to_json;
+pub use write::{to_json, value_json};
 
 /// Limits of one profile, with their reasons.
 pub mod limits {

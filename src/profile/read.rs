@@ -309,7 +309,7 @@ fn scalar(
 }
 
 /// Whether a number keeps the bounds and the form of its fact.
-pub(super) fn within_bounds(fact: &FactDef, form: Option<&NumberForm>, number: &Number) -> Result<(), ProfileError> {
+pub(crate) fn within_bounds(fact: &FactDef, form: Option<&NumberForm>, number: &Number) -> Result<(), ProfileError> {
     let written = form.and_then(|form| number.div(&form.scale)).unwrap_or_else(|| number.clone());
     match form {
         Some(form) if written.is_negative() && !form.signed => {
@@ -480,8 +480,8 @@ pub fn parse_value(policy: &Policy, ty: &Type, form: Option<&NumberForm>, text: 
             Ok(Value::Months(months))
         }
         Type::Number(_) => {
-            // Parameters have no lower bound of their own and money may be finer than a fen.
-            let loose = form.map(|form| NumberForm { signed: true, money: false, integer: false, ..form.clone() });
+            // Parameters may be finer than a fen, but like facts they are not negative.
+            let loose = form.map(|form| NumberForm { money: false, integer: false, ..form.clone() });
             let plain = form.map_or(text, |form| text.strip_suffix(form.unit.as_str()).unwrap_or(text));
             number(plain, loose.as_ref())
         }

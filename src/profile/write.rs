@@ -41,6 +41,12 @@ fn one(policy: &Policy, list: &ListDef, record: &Record) -> Json {
     Json::Object(object)
 }
 
+/// One value of a fact, as a profile states it.
+#[must_use]
+pub fn value_json(policy: &Policy, fact: &FactDef, value: &Value) -> Json {
+    scalar(policy, fact, value)
+}
+
 fn scalar(policy: &Policy, fact: &FactDef, value: &Value) -> Json {
     let FactType::Scalar(ty, form) = &fact.ty else { return Json::Null };
     let names = |mask: u128| -> Vec<String> {

@@ -247,7 +247,7 @@ fn other_forms_and_languages() {
     let why = huice(&[&["explain", PACK, "14.1", "--profile", FIRM], &DAY[..]].concat());
     ends(&why, 0);
     for words in
-        ["〔第14条第3句〕", "返还基数：采用 单位和个人；另解 仅单位", "舍入前：193,206.185元", "原文出处：第14条第1句"]
+        ["〔第14条第1款第3句〕", "返还基数：采用 单位和个人；另解 仅单位", "舍入前：193,206.185元", "原文出处：第14条第1款第1句"]
     {
         assert!(out(&why).contains(words), "`{words}` is missing in\n{}", out(&why));
     }

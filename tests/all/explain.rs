@@ -169,7 +169,7 @@ fn one_item_in_both_languages() {
     let program = program();
     let large = r#"{"subject_type":"enterprise","employees":101,"premium_yuan":"40000"}"#;
     let view = View::new(Lang::Zh, program.policy());
-    insta::assert_snapshot!(item(&outcome(&program, large, Lang::Zh), "1.1", &view).unwrap(), @r"
+    insta::assert_snapshot!(item(&outcome(&program, large, Lang::Zh), "1.1", &view).unwrap(), @r#"
     sample  样政字〔2020〕1号
     评估日：2020-03-31
     主体：企业
@@ -181,19 +181,19 @@ fn one_item_in_both_languages() {
         封顶：1万元 → 10,000.00元（已截去超出部分）
       最终应得的范围：0.00元
       条件对照：
-        ✗ 规模（职工不多）：职工人数 101人 超过 100人
+        ✗ 规模（职工不多）：职工人数 101人 超过 100人  〔第1条第1款第1句〕
       牵头单位（原文）：样例局    责任人（原文）：张三
       解释口径：
         基数：采用 实缴；另解 一半
           按哪个数
       原文未载明：申请材料、咨询电话、申报入口
-      原文出处：第1条第1句
+      原文出处：第1条第1款第1句
 
     本结果只是按规则推算，不是审批决定，不产生请求权；以主管部门认定为准。
     政策发布于2020年，可能已失效；与上级规定不一致的，以上级规定为准。
-    ");
+    "#);
     let view = View::new(Lang::En, program.policy());
-    insta::assert_snapshot!(item(&outcome(&program, FIRM, Lang::En), "1.1", &view).unwrap(), @r"
+    insta::assert_snapshot!(item(&outcome(&program, FIRM, Lang::En), "1.1", &view).unwrap(), @r#"
     sample  样政字〔2020〕1号
     as of: 2020-03-31
     subject: 企业
@@ -204,24 +204,24 @@ fn one_item_in_both_languages() {
         amount: 30% × 33,333.35元 → 10,000.005元
         cap: 1万元 → 10,000.00元 (cut)
       conditions:
-        ✓ 规模 (职工不多): 职工人数 100人 is at most 100人
+        ✓ 规模 (职工不多): 职工人数 100人 is at most 100人  〔art. 1 para. 1 sent. 1〕
       lead (as written): 样例局    officials (as written): 张三
       readings:
         基数: adopted: 实缴; otherwise: 一半
           按哪个数
       not stated by the notice: documents to hand in, telephone, where to apply
-      source: art. 1 sent. 1
+      source: art. 1 para. 1 sent. 1
 
     This result is computed from rules. It is no approval and gives no claim; the authorities decide.
     The notice is of 2020 and may have lapsed; rules of higher authorities prevail.
-    ");
+    "#);
 }
 
 #[test]
 fn one_item_as_markdown() {
     let program = program();
     let view = View::new(Lang::Zh, program.policy());
-    insta::assert_snapshot!(markdown_item(&outcome(&program, FIRM, Lang::Zh), "1.2", &view).unwrap(), @r"
+    insta::assert_snapshot!(markdown_item(&outcome(&program, FIRM, Lang::Zh), "1.2", &view).unwrap(), @r#"
     # sample 样政字〔2020〕1号
 
     - **评估日**：2020-03-31
@@ -236,7 +236,7 @@ fn one_item_as_markdown() {
       - **金额**：100人 × 人均标准
     - **最终应得的范围**：未定
     - **条件对照**
-      - ？ 认定：须经样例局认定，尚无结果
+      - ？ 认定：须经样例局认定，尚无结果  〔第1条第1款第2句〕
     - **审批**
       - 样例局 认定：待定；获认定（recognised）
     - **缺少的标准**：人均标准（原文未载明，无需填报）
@@ -244,12 +244,12 @@ fn one_item_as_markdown() {
     - **外部参数**
       - 人均标准（缺）  standard_yuan
     - **原文未载明**：申请材料、咨询电话、申报入口
-    - **原文出处**：第1条第2句
+    - **原文出处**：第1条第1款第2句
 
     ---
 
     > 本结果只是按规则推算，不是审批决定，不产生请求权；以主管部门认定为准。
     > 政策发布于2020年，可能已失效；与上级规定不一致的，以上级规定为准。
     > 申请材料、咨询电话、申报入口：原文未载明。
-    ");
+    "#);
 }

@@ -1,7 +1,8 @@
 //! The pages of the diagnostic codes in `docs/errors/`: one each, of one form, with a wrong and a right example.
-//! Knows nothing of how the examples are checked.
+//! Each wrong example raises its code, each right one no error, unless it is marked as a sketch.
 
-use huice::diagnostic::Code;
+use huice::Pack;
+use huice::diagnostic::{Code, Severity};
 use std::collections::BTreeSet;
 use std::fs;
 
@@ -37,6 +38,38 @@ fn every_page_has_title_words_and_examples() {
 }
 
 #[test]
+fn wrong_examples_raise_their_code_and_right_ones_no_error() {
+    let mut complaints = Vec::new();
+    for code in Code::ALL {
+        for (kind, example) in
+            ["wrong", "right"].into_iter().flat_map(|kind| whole(code.page(), kind).map(move |e| (kind, e)))
+        {
+            let pack = pack_of(example);
+            let found: Vec<&str> = pack.diagnostics().iter().map(|d| d.code.id()).collect();
+            let errors = pack.diagnostics().iter().any(|d| d.severity == Severity::Error);
+            if kind == "wrong" && !found.contains(&code.id())
+                || kind == "right" && (errors || found.contains(&code.id()))
+            {
+                complaints.push(format!("the {kind} example of {} gives {found:?}", code.id()));
+            }
+        }
+    }
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+/// A page's example as a pack; one that imports is loaded from a folder where nothing is to be found.
+fn pack_of(example: &str) -> Pack {
+    if example.contains("引入") {
+        let file = std::env::temp_dir().join(format!("huice-page-{}.huice", std::process::id()));
+        fs::write(&file, example).unwrap();
+        let pack = Pack::load(&file).unwrap();
+        fs::remove_file(&file).unwrap();
+        return pack;
+    }
+    Pack::from_sources("page", &[("page.huice", example)])
+}
+
+#[test]
 fn examples_are_found_by_their_mark() {
     let page = "# T\n\n```huice,wrong\na\nb\n```\n\n```huice,right,sketch\nc\n```\n";
     assert_eq!(examples(page, "wrong"), ["a\nb\n"]);
@@ -46,8 +79,18 @@ fn examples_are_found_by_their_mark() {
 /// The fenced blocks of a page marked `huice,wrong` or `huice,right`. A further mark `sketch` says that the
 /// block cannot stand alone: it needs a file beside it, or would have to be very large.
 fn examples<'a>(page: &'a str, kind: &str) -> Vec<&'a str> {
+    blocks(page, kind).map(|(_, example)| example).collect()
+}
+
+/// Those that can stand alone.
+fn whole<'a>(page: &'a str, kind: &str) -> impl Iterator<Item = &'a str> {
+    blocks(page, kind).filter(|(sketch, _)| !sketch).map(|(_, example)| example)
+}
+
+fn blocks<'a>(page: &'a str, kind: &str) -> impl Iterator<Item = (bool, &'a str)> {
     let open = format!("```huice,{kind}");
-    let blocks = page.split(open.as_str()).skip(1).filter_map(|rest| rest.split_once('\n'));
-    let marked = blocks.filter(|(more, _)| more.is_empty() || *more == ",sketch");
-    marked.map(|(_, rest)| rest.split("```").next().unwrap_or("")).collect()
+    let blocks: Vec<(&str, &str)> =
+        page.split(open.as_str()).skip(1).filter_map(|rest| rest.split_once('\n')).collect();
+    let marked = blocks.into_iter().filter(|(more, _)| more.is_empty() || *more == ",sketch");
+    marked.map(|(more, rest)| (!more.is_empty(), rest.split("```").next().unwrap_or("")))
 }

@@ -105,6 +105,17 @@ impl Builder<'_> {
                 return None;
             }
             let (zh, en) = place.block();
+            if known.en == "except" {
+                return Some(
+                    Diagnostic::new(
+                        Code::NoCertainBase,
+                        here,
+                        format!("“{word}”前面没有它所修改的条件"),
+                        format!("`{word}` has no condition before it to modify"),
+                    )
+                    .help("把它移到那个条件的后面", "move it behind that condition"),
+                );
+            }
             let found = Diagnostic::new(
                 Code::MisplacedClause,
                 here,
