@@ -173,7 +173,7 @@ fn outcomes(program: &Program) -> BTreeMap<String, Value> {
 #[test]
 fn order_has_no_meaning() {
     let plain = outcomes(&load(&trees(), Keywords::Zh));
-    for seed in 0..3 {
+    for seed in 0..2 {
         let other = outcomes(&load(&shuffled(&mut Dice::new(seed)), Keywords::Zh));
         for (name, outcome) in &plain {
             same(&format!("seed {seed}, {name}"), &unordered(outcome), &unordered(&other[name]));
