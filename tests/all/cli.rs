@@ -246,9 +246,12 @@ fn other_forms_and_languages() {
     assert!(out(&en).contains("14.1 稳岗返还   eligible: every condition holds"), "{}", out(&en));
     let why = huice(&[&["explain", PACK, "14.1", "--profile", FIRM], &DAY[..]].concat());
     ends(&why, 0);
-    for words in
-        ["〔第14条第3句〕", "返还基数：采用 单位和个人；另解 仅单位", "舍入前：193,206.185元", "原文出处：第14条第1句"]
-    {
+    for words in [
+        "〔第14条第1款第3句〕",
+        "返还基数：采用 单位和个人；另解 仅单位",
+        "舍入前：193,206.185元",
+        "原文出处：第14条第1款第1句",
+    ] {
         assert!(out(&why).contains(words), "`{words}` is missing in\n{}", out(&why));
     }
     let why = huice(&["explain", PACK, "14.1", "--profile", FIRM, "--format", "md"]);
@@ -310,4 +313,27 @@ fn a_reader_who_leaves_is_no_error() {
     let output = child.wait_with_output().unwrap();
     ends(&output, 0);
     assert!(!err(&output).contains("panicked"), "{}", err(&output));
+}
+
+#[test]
+fn questions_about_many_profiles_and_days() {
+    let a = r#"{"subject_type":"enterprise","ui_insured":true}"#;
+    let lines = format!("{a}\n{a}\n\n");
+    let args = ["readiness", PACK, "--profiles", "-", "--format", "json"];
+    let report = huice_with(&[&args, &DAY[..]].concat(), lines.as_bytes());
+    ends(&report, 0);
+    assert!(out(&report).contains("\"profiles\": 2"), "one profile a line");
+    let refused = huice_with(&["readings", PACK, "--profile", "-", "--format", "md"], a.as_bytes());
+    ends(&refused, 2);
+    assert!(err(&refused).contains("没有 md 形式"), "{}", err(&refused));
+    let span = ["--timeline", "2020-03-01..2020-03-31", "--item", "14.2"];
+    let days = eval(a, &span);
+    ends(&days, 0);
+    assert!(out(&days).contains("2020-03-06"), "{}", out(&days));
+    ends(&eval(a, &["--timeline", "2020-03-31..2020-03-01"]), 2);
+    let args = [&["explain", PACK, "14.1", "--profile", "-", "--format", "json"], &DAY[..]].concat();
+    let why = huice_with(&args, br#"{"subject_type":"enterprise","ui_insured":false}"#);
+    let why: serde_json::Value = serde_json::from_str(&out(&why)).unwrap();
+    assert_eq!(why["schema"], "huice.outcome/1");
+    assert_eq!(why["what_if"]["changes"][0]["facts"][0]["path"], "ui_insured");
 }
