@@ -25,6 +25,9 @@ mod counts;
 #[path = "all/docs.rs"]
 mod docs;
 #[cfg(test)]
+#[path = "all/draft.rs"]
+mod draft;
+#[cfg(test)]
 #[path = "all/duties.rs"]
 mod duties;
 #[cfg(test)]
@@ -39,6 +42,9 @@ mod handbook;
 #[cfg(test)]
 #[path = "all/layering.rs"]
 mod layering;
+#[cfg(test)]
+#[path = "all/ledger.rs"]
+mod ledger;
 #[cfg(test)]
 #[path = "all/must_show.rs"]
 mod must_show;

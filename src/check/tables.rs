@@ -9,6 +9,9 @@ use crate::span::Span;
 use crate::syntax::ast::{self, TableRows};
 use crate::value::number::Number;
 
+/// Rows of tests and values, and the value for the rest.
+type TestedRows = (Vec<(Expr, Expr)>, Option<Expr>);
+
 impl Checker<'_> {
     pub(super) fn table(&mut self, table: &ast::Table, cx: &mut Cx, expect: Option<&Type>) -> Option<Expr> {
         match &table.rows {
@@ -47,7 +50,7 @@ impl Checker<'_> {
         rows: &[(ast::Expr, ast::Expr)],
         cx: &mut Cx,
         expect: Option<&Type>,
-    ) -> Option<(Vec<(Expr, Expr)>, Option<Expr>)> {
+    ) -> Option<TestedRows> {
         let mut checked = Vec::new();
         let mut first: Option<Expr> = None;
         let mut failed = false;

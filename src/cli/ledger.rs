@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use huice::diagnostic::{Format, Lang, Words, has_errors};
 use huice::ledger::Register;
 use huice::notice::Notice;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 #[derive(Args, Debug)]
 pub(super) struct Options {
@@ -71,7 +71,11 @@ fn find(pack: &Path) -> Result<PathBuf, Stop> {
         return Ok(own);
     }
     let whole = std::fs::canonicalize(&folder).unwrap_or_else(|_| folder.clone());
-    let beside = whole.file_name().map(|name| folder.join("../../seeds").join(name).join("register.toml"));
+    // `policies/a` has its register in `seeds/a`; a folder named by dots has to go up by dots.
+    let plain = folder.components().all(|part| matches!(part, Component::Normal(_) | Component::RootDir));
+    let above = folder.parent().and_then(Path::parent).filter(|_| plain);
+    let root = above.map_or_else(|| folder.join("../.."), Path::to_path_buf);
+    let beside = whole.file_name().map(|name| root.join("seeds").join(name).join("register.toml"));
     beside.filter(|file| file.is_file()).ok_or_else(|| {
         let words = Words::new("没有找到登记文件 register.toml", "there is no register (register.toml)");
         let help = Words::new("用 --register 指明", "name it with --register");
@@ -80,7 +84,7 @@ fn find(pack: &Path) -> Result<PathBuf, Stop> {
 }
 
 /// The text of a file.
-fn text(file: &Path) -> Result<String, Stop> {
+pub(super) fn text(file: &Path) -> Result<String, Stop> {
     let shown = file.to_string_lossy().into_owned();
     let stop = |zh: String, en: String| Stop::new(Exit::Usage, Words::new(zh, en));
     let bytes = std::fs::read(file)

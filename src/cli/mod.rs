@@ -4,9 +4,11 @@
 mod ask;
 mod check;
 mod doc;
+mod draft;
 mod duties;
 mod eval;
 mod explain;
+mod fmt;
 mod handbook;
 mod input;
 mod ledger;
@@ -119,6 +121,11 @@ enum Command {
     /// 许多份档案：谁只差一项、差多少，事实齐备多少 · Many profiles: who fails by one condition, how ready items are
     #[command(help_template = TEMPLATE)]
     Readiness(readiness::Options),
+    /// 由原文起草规则包 · Draft a pack from an official text
+    Draft(draft::Options),
+    /// 把规则文件排成统一格式 · Put rule files into canonical form
+    #[command(help_template = TEMPLATE)]
+    Fmt(fmt::Options),
     /// 输出档案或结果的 JSON Schema · Print the JSON Schema of profiles or of the outcome
     #[command(help_template = TEMPLATE)]
     Schema(schema::Options),
@@ -217,6 +224,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Ledger(options) => ledger::run(&options, lang),
         Command::Readings(options) => readings::run(&options, lang),
         Command::Readiness(options) => readiness::run(&options, lang),
+        Command::Draft(options) => draft::run(&options, lang),
+        Command::Fmt(options) => fmt::run(&options, lang),
         Command::Schema(options) => schema::run(&options, lang),
         Command::Doc(options) => doc::run(&options, lang),
     };

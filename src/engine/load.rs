@@ -111,12 +111,18 @@ impl Pack {
 }
 
 impl Gathered {
-    fn add(&mut self, name: &str, text: String, own: bool) {
-        // Names and contents are separated by their lengths, so that no two packs share a hash by accident.
+    /// The part of the hash that a text of this name makes. Names are those inside a pack, so that the hash does not
+    /// depend on where the pack lies; lengths keep two packs from sharing a hash by accident.
+    fn digest(&mut self, name: &str, text: &str) {
+        let name = name.rsplit('/').next().unwrap_or(name);
         self.hasher.update(name.len().to_le_bytes());
         self.hasher.update(name.as_bytes());
         self.hasher.update(text.len().to_le_bytes());
         self.hasher.update(text.as_bytes());
+    }
+
+    fn add(&mut self, name: &str, text: String, own: bool) {
+        self.digest(name, &text);
         self.bytes = self.bytes.saturating_add(text.len());
         let id = self.sources.add(Source::new(name, text));
         let over = self.bytes > MAX_PACK_BYTES || self.sources.files().len() > MAX_FILES;
@@ -215,7 +221,18 @@ impl Gathered {
         }
     }
 
-    fn finish(self, id: &str, scripts: &dyn Fn(&str) -> Result<String, String>) -> Pack {
+    fn finish(mut self, id: &str, scripts: &dyn Fn(&str) -> Result<String, String>) -> Pack {
+        let files = self.own.iter().chain(&self.imported).flat_map(|file| &file.decls);
+        let declared: Vec<String> = files
+            .filter_map(
+                |decl| if let ast::Decl::Script(script) = decl { Some(script.file.value.clone()) } else { None },
+            )
+            .collect();
+        for name in declared {
+            if let Ok(text) = scripts(&name) {
+                self.digest(&name, &text);
+            }
+        }
         let hash: String = self.hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         let mut diagnostics = self.diagnostics;
         let input = check::Input {

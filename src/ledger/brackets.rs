@@ -132,7 +132,7 @@ fn differ(role: (&str, &str), side: (&str, &str), names: &[String], expected: &[
     };
     let (missing, extra) = (only(expected, names), only(names, expected));
     let mut zh = format!("{}：{}写“{}”，登记为“{}”", role.0, side.0, list(names), list(expected));
-    let mut en = format!("{}: {} say `{}`, the register `{}`", role.1, side.1, list(names), list(expected));
+    let mut en = format!("{}: `{}` in {}, `{}` in the register", role.1, list(names), side.1, list(expected));
     if !missing.is_empty() {
         zh.push_str(&format!("，缺{missing}"));
         en.push_str(&format!("; missing {missing}"));

@@ -48,25 +48,25 @@ impl<'a> Book<'a> {
             .map(|name| fold(name))
             .collect();
         for agency in &own.agencies {
-            if !brackets.contains(&fold(&agency.text)) && !self.is_party(entry, &agency.text) {
+            if !brackets.contains(&fold(&agency.text)) && !is_party(entry, &agency.text) {
                 self.unknown_party(entry.number, &agency.text, agency.span);
             }
         }
         for (words, span) in &own.parties {
             // 原文未写明: the rule itself says that the notice names nobody.
-            if !words.contains("原文未") && !self.is_party(entry, words) {
+            if !words.contains("原文未") && !is_party(entry, words) {
                 self.unknown_party(entry.number, words, *span);
             }
         }
-    }
-
-    #[expect(clippy::unused_self, reason = "reads like the other questions of the book")]
-    fn is_party(&self, entry: &MeasureEntry, words: &str) -> bool {
-        entry.party.iter().any(|party| fold(words).contains(&fold(&party.get_ref().name)))
     }
 
     fn unknown_party(&mut self, number: u32, name: &str, span: crate::span::Span) {
         let words = Words::new(format!("“{name}”没有登记"), format!("`{name}` is not registered"));
         self.find(Kind::Party, Some(number), At::Rules(span), None, words);
     }
+}
+
+/// Whether words name a registered party of the measure.
+fn is_party(entry: &MeasureEntry, words: &str) -> bool {
+    entry.party.iter().any(|party| fold(words).contains(&fold(&party.get_ref().name)))
 }

@@ -132,7 +132,8 @@ impl<'a> Book<'a> {
     fn measure(&mut self, measure: &'a Measure, spanned: &'a Spanned<MeasureEntry>) {
         let (entry, at) = (spanned.get_ref(), spanned.span().start);
         let number = Some(entry.number);
-        if fold(&measure.title.value) != fold(&entry.title) {
+        // A measure without a title has a name of the rules' own.
+        if !entry.title.is_empty() && fold(&measure.title.value) != fold(&entry.title) {
             let words = Words::new(
                 format!("标题：规则写“{}”，登记为“{}”", measure.title.value, entry.title),
                 format!("title: the rules say `{}`, the register `{}`", measure.title.value, entry.title),
@@ -393,9 +394,11 @@ fn used(entry: &Entry, said: &Said<'_>) -> Option<bool> {
     } else if let Some((first, last)) = entry.from.as_ref().zip(entry.to.as_ref()).and_then(|(from, to)| ends(from, to))
     {
         let whole = equal(&Value::Days(first, last));
-        let starts = literals().any(|l| matches!(l.value, Value::Days(from, _) if from == first));
-        let stops = literals().any(|l| matches!(l.value, Value::Days(_, to) if to == last));
-        result = whole.or_else(|| (starts && stops).then_some(true));
+        let starts: Vec<_> = literals().filter(|l| matches!(l.value, Value::Days(from, _) if from == first)).collect();
+        let stops: Vec<_> = literals().filter(|l| matches!(l.value, Value::Days(_, to) if to == last)).collect();
+        let computed = |ends: &[&Literal]| ends.iter().any(|literal| !literal.shown);
+        let both = (!starts.is_empty() && !stops.is_empty()).then(|| computed(&starts) && computed(&stops));
+        result = whole.or(both);
     }
     let text = fold(&entry.text);
     result.or_else(|| said.words.iter().any(|words| has_figure(&fold(words), &text)).then_some(false))

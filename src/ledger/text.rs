@@ -6,7 +6,7 @@ use super::rules::{shown, written};
 use super::{At, Book, Kind};
 use crate::diagnostic::Words;
 use crate::notice::{Document, Figure, Meaning, Measure, Notice, Sentence, fold};
-use crate::syntax::ast::{Item, MeasureClause};
+use crate::syntax::ast::MeasureClause;
 use sha2::{Digest, Sha256};
 use std::ops::Range;
 use toml::Spanned;
@@ -93,7 +93,7 @@ impl Book<'_> {
                 format!("the SHA-256 of the text is {hash}, the registered one {pinned}"),
             ));
         }
-        self.documents(notice, None, &card.document, head.documents.iter().collect(), (at, 0));
+        self.documents(notice, None, &card.document, head.documents.iter().collect(), 0);
     }
 
     fn chapters(&mut self, notice: &Notice) {
@@ -165,7 +165,7 @@ impl Book<'_> {
         }
         self.text_parties(notice, measure, entry);
         let cited = measure.paragraphs.iter().flat_map(|p| &p.sentences).flat_map(|s| &s.documents).collect();
-        self.documents(notice, number, &entry.document, cited, (at, measure.at));
+        self.documents(notice, number, &entry.document, cited, measure.at);
         for document in &entry.document {
             self.document_place(notice, measure, number, document);
         }
@@ -280,39 +280,51 @@ impl Book<'_> {
         number: Option<u32>,
         entries: &[Spanned<DocumentEntry>],
         mut found: Vec<&Document>,
-        (entry_at, start): (usize, usize),
+        start: usize,
     ) {
+        let same = |document: &Document, entry: &DocumentEntry| {
+            document.title == fold(&entry.title) && document.number == entry.number.as_deref().map(fold)
+        };
+        let known: Vec<&DocumentEntry> = entries.iter().map(Spanned::get_ref).collect();
         for spanned in entries {
             let (entry, at) = (spanned.get_ref(), spanned.span().start);
-            let same = |document: &&Document| {
-                document.title == fold(&entry.title) && document.number == entry.number.as_deref().map(fold)
-            };
-            if let Some(index) = found.iter().position(|document| same(&document)) {
-                found.remove(index);
-            } else {
-                let near = found.iter().find(|document| document.title == fold(&entry.title));
-                let words = Words::new(
-                    format!("原文没有引用登记的“{}”", shown(entry)),
-                    format!("the text does not cite the registered `{}`", shown(entry)),
-                );
-                self.find(Kind::Cited, number, At::Text(notice, near.map_or(start, |d| d.at)), Some(at), words);
+            if found.iter().any(|document| same(document, entry)) {
+                continue;
             }
+            // The same title with another number, or the same number with another title, is the same citation changed.
+            let near = found.iter().position(|document| {
+                let title = !document.title.is_empty() && document.title == fold(&entry.title);
+                let number = document.number.is_some() && document.number == entry.number.as_deref().map(fold);
+                (title || number) && !known.iter().any(|entry| same(document, entry))
+            });
+            let (words, place) = match near.map(|index| found.remove(index)) {
+                Some(document) => {
+                    let own = document.title == fold(&entry.title);
+                    let text = format!("{}{}", document.title, document.number.as_deref().unwrap_or(""));
+                    let words = Words::new(
+                        format!("原文引用“{text}”，登记为“{}”", shown(entry)),
+                        format!("the text cites `{text}`, the register `{}`", shown(entry)),
+                    );
+                    (words, if own { document.number_at } else { document.at })
+                }
+                None => {
+                    let words = Words::new(
+                        format!("原文没有引用登记的“{}”", shown(entry)),
+                        format!("the text does not cite the registered `{}`", shown(entry)),
+                    );
+                    (words, start)
+                }
+            };
+            self.find(Kind::Cited, number, At::Text(notice, place), Some(at), words);
         }
-        // A document cited again in the same measure is the same document.
-        let known = |d: &&&Document| {
-            entries.iter().any(|e| {
-                let entry = e.get_ref();
-                d.title == fold(&entry.title) && d.number == entry.number.as_deref().map(fold)
-            })
-        };
-        let unknown: Vec<&Document> = found.iter().filter(|d| !known(d)).copied().collect();
-        for document in unknown {
+        // A document cited twice in a measure is one document.
+        for document in found.into_iter().filter(|document| !known.iter().any(|entry| same(document, entry))) {
             let number_shown = document.number.as_deref().unwrap_or("");
             let words = Words::new(
                 format!("原文引用的“{}{number_shown}”没有登记", document.title),
                 format!("the document `{}{number_shown}` of the text is not registered", document.title),
             );
-            self.find(Kind::Cited, number, At::Text(notice, document.at), Some(entry_at), words);
+            self.find(Kind::Cited, number, At::Text(notice, document.at), None, words);
         }
     }
 
@@ -368,7 +380,6 @@ impl Book<'_> {
             let words = Words::new(format!("原文没有“{text}”"), format!("the text has no `{text}`"));
             self.find(Kind::Source, number, At::Rules(span), None, words);
         }
-        let _: Option<&Item> = None;
     }
 }
 

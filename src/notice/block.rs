@@ -1,9 +1,16 @@
 //! Lines joined to paragraphs: page breaks cut sentences and brackets anywhere. Owns what counts as the end of a
 //! paragraph; knows nothing of measures.
 
+use super::Meaning;
 use super::bracket;
 use super::flow::Flow;
 use super::marker::{self, Marker, STYLES, Style};
+
+/// The longest day, in characters: 二〇二〇年十二月三十一日.
+const MAX_DATE: usize = 14;
+
+/// The longest heading of two halves with a comma between them, in characters.
+const MAX_PAIR: usize = 25;
 
 /// The longest heading, in characters.
 const MAX_HEADING: usize = 45;
@@ -41,10 +48,16 @@ impl Block {
         self.flow.part(from..self.flow.len())
     }
 
-    /// A numbered line without a sentence.
+    /// A numbered line without a sentence. With a comma it must be short and bear no figure: otherwise it is the
+    /// beginning of a sentence that a page break has cut.
     pub(super) fn is_heading(&self) -> bool {
-        let stop = |c: &char| matches!(c, '。' | '；' | '：');
-        self.marker.is_some() && self.flow.len() <= MAX_HEADING && !self.flow.chars().iter().any(stop)
+        if self.marker.is_none() || self.flow.len() > MAX_HEADING {
+            return false;
+        }
+        let body = self.body();
+        let has = |test: &dyn Fn(char) -> bool| body.chars().iter().copied().any(test);
+        let sentence = has(&|c| c == '，') && (body.len() > MAX_PAIR || has(&|c| c.is_ascii_digit()));
+        !sentence && !has(&|c| matches!(c, '。' | '；' | '：'))
     }
 
     /// Whether nothing is left open, so that the next line starts anew. Before the first number every line stands
@@ -91,13 +104,20 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
                 }
             }
             blocks.push(Block::new(Some(marker), flow));
-        } else if complete || bracket::starts_with_one(&flow) {
+        } else if complete || bracket::starts_with_one(&flow) || is_date(&flow) {
             blocks.push(Block::new(None, flow));
         } else if let Some(block) = blocks.last_mut() {
             block.append(&flow);
         }
     }
     blocks
+}
+
+/// A line that is a day and nothing else: the day of issue.
+fn is_date(flow: &Flow) -> bool {
+    flow.len() <= MAX_DATE
+        && matches!(super::meaning(&flow.to_string(), 0), Some(Meaning::Day(_)))
+        && flow.get(flow.len().saturating_sub(1)) == Some('日')
 }
 
 /// `— 3 —`, `- 3 -`.

@@ -17,6 +17,8 @@ pub struct Document {
     pub number: Option<String>,
     /// Byte offset.
     pub at: usize,
+    /// Byte offset of the number; of the document when it has none.
+    pub number_at: usize,
     /// Where, in characters of its sentence.
     pub range: Range<usize>,
 }
@@ -32,23 +34,21 @@ pub(super) fn documents(flow: &Flow) -> Vec<Document> {
         if let Some(close) = close {
             let end = close.saturating_add(1);
             let number = (flow.get(end) == Some('（')).then(|| number(chars, end.saturating_add(1))).flatten();
+            let number_found = number.is_some();
             let range = i..number.as_ref().map_or(end, |(_, until)| until.saturating_add(1));
             found.push(Document {
                 title: flow.text(i..end),
                 number: number.map(|(text, _)| text),
                 at: flow.offset(i),
+                number_at: flow.offset(if number_found { end.saturating_add(1) } else { i }),
                 range: range.clone(),
             });
             i = range.end;
         } else if flow.get(i) == Some('〔')
             && let Some((start, (text, end))) = sign(chars, i).and_then(|start| Some((start, number(chars, start)?)))
         {
-            found.push(Document {
-                title: String::new(),
-                number: Some(text),
-                at: flow.offset(start),
-                range: start..end,
-            });
+            let at = flow.offset(start);
+            found.push(Document { title: String::new(), number: Some(text), at, number_at: at, range: start..end });
             i = end;
         } else {
             i = i.saturating_add(1);

@@ -68,9 +68,8 @@ fn set_value(policy: &Policy, ty: &Type, text: &str) -> Result<Value, ProfileErr
     let Type::Set(id) = ty else { return Ok(Value::Set(0)) };
     let mut mask = 0;
     for part in text.split(['、', ',', '，']).map(str::trim).filter(|part| !part.is_empty() && *part != "无") {
-        match parse_value(policy, &Type::Enum(*id), None, part)? {
-            Value::Enum(member) => mask |= crate::ir::bit(member),
-            _ => {}
+        if let Value::Enum(member) = parse_value(policy, &Type::Enum(*id), None, part)? {
+            mask |= crate::ir::bit(member);
         }
     }
     Ok(Value::Set(mask))

@@ -33,7 +33,7 @@ fn interview(program: &Program, facts: &Value, goals: &[String]) -> (Profile, Ve
         assert!(!asked.contains(&question.path), "asked twice: {}", question.path);
         asked.push(question.path.clone());
         let given = answer(facts, &question.path);
-        if !given.is_some_and(|text| profile.answer(program, &question.path, &text).is_ok()) {
+        if given.is_none_or(|text| profile.answer(program, &question.path, &text).is_err()) {
             unknown.insert(question.path);
         }
     }

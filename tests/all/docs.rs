@@ -71,9 +71,9 @@ fn raised() -> BTreeSet<String> {
 fn section(file: &str, name: &str, wanted: &str) {
     let text = read(file);
     let begin = text.find(&format!("<!-- BEGIN {name}")).unwrap_or_else(|| panic!("{file} has no section {name}"));
-    let from = text[begin..].find('\n').unwrap().saturating_add(begin).saturating_add(1);
-    let to = text[from..].find(&format!("<!-- END {name}")).unwrap().saturating_add(from);
-    if &text[from..to] == wanted {
+    let from = text.get(begin..).unwrap().find('\n').unwrap().saturating_add(begin).saturating_add(1);
+    let to = text.get(from..).unwrap().find(&format!("<!-- END {name}")).unwrap().saturating_add(from);
+    if text.get(from..to) == Some(wanted) {
         return;
     }
     assert!(

@@ -255,7 +255,7 @@ fn verify(program: &Program, text: &str) -> usize {
     let source: Value = serde_json::from_str(text).unwrap();
     let profile = Profile::from_json(program, text).unwrap();
     let outcome = program.evaluate(&profile, &context(Lang::Zh));
-    let mut count = 0;
+    let mut count = 0_usize;
     for refused in outcome.items.iter().filter(|item| item.status == Status::NotEligible && item.kind == "benefit") {
         let id = refused.item.as_str();
         let what_if = program.what_if(&profile, &context(Lang::Zh), id).unwrap();
@@ -266,7 +266,7 @@ fn verify(program: &Program, text: &str) -> usize {
             put(&mut base, &approval.fact, Value::Null);
         }
         for change in what_if.changes.iter().chain(&what_if.settled) {
-            count += 1;
+            count = count.saturating_add(1);
             let after = changed(program, &base, &change.facts, id);
             assert_eq!(after.status, change.verdict.status, "{id}: {change:?}");
             assert_eq!(after.amount.yuan, change.verdict.yuan, "{id}: {change:?}");
@@ -281,7 +281,7 @@ fn every_change_does_what_it_says() {
     assert!(verify(&program(), FIRM) > 5);
     let pack = Pack::load(crate::root().join("policies/zhoucun-2020-8")).unwrap();
     let program = pack.program().unwrap();
-    let mut count = 0;
+    let mut count = 0_usize;
     for name in ["large-factory", "mask-maker", "shop-30", "borrower", "unemployed-person"] {
         let file = crate::root().join(format!("seeds/profiles/{name}.json"));
         count += verify(&program, &std::fs::read_to_string(file).unwrap());

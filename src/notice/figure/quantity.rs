@@ -97,7 +97,10 @@ impl Scan<'_> {
             let next = length.saturating_add(1);
             match c {
                 c if c.is_ascii_digit() => number.push(*c),
-                ',' if !point && digit_at(next) => {}
+                // A separator has three digits after it and no fourth; otherwise the comma separates two figures.
+                ',' if !point
+                    && (0..3).all(|n| digit_at(next.saturating_add(n)))
+                    && !digit_at(next.saturating_add(3)) => {}
                 '.' if !point && digit_at(next) => {
                     point = true;
                     number.push('.');

@@ -1,0 +1,96 @@
+//! `huice fmt`: rule files in canonical form. Owns files and folders; a file is replaced only as a whole.
+
+use super::output::{Stop, say};
+use super::{Ended, Exit};
+use clap::{Args, ValueEnum};
+use huice::diagnostic::{Format, Lang, Words, render};
+use huice::source::{Source, Sources};
+use huice::syntax::keywords::Keywords;
+use std::path::{Path, PathBuf};
+
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    /// 规则文件或文件夹 · Rule file or folder
+    #[arg(value_name = "PATH")]
+    path: PathBuf,
+    /// 只检查，不改文件 · Only say what would change
+    #[arg(long)]
+    check: bool,
+    /// 关键词用中文或英文 · Spelling of keywords
+    #[arg(long, value_enum, default_value = "zh", hide_possible_values = true, value_name = "zh|en")]
+    keywords: Spelling,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Spelling {
+    Zh,
+    En,
+}
+
+pub(super) fn run(options: &Options, lang: Lang) -> Ended {
+    let keywords = match options.keywords {
+        Spelling::Zh => Keywords::Zh,
+        Spelling::En => Keywords::En,
+    };
+    let mut changed = 0_usize;
+    let mut failed = false;
+    for file in files(&options.path)? {
+        let shown = file.display().to_string();
+        let text = std::fs::read_to_string(&file).map_err(|error| unreadable(&file, &error))?;
+        match huice::format::format(&text, keywords) {
+            Err(found) => {
+                let mut sources = Sources::default();
+                sources.add(Source::new(shown, text));
+                say(&render(&found, &sources, Format::Human { color: false }, lang));
+                failed = true;
+            }
+            Ok(output) if output == text => {}
+            Ok(output) => {
+                changed = changed.saturating_add(1);
+                if options.check {
+                    say(&match lang {
+                        Lang::Zh => format!("{shown}：需要重新排版\n"),
+                        Lang::En => format!("{shown}: would be reformatted\n"),
+                    });
+                } else {
+                    write(&file, &output)?;
+                }
+            }
+        }
+    }
+    Ok(match (failed, options.check && changed > 0) {
+        (true, _) => Exit::Pack,
+        (false, true) => Exit::Findings,
+        (false, false) => Exit::Success,
+    })
+}
+
+/// Written beside the file, then renamed over it: never half a file.
+fn write(file: &Path, text: &str) -> Result<(), Stop> {
+    let beside = file.with_extension("huice.part");
+    let done = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, file));
+    done.map_err(|error| {
+        let shown = file.display();
+        let words = Words::new(format!("写不进“{shown}”：{error}"), format!("cannot write `{shown}`: {error}"));
+        Stop::new(Exit::Output, words)
+    })
+}
+
+fn unreadable(file: &Path, error: &std::io::Error) -> Stop {
+    let shown = file.display();
+    Stop::new(Exit::Pack, Words::new(format!("读不出“{shown}”：{error}"), format!("cannot read `{shown}`: {error}")))
+}
+
+fn files(path: &Path) -> Result<Vec<PathBuf>, Stop> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    let entries = std::fs::read_dir(path).map_err(|error| unreadable(path, &error))?;
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "huice"))
+        .collect();
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,136 @@
+//! Drafts of packs from official texts: they compile, agree with the text, and copy no sentences.
+
+use huice::Pack;
+use huice::diagnostic::{Format, Lang, has_errors};
+use huice::draft::{Draft, WriteError, draft};
+use huice::ledger::Register;
+use huice::notice::Notice;
+use std::fs;
+use std::path::PathBuf;
+
+fn data(name: &str) -> String {
+    fs::read_to_string(crate::root().join("tests/data").join(name)).unwrap()
+}
+
+/// The drafted pack, which must compile and agree with the text it came from.
+fn drafted(name: &str, text: &str) -> (Notice, Draft) {
+    let notice = Notice::read(name, text);
+    let draft = draft(&notice, "demo");
+    let sources: Vec<(&str, &str)> = draft
+        .files
+        .iter()
+        .filter(|(name, _)| name.ends_with(".huice"))
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let pack = Pack::from_sources("demo", &sources);
+    assert!(!has_errors(pack.diagnostics()), "{}", pack.render(Format::Short, Lang::En));
+    let (_, register) = draft.files.iter().find(|(name, _)| name == "register.toml").unwrap();
+    let register = Register::read("register.toml", register).unwrap();
+    let ledger = pack.ledger(&register, Some(&notice));
+    assert!(ledger.clean, "{}", ledger.human(Lang::En));
+    (notice, draft)
+}
+
+fn file<'d>(draft: &'d Draft, name: &str) -> &'d str {
+    &draft.files.iter().find(|(known, _)| known == name).unwrap().1
+}
+
+#[test]
+fn articles_with_points_become_a_pack() {
+    let (notice, draft) = drafted("notice-articles.txt", &data("notice-articles.txt"));
+    assert_eq!((draft.measures, draft.brackets), (4, 3));
+    let titles: Vec<&str> = notice.measures.iter().map(|measure| measure.title.as_str()).collect();
+    assert_eq!(titles, ["减免场地费用", "发放用工补贴", "增加信贷投放", ""]);
+    // The page number and the break before it are gone; points are paragraphs.
+    assert_eq!(notice.measures[0].paragraphs.len(), 5);
+    let chapters: Vec<_> = notice.chapters.iter().map(|c| (c.code.as_str(), c.title.as_str())).collect();
+    assert_eq!(chapters, [("第一章", "减轻负担"), ("第二章", "畅通融资")]);
+    let card = file(&draft, "pack.huice");
+    for words in
+        ["青禾政办发〔2031〕12号", "青禾县支持小微企业稳定发展若干措施", "2031年4月18日", "青禾县人民政府办公室"]
+    {
+        assert!(card.contains(words), "{words}: {card}");
+    }
+    let all: String = draft.files.iter().map(|(_, text)| text.as_str()).collect();
+    for figure in
+        ["17.5万元", "2个月", "75%", "3‰", "半年", "15个工作日", "800元", "10万元", "17.5亿元", "1年", "2031年7月31日"]
+    {
+        assert!(all.contains(figure), "{figure} is missing");
+    }
+    assert!(file(&draft, "parties.huice").contains("人员 方可为、苏合"), "{}", file(&draft, "parties.huice"));
+}
+
+#[test]
+fn bracketed_numbers_that_start_again_are_counted_through() {
+    let (notice, draft) = drafted("notice-brackets.txt", &data("notice-brackets.txt"));
+    let numbers: Vec<u32> = notice.measures.iter().map(|measure| measure.number).collect();
+    assert_eq!(numbers, [1, 2, 3, 4]);
+    assert_eq!(draft.brackets, 4);
+    assert!(file(&draft, "chapter-01.huice").contains("牵头单位 县文旅局\n  责任单位 县商务局、县财政局"));
+    assert!(file(&draft, "chapter-02.huice").contains("责任单位 县委宣传部、县文旅局"));
+}
+
+#[test]
+fn no_sentence_is_copied() {
+    for name in ["notice-articles.txt", "notice-brackets.txt"] {
+        let (notice, draft) = drafted(name, &data(name));
+        let all: String = draft.files.iter().map(|(_, text)| text.as_str()).collect();
+        for sentence in notice.measures.iter().flat_map(|m| &m.paragraphs).flat_map(|p| &p.sentences) {
+            let text: Vec<char> = sentence.flow.to_string().chars().collect();
+            for part in text.windows(12) {
+                let part: String = part.iter().collect();
+                // Titles and numbers of cited documents are facts.
+                let cited = sentence
+                    .documents
+                    .iter()
+                    .any(|d| d.title.contains(&part) || d.number.as_ref().is_some_and(|number| number.contains(&part)));
+                assert!(cited || !all.contains(&part), "`{part}` is copied");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_text_without_numbers_has_no_measures() {
+    for text in ["", "只有一句话。", "\u{feff}\r\n\r\n"] {
+        let notice = Notice::read("empty", text);
+        assert!(notice.measures.is_empty());
+        let draft = draft(&notice, "空");
+        assert_eq!((draft.id.as_str(), draft.items), ("draft", 0));
+    }
+}
+
+#[test]
+fn an_existing_folder_is_left_alone() {
+    let folder = scratch("draft-exists");
+    let notice = Notice::read("a", &data("notice-brackets.txt"));
+    let draft = draft(&notice, "a");
+    let target = folder.join("pack");
+    draft.write(&target).unwrap();
+    let before = fs::read_to_string(target.join("pack.huice")).unwrap();
+    fs::write(target.join("mine.txt"), "kept").unwrap();
+    assert!(matches!(draft.write(&target), Err(WriteError::Exists(_))));
+    assert_eq!(fs::read_to_string(target.join("pack.huice")).unwrap(), before);
+    assert!(target.join("mine.txt").exists());
+    let left: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["pack"], "temporary folders are left");
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn the_official_text_has_51_measures_and_55_brackets() {
+    let Some(path) = std::env::var_os("HUICE_NOTICE").map(PathBuf::from) else {
+        println!("HUICE_NOTICE is not set: skipped");
+        return;
+    };
+    let (_, draft) = drafted("notice", &fs::read_to_string(path).unwrap());
+    assert_eq!((draft.measures, draft.brackets), (51, 55));
+}
+
+/// An empty folder of this test's own.
+fn scratch(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("huice-{name}-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
