@@ -314,3 +314,26 @@ fn a_reader_who_leaves_is_no_error() {
     ends(&output, 0);
     assert!(!err(&output).contains("panicked"), "{}", err(&output));
 }
+
+#[test]
+fn questions_about_many_profiles_and_days() {
+    let a = r#"{"subject_type":"enterprise","ui_insured":true}"#;
+    let lines = format!("{a}\n{a}\n\n");
+    let args = ["readiness", PACK, "--profiles", "-", "--format", "json"];
+    let report = huice_with(&[&args, &DAY[..]].concat(), lines.as_bytes());
+    ends(&report, 0);
+    assert!(out(&report).contains("\"profiles\": 2"), "one profile a line");
+    let refused = huice_with(&["readings", PACK, "--profile", "-", "--format", "md"], a.as_bytes());
+    ends(&refused, 2);
+    assert!(err(&refused).contains("没有 md 形式"), "{}", err(&refused));
+    let span = ["--timeline", "2020-03-01..2020-03-31", "--item", "14.2"];
+    let days = eval(a, &span);
+    ends(&days, 0);
+    assert!(out(&days).contains("2020-03-06"), "{}", out(&days));
+    ends(&eval(a, &["--timeline", "2020-03-31..2020-03-01"]), 2);
+    let args = [&["explain", PACK, "14.1", "--profile", "-", "--format", "json"], &DAY[..]].concat();
+    let why = huice_with(&args, br#"{"subject_type":"enterprise","ui_insured":false}"#);
+    let why: serde_json::Value = serde_json::from_str(&out(&why)).unwrap();
+    assert_eq!(why["schema"], "huice.outcome/1");
+    assert_eq!(why["what_if"]["changes"][0]["facts"][0]["path"], "ui_insured");
+}
