@@ -14,7 +14,7 @@ fn money(item: &ItemDef) -> bool {
 
 #[test]
 fn measures_items_kinds_and_brackets() {
-    let program = crate::seeds::program();
+    let program = crate::zhoucun();
     let policy = program.policy();
     assert_eq!(policy.measures.len(), 51);
     let numbers: Vec<u32> = policy.measures.iter().map(|measure| measure.number).collect();
@@ -49,7 +49,7 @@ fn measures_items_kinds_and_brackets() {
 
 #[test]
 fn every_item_cites_its_place_and_has_somebody_responsible() {
-    let program = crate::seeds::program();
+    let program = crate::zhoucun();
     let policy = program.policy();
     for item in &policy.items {
         let measure = &policy.measures[item.measure.0];
@@ -71,7 +71,7 @@ fn every_item_cites_its_place_and_has_somebody_responsible() {
 
 #[test]
 fn the_measures_with_amounts_are_those_of_the_register() {
-    let program = crate::seeds::program();
+    let program = crate::zhoucun();
     let policy = program.policy();
     let measures = |wanted: &dyn Fn(&ItemDef) -> bool| -> BTreeSet<u32> {
         policy.items.iter().filter(|item| wanted(item)).map(|item| policy.measures[item.measure.0].number).collect()
@@ -86,7 +86,7 @@ fn the_measures_with_amounts_are_those_of_the_register() {
 /// choice between two readings.
 #[test]
 fn full_profiles_leave_open_only_what_no_fact_can_settle() {
-    let program = crate::seeds::program();
+    let program = crate::zhoucun();
     let policy = program.policy();
     let pools = Pools::of(policy);
     let context = Context::new("2020-03-31".parse().unwrap());
@@ -158,7 +158,7 @@ fn full_profiles_leave_open_only_what_no_fact_can_settle() {
 
 #[test]
 fn every_missing_parameter_says_why() {
-    let program = crate::seeds::program();
+    let program = crate::zhoucun();
     for param in &program.policy().params {
         match &param.value {
             ParamValue::Missing(why) => assert!(!why.is_empty(), "{}", param.name),

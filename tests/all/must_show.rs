@@ -4,7 +4,7 @@ use huice::outcome::{ItemOutcome, Outcome};
 use huice::{Context, Pack, Profile, Program};
 
 fn notice(facts: &str) -> Outcome {
-    on(&crate::seeds::program(), facts)
+    on(&crate::zhoucun(), facts)
 }
 
 fn on(program: &Program, facts: &str) -> Outcome {
@@ -139,7 +139,7 @@ fn an_empty_profile_has_no_eligible_item_and_facts_never_flip_an_answer() {
 
 #[test]
 fn a_profile_of_each_subject_decides_every_item_of_its_kind() {
-    let program = crate::seeds::program();
+    let program = crate::zhoucun();
     for subject in &program.policy().subjects {
         let outcome = on(&program, &format!(r#"{{"subject_type":"{}"}}"#, subject.key)).without_other_subjects();
         assert!(!outcome.items.is_empty(), "{}", subject.key);

@@ -14,7 +14,7 @@ fn evaluate(program: &Program, text: &str) -> Outcome {
 
 #[test]
 fn outcomes_of_the_seed_profiles() {
-    let program = crate::seeds::program();
+    let program = crate::zhoucun();
     for (name, profile) in profiles() {
         let outcome = evaluate(&program, &profile.to_string()).without_other_subjects();
         insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
@@ -136,7 +136,7 @@ fn record(out: &mut String, record: &RecordOutcome) {
 #[test]
 fn the_same_profile_gives_the_same_json() {
     let (one, other) = (
-        crate::seeds::program(),
+        crate::zhoucun(),
         huice::Pack::load(crate::root().join("policies/zhoucun-2020-8")).unwrap().program().unwrap(),
     );
     assert_eq!(one.hash(), other.hash());
@@ -151,7 +151,7 @@ proptest! {
 
     #[test]
     fn any_text_is_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        let program = crate::seeds::program();
+        let program = crate::zhoucun();
         let text = String::from_utf8_lossy(&bytes);
         let _ = Profile::from_json(&program, &text);
     }
@@ -159,7 +159,7 @@ proptest! {
     /// Profiles with bytes changed, cut out or doubled.
     #[test]
     fn damaged_profiles_are_read_or_refused(which in 0_usize..15, at in any::<prop::sample::Index>(), byte in any::<u8>(), how in 0_u8..3) {
-        let program = crate::seeds::program();
+        let program = crate::zhoucun();
         let all = profiles();
         let mut bytes = all[which % all.len()].1.to_string().into_bytes();
         let at = at.index(bytes.len());
@@ -185,7 +185,7 @@ proptest! {
         ],
         subject in 0_usize..5,
     ) {
-        let program = crate::seeds::program();
+        let program = crate::zhoucun();
         let policy = program.policy();
         let key = &policy.facts[fact.index(policy.facts.len())].key;
         let subject = &policy.subjects[subject % policy.subjects.len()].key;

@@ -26,7 +26,7 @@ fn context(dice: &mut Dice) -> Context {
 
 #[test]
 fn more_facts_refine() {
-    let program = crate::seeds::program();
+    let program = crate::zhoucun();
     let policy = program.policy();
     let pools = Pools::of(policy);
     let mut report = String::new();
@@ -56,7 +56,7 @@ fn more_facts_refine() {
 
 #[test]
 fn filling_a_parameter_or_an_event_refines() {
-    let program = crate::seeds::program();
+    let program = crate::zhoucun();
     let policy = program.policy();
     let pools = Pools::of(policy);
     let mut report = String::new();
@@ -92,7 +92,7 @@ fn filling_a_parameter_or_an_event_refines() {
 
 #[test]
 fn later_news_of_an_event_refines() {
-    let program = crate::seeds::program();
+    let program = crate::zhoucun();
     let policy = program.policy();
     let pools = Pools::of(policy);
     for seed in 0..seeds() / 4 {
