@@ -17,9 +17,6 @@ mod records;
 mod show;
 mod tests;
 
-#[cfg(test)]
-mod unit_tests;
-
 pub(crate) use item::kind_word;
 pub use look::{Shortfall, is_known, period_ends, shortfall, write_fact, write_param};
 

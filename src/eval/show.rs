@@ -266,7 +266,14 @@ impl Machine<'_> {
                         format!("{}{name} = {adopted}", self.words("口径：", "reading: "))
                     }
                     Some(_) => body.map_or_else(String::new, |body| self.because(body, frame)),
-                    None => format!("{}{name}", self.words("口径未定：", "reading left open: ")),
+                    None => match known {
+                        // Left open, but every alternative agrees for this subject.
+                        Some(_) => {
+                            let agree = self.words("各种读法结论一致：", "every alternative agrees: ");
+                            format!("{name}{}{agree}{}", self.words("，", ", "), self.answer(known))
+                        }
+                        None => format!("{}{name}", self.words("口径未定：", "reading left open: ")),
+                    },
                 }
             }
             ExprKind::Param(id, at) => {

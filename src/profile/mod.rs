@@ -6,9 +6,6 @@ mod json;
 mod read;
 mod write;
 
-#[cfg(test)]
-mod tests;
-
 use crate::diagnostic::Words;
 use crate::ir::{FactId, ListId, Policy, SubjectId, Value};
 

@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 const SEEDS: u64 = 150;
 
 fn seeds() -> u64 {
-    std::env::var("HUICE_LAW_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(SEEDS)
+    std::env::var_os("HUICE_LAW_SEEDS").and_then(|text| text.to_str()?.parse().ok()).unwrap_or(SEEDS)
 }
 
 const DAYS: [&str; 4] = ["2020-03-06", "2020-03-31", "2020-06-30", "2021-05-01"];
@@ -165,7 +165,7 @@ fn covered(path: &str, by: &[String]) -> bool {
 }
 
 /// Everything in which the second outcome is no refinement of the first, as `ITEM: WHAT`.
-pub fn violations(less: &Outcome, more: &Outcome) -> Vec<String> {
+pub(crate) fn violations(less: &Outcome, more: &Outcome) -> Vec<String> {
     let mut found = Vec::new();
     for (p, q) in less.items.iter().zip(&more.items) {
         assert_eq!(p.item, q.item);
