@@ -94,12 +94,12 @@ fn load(files: &[File], keywords: Keywords) -> Program {
 
 fn shuffle<T>(dice: &mut Dice, all: &mut [T]) {
     for last in (1..all.len()).rev() {
-        all.swap(last, dice.roll(last + 1));
+        all.swap(last, dice.roll(last.saturating_add(1)));
     }
 }
 
 /// Shuffles some elements among the places of their kind; the others stay where they are in relation to each other.
-fn shuffle_but<T: Clone>(dice: &mut Dice, all: &mut Vec<T>, ordered: impl Fn(&T) -> bool) {
+fn shuffle_but<T: Clone>(dice: &mut Dice, all: &mut [T], ordered: impl Fn(&T) -> bool) {
     let fixed: Vec<T> = all.iter().filter(|one| ordered(one)).cloned().collect();
     shuffle(dice, all);
     let mut fixed = fixed.into_iter();
@@ -136,9 +136,9 @@ fn shuffled(dice: &mut Dice) -> Vec<File> {
         }
     }
     shuffle(dice, &mut decls);
-    let count = files.len();
-    for (index, decl) in decls.into_iter().enumerate() {
-        files[index % count].decls.push(decl);
+    let piles = decls.chunks(decls.len().div_ceil(files.len()).max(1));
+    for (file, pile) in files.iter_mut().zip(piles) {
+        file.decls = pile.to_vec();
     }
     shuffle(dice, &mut files);
     files

@@ -8,32 +8,32 @@ use huice::value::number::Number;
 use std::collections::BTreeMap;
 
 /// A small generator (xorshift*): good enough to pick facts, and the same everywhere.
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
 
-    pub fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
         let high = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
-        usize::try_from(high).unwrap() % sides.max(1)
+        usize::try_from(high).unwrap().checked_rem(sides).unwrap_or(0)
     }
 
     /// True in so many of a hundred rolls.
-    pub fn percent(&mut self, chance: usize) -> bool {
+    pub(crate) fn percent(&mut self, chance: usize) -> bool {
         self.roll(100) < chance
     }
 }
 
 /// Values worth trying, by fact.
-pub struct Pools {
+pub(crate) struct Pools {
     values: BTreeMap<FactId, Vec<Value>>,
     /// Facts that a presumption reads: overriding one is no refinement.
-    pub presumed: Vec<FactId>,
+    pub(crate) presumed: Vec<FactId>,
 }
 
 fn day(text: &str) -> Value {
@@ -86,7 +86,7 @@ fn around(fact: &FactDef, value: &Value) -> Vec<Value> {
 }
 
 impl Pools {
-    pub fn of(policy: &Policy) -> Self {
+    pub(crate) fn of(policy: &Policy) -> Self {
         let mut values: BTreeMap<FactId, Vec<Value>> = BTreeMap::new();
         let mut add = |id: FactId, new: Vec<Value>| {
             let pool = values.entry(id).or_default();
@@ -119,13 +119,13 @@ impl Pools {
         Self { values, presumed: facts }
     }
 
-    pub fn pick(&self, dice: &mut Dice, id: FactId) -> Option<Value> {
+    pub(crate) fn pick(&self, dice: &mut Dice, id: FactId) -> Option<Value> {
         let pool = self.values.get(&id).filter(|pool| !pool.is_empty())?;
         pool.get(dice.roll(pool.len())).cloned()
     }
 
     /// A profile of a random subject (of this one, if given) with more or less of its facts, never contradictory.
-    pub fn profile(&self, policy: &Policy, dice: &mut Dice, subject: Option<SubjectId>) -> Profile {
+    pub(crate) fn profile(&self, policy: &Policy, dice: &mut Dice, subject: Option<SubjectId>) -> Profile {
         let mut profile = Profile::empty(policy);
         let subject = subject.unwrap_or_else(|| SubjectId(dice.roll(policy.subjects.len())));
         profile.set_subject(Some(subject));
@@ -166,7 +166,7 @@ impl Pools {
     }
 
     /// The profile with some facts, fields, lists and perhaps the subject forgotten.
-    pub fn forget(&self, policy: &Policy, dice: &mut Dice, known: &Profile) -> Profile {
+    pub(crate) fn forget(&self, policy: &Policy, dice: &mut Dice, known: &Profile) -> Profile {
         let mut less = known.clone();
         let chance = [3, 10, 30, 70][dice.roll(4)];
         if dice.percent(10) {

@@ -158,10 +158,10 @@ proptest! {
 
     /// Profiles with bytes changed, cut out or doubled.
     #[test]
-    fn damaged_profiles_are_read_or_refused(which in 0_usize..15, at in any::<prop::sample::Index>(), byte in any::<u8>(), how in 0_u8..3) {
+    fn damaged_profiles_are_read_or_refused(which in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(), byte in any::<u8>(), how in 0_u8..3) {
         let program = crate::seeds::program();
         let all = profiles();
-        let mut bytes = all[which % all.len()].1.to_string().into_bytes();
+        let mut bytes = all[which.index(all.len())].1.to_string().into_bytes();
         let at = at.index(bytes.len());
         match how {
             0 => bytes[at] = byte,
@@ -183,12 +183,12 @@ proptest! {
             Just("[[]]".to_owned()), Just("true".to_owned()), Just("{}".to_owned()), Just("1e400".to_owned()), Just("\"9999-12-31\"".to_owned()),
             Just("-0".to_owned()), Just("[null]".to_owned()), Just("\"0000-00\"".to_owned())
         ],
-        subject in 0_usize..5,
+        subject in any::<prop::sample::Index>(),
     ) {
         let program = crate::seeds::program();
         let policy = program.policy();
         let key = &policy.facts[fact.index(policy.facts.len())].key;
-        let subject = &policy.subjects[subject % policy.subjects.len()].key;
+        let subject = &policy.subjects[subject.index(policy.subjects.len())].key;
         let text = format!("{{\"subject_type\":\"{subject}\",\"{key}\":{value}}}");
         if let Ok(profile) = Profile::from_json(&program, &text) {
             let _ = program.evaluate(&profile, &Context::new("2020-03-31".parse().unwrap()));

@@ -14,6 +14,7 @@ use std::fmt::Write as _;
 /// Cases tried by default: about a second each hundred without optimisation.
 const SEEDS: u64 = 150;
 
+#[expect(clippy::disallowed_methods, reason = "a longer run is asked for by the environment")]
 fn seeds() -> u64 {
     std::env::var("HUICE_LAW_SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(SEEDS)
 }
@@ -165,7 +166,7 @@ fn covered(path: &str, by: &[String]) -> bool {
 }
 
 /// Everything in which the second outcome is no refinement of the first, as `ITEM: WHAT`.
-pub fn violations(less: &Outcome, more: &Outcome) -> Vec<String> {
+pub(crate) fn violations(less: &Outcome, more: &Outcome) -> Vec<String> {
     let mut found = Vec::new();
     for (p, q) in less.items.iter().zip(&more.items) {
         assert_eq!(p.item, q.item);
