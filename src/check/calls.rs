@@ -1,0 +1,110 @@
+//! Calls: the functions of the language, and scripts. Owns their arguments; knows nothing of what scripts do.
+
+use super::Checker;
+use super::expr::Cx;
+use super::scope::Symbol;
+use super::suggest::nearest;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Expr, ExprKind, Type};
+use crate::span::Span;
+use crate::syntax::ast::{self, Name};
+use crate::value::unit::{BaseUnit, Unit};
+
+impl Checker<'_> {
+    pub(super) fn call(&mut self, name: &Name, args: &[ast::Expr], cx: &mut Cx, span: Span) -> Option<Expr> {
+        match name.text.as_str() {
+            "取小" | "min" | "至多" => self.extreme(name, args, cx, span, ExprKind::Min),
+            "取大" | "max" => self.extreme(name, args, cx, span, ExprKind::Max),
+            "超出" | "excess" => {
+                let [left, right] = args else { return self.arity(name, span, args.len(), 2) };
+                let (left, right) = self.pair(left, right, cx)?;
+                self.same_type(&left, &right)?;
+                let ty = left.ty.clone();
+                Some(Expr { kind: ExprKind::Excess(Box::new(left), Box::new(right)), ty, span })
+            }
+            "月数" | "month_count" => {
+                let [list] = args else { return self.arity(name, span, args.len(), 1) };
+                let list = self.expr_of(list, cx, &Type::Months)?;
+                let ty = Type::Number(Unit::base(BaseUnit::MONTH));
+                Some(Expr { kind: ExprKind::MonthCount(Box::new(list)), ty, span })
+            }
+            "天数" | "day_count" => {
+                let [from, to] = args else { return self.arity(name, span, args.len(), 2) };
+                let from = self.expr_of(from, cx, &Type::Date);
+                let to = self.expr_of(to, cx, &Type::Date);
+                let ty = Type::Number(Unit::base(BaseUnit::DAY));
+                Some(Expr { kind: ExprKind::DayCount(Box::new(from?), Box::new(to?)), ty, span })
+            }
+            _ => self.script_call(name, args, cx, span),
+        }
+    }
+
+    pub(super) fn extreme(
+        &mut self,
+        name: &Name,
+        args: &[ast::Expr],
+        cx: &mut Cx,
+        span: Span,
+        make: fn(Vec<Expr>) -> ExprKind,
+    ) -> Option<Expr> {
+        let Some((first, rest)) = args.split_first() else { return self.arity(name, span, 0, 2) };
+        if rest.is_empty() {
+            return self.arity(name, span, 1, 2);
+        }
+        let first = self.number(first, cx)?;
+        let mut all = vec![first.clone()];
+        for arg in rest {
+            let arg = self.expr(arg, cx, Some(&first.ty))?;
+            self.same_type(&first, &arg)?;
+            all.push(arg);
+        }
+        Some(Expr { kind: make(all), ty: first.ty, span })
+    }
+
+    pub(super) fn arity(&mut self, name: &Name, span: Span, found: usize, wanted: usize) -> Option<Expr> {
+        self.error(
+            Code::WrongArguments,
+            span,
+            format!("“{}”要 {wanted} 个实参，这里有 {found} 个", name.text),
+            format!("`{}` takes {wanted} arguments, found {found}", name.text),
+        );
+        None
+    }
+
+    pub(super) fn script_call(&mut self, name: &Name, args: &[ast::Expr], cx: &mut Cx, span: Span) -> Option<Expr> {
+        let id = match self.scopes.find(cx.scope, &name.text) {
+            Some((Symbol::Script(id), _)) => id,
+            Some((other, declared)) => {
+                self.wrong_kind(name, other, declared, ("函数", "a function"));
+                return None;
+            }
+            None => {
+                let functions = ["取小", "取大", "至多", "超出", "月数", "天数"];
+                let scripts = self.script_syntax.iter().map(|script| script.name.text.as_str());
+                let hint = nearest(&name.text, scripts.chain(functions)).map(str::to_owned);
+                let mut diagnostic = Diagnostic::new(
+                    Code::UnknownName,
+                    name.span,
+                    format!("没有函数“{}”", name.text),
+                    format!("there is no function `{}`", name.text),
+                )
+                .help(
+                    format!("可用的函数：{}", functions.join("、")),
+                    "functions: min, max, excess, month_count, day_count",
+                );
+                if let Some(hint) = hint {
+                    diagnostic = diagnostic.patch(name.span, hint);
+                }
+                self.report(diagnostic);
+                return None;
+            }
+        };
+        let (params, result) = self.script_signature(id)?;
+        if params.len() != args.len() {
+            return self.arity(name, span, args.len(), params.len());
+        }
+        let checked: Vec<Option<Expr>> = args.iter().zip(&params).map(|(arg, ty)| self.expr_of(arg, cx, ty)).collect();
+        let args = checked.into_iter().collect::<Option<Vec<_>>>()?;
+        Some(Expr { kind: ExprKind::Script(id, args), ty: result, span })
+    }
+}
