@@ -65,6 +65,14 @@ pub struct ItemInfo {
     pub measure: u32,
 }
 
+// A service evaluates one program from many threads.
+const _: () = {
+    const fn shared<T: Send + Sync>() {}
+    shared::<Program>();
+    shared::<Profile>();
+    shared::<Context>();
+};
+
 impl Pack {
     /// Everything found in the pack, by place.
     #[must_use]
