@@ -202,7 +202,10 @@ fn question(
 ) -> Question {
     let def = policy.facts.get(fact.0);
     let name = def.map_or_else(String::new, |def| def.name.clone());
-    let asked = def.and_then(|def| def.question.clone()).unwrap_or_else(|| format!("{name}？"));
+    let asked = def.and_then(|def| def.question.clone()).unwrap_or_else(|| match def.map(|def| &def.ty) {
+        Some(FactType::List(_)) => format!("{name}有几笔？"),
+        _ => format!("{name}？"),
+    });
     // In a record, say which one.
     let asked = match path.split_once("].") {
         Some((head, _)) => {

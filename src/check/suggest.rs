@@ -24,7 +24,15 @@ fn likeness(a: &str, b: &str) -> usize {
     let by_edits = per_mille(longest.saturating_sub(edits));
     let shared = a.chars().filter(|c| b.contains(*c)).count().min(b.chars().filter(|c| a.contains(*c)).count());
     let by_characters = if a.is_ascii() || b.is_ascii() { 0 } else { per_mille(shared).saturating_sub(1) };
-    by_edits.max(by_characters)
+    by_edits.max(by_characters).max(by_abbreviation(a, b))
+}
+
+/// 区人社局 for 区人力资源社会保障局: every character, in order, of a longer Chinese name.
+fn by_abbreviation(short: &str, long: &str) -> usize {
+    let mut rest = long.chars();
+    let in_order = short.chars().all(|c| rest.any(|other| other == c));
+    let fits = in_order && !short.is_ascii() && short.chars().count() >= 3;
+    if fits { 800 } else { 0 }
 }
 
 #[cfg(test)]
@@ -39,5 +47,12 @@ mod tests {
         assert_eq!(nearest("贷款本全", names), Some("贷款本金"));
         assert_eq!(nearest("rent_yaun", names), Some("rent_yuan"));
         assert_eq!(nearest("企业", names), None);
+    }
+
+    #[test]
+    fn abbreviations_find_the_full_name() {
+        let names = ["区商务局", "区人力资源社会保障局", "区工业和信息化局"];
+        assert_eq!(nearest("区人社局", names), Some("区人力资源社会保障局"));
+        assert_eq!(nearest("区工信局", names), Some("区工业和信息化局"));
     }
 }

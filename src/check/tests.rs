@@ -77,8 +77,14 @@ impl<'a> Checker<'a> {
                 Some(hint) => diagnostic
                     .help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?"))
                     .patch(label.span, hint),
-                None => diagnostic
-                    .help("在名称后写出条件，例如 条件 甲 收入 不超过 100元", "write the test after the label"),
+                None if self.scopes.find(cx.scope, &label.text).is_some() => diagnostic.help(
+                    format!("“{0}”是已有的名称，不是条件；先写条件的名称：条件 {0} {0}", label.text),
+                    format!("`{0}` is a name, not a condition; a label goes first: condition {0} {0}", label.text),
+                ),
+                None => diagnostic.help(
+                    "在名称后写出条件，例如 条件 甲 收入 不超过 100元；词与词之间要有空格",
+                    "write the test after the label, e.g. condition low income at_most 100元; separate words by spaces",
+                ),
             };
             self.report(diagnostic);
             return None;

@@ -153,10 +153,15 @@ impl Checker<'_> {
             format!("没有类型或单位“{}”", name.text),
             format!("there is no type or unit `{}`", name.text),
         );
-        if let Some(hint) = hint {
-            diagnostic =
-                diagnostic.help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")).patch(name.span, hint);
-        }
+        diagnostic = match hint {
+            Some(hint) => {
+                diagnostic.help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")).patch(name.span, hint)
+            }
+            None => diagnostic.help(
+                format!("若是单位，先登记：单位 {}", name.text),
+                format!("if it is a unit, register it: unit {}", name.text),
+            ),
+        };
         self.report(diagnostic);
         None
     }

@@ -61,18 +61,29 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
         input::known_item(&program, id)?;
     }
     let context = input::setting(&program, &options.setting, lang)?;
-    let mut session = start(&program, options)?;
+    let mut session = start(&program, options, lang)?;
     session.unknown.extend(options.unknown.iter().cloned());
     if options.format == Form::Json || !std::io::stdin().is_terminal() {
         return next_as_json(&program, &session, &context, options);
     }
-    let mut terminal = Terminal::new(lang);
+    let mut terminal = Terminal::new(lang, options.save.is_some());
     let session = interview(&program, session, &context, options, &mut terminal, lang)?;
     if let Some(file) = &options.save {
         save(&program, &session, file)?;
+        let shown = file.display();
+        say(&match lang {
+            Lang::Zh => format!("已保存到 {shown}；以后用 --resume {shown} 接着问\n"),
+            Lang::En => format!("saved to {shown}; go on with --resume {shown}\n"),
+        });
     }
-    let outcome = program.evaluate(&session.profile, &context).without_other_subjects();
+    let outcome = program.evaluate(&session.profile, &context);
+    let outcome = match options.item.as_slice() {
+        [] => outcome.without_other_subjects(),
+        items => outcome.only(items),
+    };
     let mut view = View::new(lang, program.policy());
+    view.all = !options.item.is_empty();
+    view.partial = !options.item.is_empty();
     view.name = Some(program.name());
     view.title = program.title();
     print(&colored(&human(&outcome, &view)))
@@ -97,7 +108,6 @@ fn interview(
 ) -> Result<Session, Stop> {
     let mut session = session;
     let mut past: Vec<Session> = Vec::new();
-    let mut asked = 0_usize;
     loop {
         let Some(question) = program.next_question(&session.profile, context, &options.item, &session.unknown) else {
             say(match lang {
@@ -106,7 +116,7 @@ fn interview(
             });
             return Ok(session);
         };
-        asked = asked.saturating_add(1);
+        let asked = past.len().saturating_add(1);
         match prompt.ask(&question, asked)? {
             Reply::Text(text) => {
                 let before = session.clone();
@@ -133,14 +143,14 @@ fn interview(
     }
 }
 
-fn start(program: &Program, options: &Options) -> Result<Session, Stop> {
+fn start(program: &Program, options: &Options, lang: Lang) -> Result<Session, Stop> {
     if let Some(file) = &options.resume {
         return resume(program, file);
     }
     let profile = match &options.profile {
         None => Profile::empty(program),
         Some(file) => {
-            let (mut profiles, array) = input::profiles(program, file)?;
+            let (mut profiles, array) = input::profiles(program, file, lang)?;
             match (profiles.pop(), array) {
                 (Some(profile), false) => profile,
                 _ => {

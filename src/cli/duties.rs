@@ -40,7 +40,7 @@ enum Form {
 pub(super) fn run(options: &Options, lang: Lang) -> Ended {
     let program = input::program(&options.pack, lang)?;
     let context = input::setting(&program, &options.setting, lang)?;
-    let profile = options.profile.as_deref().map(|file| district(&program, file)).transpose()?;
+    let profile = options.profile.as_deref().map(|file| district(&program, file, lang)).transpose()?;
     let selection = Selection { agency: options.agency.clone(), official: options.official.clone() };
     let duties = program
         .duties(profile.as_ref(), &context, &selection)
@@ -64,8 +64,8 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
 }
 
 /// The one profile of a government unit.
-fn district(program: &Program, file: &Path) -> Result<Profile, Stop> {
-    let (mut profiles, array) = input::profiles(program, file)?;
+fn district(program: &Program, file: &Path, lang: Lang) -> Result<Profile, Stop> {
+    let (mut profiles, array) = input::profiles(program, file, lang)?;
     let profile = profiles.pop().filter(|_| !array).ok_or_else(|| {
         let words = Words::new("这里只读一份档案，不读数组", "one profile is wanted here, not an array");
         Stop::new(Exit::Profile, words)

@@ -44,7 +44,7 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
         input::known_item(&program, id)?;
     }
     let context = input::context(&program, &options.question, lang)?;
-    let (profiles, array) = input::profiles(&program, &options.question.profile)?;
+    let (profiles, array) = input::profiles(&program, &options.question.profile, lang)?;
     if let Some(span) = options.timeline {
         return over_time(options, &program, &profiles, &context, span, array, lang);
     }
@@ -101,8 +101,10 @@ fn over_time(
     let all: Option<Vec<Timeline>> =
         profiles.iter().map(|profile| program.timeline(profile, context, from, to, &options.item)).collect();
     let Some(all) = all else {
-        let words =
-            Words::new("--timeline：起日晚于止日，或相隔超过一百年", "--timeline: no days, or more than a century");
+        let words = Words::new(
+            "--timeline：起日晚于止日，或相隔超过一百年",
+            "--timeline: the first day is after the last, or they are more than a century apart",
+        );
         return Err(Stop::new(Exit::Usage, words));
     };
     match (options.question.format, all.as_slice()) {

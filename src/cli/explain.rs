@@ -26,7 +26,7 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
     let program = input::program(&options.pack, lang)?;
     input::known_item(&program, &options.item)?;
     let context = input::context(&program, &options.question, lang)?;
-    let (profiles, array) = input::profiles(&program, &options.question.profile)?;
+    let (profiles, array) = input::profiles(&program, &options.question.profile, lang)?;
     let id = options.item.as_str();
     let answers: Vec<(Outcome, Option<WhatIf>)> = profiles
         .iter()

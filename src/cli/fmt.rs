@@ -1,5 +1,6 @@
 //! `huice fmt`: rule files in canonical form. Owns files and folders; a file is replaced only as a whole.
 
+use super::input::why;
 use super::output::{Stop, say};
 use super::{Ended, Exit};
 use clap::{Args, ValueEnum};
@@ -77,8 +78,9 @@ fn write(file: &Path, text: &str) -> Result<(), Stop> {
 }
 
 fn unreadable(file: &Path, error: &std::io::Error) -> Stop {
-    let shown = file.display();
-    Stop::new(Exit::Pack, Words::new(format!("读不出“{shown}”：{error}"), format!("cannot read `{shown}`: {error}")))
+    let (shown, why) = (file.display(), why(error));
+    let words = Words::new(format!("读不出“{shown}”：{}", why.zh), format!("cannot read `{shown}`: {}", why.en));
+    Stop::new(Exit::Pack, words)
 }
 
 fn files(path: &Path) -> Result<Vec<PathBuf>, Stop> {
@@ -92,5 +94,11 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Stop> {
         .filter(|path| path.extension().is_some_and(|extension| extension == "huice"))
         .collect();
     files.sort();
+    if files.is_empty() {
+        let shown = path.display();
+        let words =
+            Words::new(format!("文件夹“{shown}”里没有 .huice 文件"), format!("folder `{shown}` has no .huice files"));
+        return Err(Stop::new(Exit::Pack, words));
+    }
     Ok(files)
 }

@@ -31,7 +31,7 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
     })?;
     let start = options.output.join("index.html");
     say(&match lang {
-        Lang::Zh => format!("{} 个文件，从 {} 看起\n", files.len(), start.display()),
+        Lang::Zh => format!("写了 {} 个文件，从 {} 看起\n", files.len(), start.display()),
         Lang::En => format!("{} files; start at {}\n", files.len(), start.display()),
     });
     Ok(Exit::Success)

@@ -1,7 +1,7 @@
 //! Reading what a command is given: packs, profiles, the context. Owns the messages about files; the library owns
 //! those about contents.
 
-use super::output::Stop;
+use super::output::{Stop, say};
 use super::{Exit, Question, Setting, today};
 use huice::diagnostic::{Format, Lang, Severity, Words};
 use huice::{Context, Pack, Profile, ProfileErrors, Program};
@@ -43,10 +43,17 @@ pub(super) fn counts(pack: &Pack, lang: Lang) -> String {
 }
 
 /// Reads the profiles of a file or of standard input, and whether they were an array.
-pub(super) fn profiles(program: &Program, file: &Path) -> Result<(Vec<Profile>, bool), Stop> {
+pub(super) fn profiles(program: &Program, file: &Path, lang: Lang) -> Result<(Vec<Profile>, bool), Stop> {
     let text = text(file)?;
     let text = lines_as_array(&text).unwrap_or(text);
-    Profile::many_from_json(program, &text).map_err(refuse_profile)
+    let read = Profile::many_from_json(program, &text).map_err(refuse_profile)?;
+    if read.0.is_empty() {
+        say(match lang {
+            Lang::Zh => "文件里没有档案\n",
+            Lang::En => "the file holds no profiles\n",
+        });
+    }
+    Ok(read)
 }
 
 /// Everything wrong with a profile, path by path.
@@ -75,12 +82,7 @@ pub(super) fn text(file: &Path) -> Result<String, Stop> {
         name => Words::new(format!("“{name}”"), format!("`{name}`")),
     };
     let bytes = read(file).map_err(|error| {
-        let why = match error.kind() {
-            std::io::ErrorKind::NotFound => Words::new("没有这个文件", "no such file"),
-            std::io::ErrorKind::PermissionDenied => Words::new("没有权限", "permission denied"),
-            std::io::ErrorKind::IsADirectory => Words::new("这是文件夹", "it is a folder"),
-            _ => Words::new(error.to_string(), error.to_string()),
-        };
+        let why = why(&error);
         let zh = format!("档案{}读不出：{}", shown.zh, why.zh);
         Stop::new(Exit::Profile, Words::new(zh, format!("cannot read the profile {}: {}", shown.en, why.en)))
     })?;
@@ -91,6 +93,17 @@ pub(super) fn text(file: &Path) -> Result<String, Stop> {
         let help = Words::new("请另存为 UTF-8 编码", "save it as UTF-8");
         Stop::new(Exit::Profile, Words::new(zh, en)).help(Some(help))
     })
+}
+
+/// Why a file cannot be read or written.
+pub(super) fn why(error: &std::io::Error) -> Words {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => Words::new("没有这个文件或文件夹", "no such file or folder"),
+        std::io::ErrorKind::PermissionDenied => Words::new("没有权限", "permission denied"),
+        std::io::ErrorKind::IsADirectory => Words::new("这是文件夹", "it is a folder"),
+        std::io::ErrorKind::NotADirectory => Words::new("路径中有一段不是文件夹", "a part of the path is no folder"),
+        _ => Words::new(error.to_string(), error.to_string()),
+    }
 }
 
 fn read(file: &Path) -> std::io::Result<Vec<u8>> {
@@ -138,7 +151,18 @@ pub(super) fn known_item(program: &Program, id: &str) -> Result<(), Stop> {
         return Ok(());
     }
     let words = Words::new(format!("没有项目“{id}”"), format!("there is no item `{id}`"));
-    let help =
-        program.suggest_item(id).map(|near| Words::new(format!("是不是“{near}”？"), format!("did you mean `{near}`?")));
-    Err(Stop::new(Exit::Usage, words).help(help))
+    // `14` names a measure: its items are meant.
+    let of_measure: Vec<String> =
+        program.items().into_iter().filter(|item| item.measure.to_string() == id).map(|item| item.id).collect();
+    let help = match (of_measure.as_slice(), program.suggest_item(id)) {
+        ([], Some(near)) => Words::new(format!("是不是“{near}”？"), format!("did you mean `{near}`?")),
+        ([], None) => {
+            Words::new("“huice eval --all”列出全部项目的编号", "`huice eval --all` lists the ids of all items")
+        }
+        (ids, _) => Words::new(
+            format!("“{id}”是一条措施，它的项目有：{}", ids.join("、")),
+            format!("`{id}` is a measure; its items: {}", ids.join(", ")),
+        ),
+    };
+    Err(Stop::new(Exit::Usage, words).help(Some(help)))
 }

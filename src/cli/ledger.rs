@@ -88,7 +88,8 @@ pub(super) fn text(file: &Path) -> Result<String, Stop> {
     let shown = file.to_string_lossy().into_owned();
     let stop = |zh: String, en: String| Stop::new(Exit::Usage, Words::new(zh, en));
     let bytes = std::fs::read(file)
-        .map_err(|error| stop(format!("“{shown}”读不出：{error}"), format!("cannot read `{shown}`: {error}")))?;
+        .map_err(|error| input::why(&error))
+        .map_err(|why| stop(format!("“{shown}”读不出：{}", why.zh), format!("cannot read `{shown}`: {}", why.en)))?;
     String::from_utf8(bytes)
         .map_err(|_| stop(format!("“{shown}”不是 UTF-8 文本"), format!("`{shown}` is not UTF-8 text")))
 }

@@ -65,8 +65,7 @@ const TEMPLATE: &str = "{about-with-newline}\n用法 · Usage: {usage}\n\n{all-a
 const EXITS: &str = "\
 退出码 · Exit codes:
   0  完成 · done
-  1  有用例未通过 · a case failed
-  1  有不一致 · differences found
+  1  有用例未通过，或有不一致 · a case failed, or differences were found
   2  用法错误 · wrong usage
   3  规则包有错误 · bad pack
   4  档案有错误 · bad profile";
@@ -122,6 +121,7 @@ enum Command {
     #[command(help_template = TEMPLATE)]
     Readiness(readiness::Options),
     /// 由原文起草规则包 · Draft a pack from an official text
+    #[command(help_template = TEMPLATE)]
     Draft(draft::Options),
     /// 把规则文件排成统一格式 · Put rule files into canonical form
     #[command(help_template = TEMPLATE)]

@@ -21,7 +21,7 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options, lang: Lang) -> Ended {
     let program = input::program(&options.pack, lang)?;
     let context = input::context(&program, &options.question, lang)?;
-    let (profiles, _) = input::profiles(&program, &options.question.profile)?;
+    let (profiles, _) = input::profiles(&program, &options.question.profile, lang)?;
     let report = program.readiness(&profiles, &context);
     match options.question.format {
         Shape::Json => json(&report),

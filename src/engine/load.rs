@@ -215,7 +215,10 @@ impl Gathered {
                         format!("引入“{name}”失败：{}", problem.words.zh),
                         format!("cannot import `{name}`: {}", problem.words.en),
                     )
-                    .help("路径从本规则包的文件夹算起", "the path is relative to this pack's folder"),
+                    .help(
+                        "路径从本规则包的文件夹算起；复制规则包时，引入的文件夹也要一起复制",
+                        "the path is relative to this pack's folder; copy the imported folder along with the pack",
+                    ),
                 );
             }
         }
@@ -247,7 +250,10 @@ impl Gathered {
         // What could not be read stands in the tree as something else; what is said about that misleads.
         let unread: Vec<Span> = diagnostics.iter().map(|d| d.primary.span).collect();
         let touches = |a: Span, b: &Span| a.file == b.file && a.start <= b.end && b.start <= a.end;
-        diagnostics.extend(found.into_iter().filter(|d| !unread.iter().any(|span| touches(d.primary.span, span))));
+        // Without an imported pack its names are unknown everywhere, and what hangs on them fails too.
+        let whole = !diagnostics.iter().any(|d| d.code == Code::UnknownPack);
+        let found = found.into_iter().filter(|_| whole);
+        diagnostics.extend(found.filter(|d| !unread.iter().any(|span| touches(d.primary.span, span))));
         tidy(&mut diagnostics);
         let policy = policy.filter(|_| !has_errors(&diagnostics)).map(Arc::new);
         let own = self.own.len();
@@ -267,8 +273,15 @@ fn list(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
         return Ok(vec![path.to_path_buf()]);
     }
     let entries = std::fs::read_dir(path).map_err(|error| {
-        let mut problem =
-            LoadError::new(format!("读不出文件夹“{shown}”：{error}"), format!("cannot read folder `{shown}`: {error}"));
+        let why = match error.kind() {
+            std::io::ErrorKind::NotFound => Words::new("没有这个文件夹", "no such folder"),
+            std::io::ErrorKind::PermissionDenied => Words::new("没有权限", "permission denied"),
+            _ => Words::new(error.to_string(), error.to_string()),
+        };
+        let mut problem = LoadError::new(
+            format!("读不出文件夹“{shown}”：{}", why.zh),
+            format!("cannot read folder `{shown}`: {}", why.en),
+        );
         problem.help =
             nearby(path).map(|hint| Words::new(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")));
         problem

@@ -64,6 +64,12 @@ pub fn many(policy: &Policy, text: &str) -> Result<(Vec<Profile>, bool), Vec<Pro
 }
 
 fn not_json(error: &serde_json::Error) -> ProfileError {
+    if error.is_eof() {
+        return ProfileError::new("", "不是合法的 JSON：没有写完就结束了", "not valid JSON: it ends too early").help(
+            "检查末尾的引号和括号；没有事实可填就写 {}",
+            "check quotes and brackets at the end; a profile without facts is {}",
+        );
+    }
     let (line, column) = (error.line(), error.column());
     ProfileError::new(
         "",
@@ -190,10 +196,12 @@ fn subject(policy: &Policy, raw: &RawValue, path: &str, errors: &mut Vec<Profile
     let found = policy.subjects.iter().position(|s| s.key == text || s.name == text);
     if found.is_none() {
         let keys: Vec<&str> = policy.subjects.iter().map(|s| s.key.as_str()).collect();
-        let hint = nearest(&text, keys.iter().copied()).map_or_else(String::new, |hint| format!("是不是 {hint}？"));
+        let hint = nearest(&text, keys.iter().copied());
+        let (zh, en) = hint
+            .map_or_else(Default::default, |hint| (format!("是不是“{hint}”？"), format!("did you mean `{hint}`? ")));
         errors.push(
             ProfileError::new(path, format!("没有主体类型“{text}”"), format!("there is no subject type `{text}`"))
-                .help(format!("{hint}可用的有：{}", keys.join("、")), format!("one of: {}", keys.join(", "))),
+                .help(format!("{zh}可用的有：{}", keys.join("、")), format!("{en}one of: {}", keys.join(", "))),
         );
     }
     found.map(SubjectId)
@@ -407,14 +415,13 @@ fn member(policy: &Policy, id: crate::ir::EnumId, text: &str) -> Result<usize, P
     def.find(text).ok_or_else(|| {
         let names = def.members.iter().flat_map(|(name, key)| [Some(name.as_str()), key.as_deref()]).flatten();
         let all: Vec<&str> = def.members.iter().map(|(name, _)| name.as_str()).collect();
-        let all = all.join("、");
+        let (all, all_en) = (all.join("、"), all.join(", "));
         let error =
             problem(format!("“{}”里没有“{text}”", def.name), format!("`{text}` is not a member of `{}`", def.name));
         match nearest(text, names) {
-            Some(hint) => {
-                error.help(format!("是不是“{hint}”？可用的有：{all}"), format!("did you mean `{hint}`? members: {all}"))
-            }
-            None => error.help(format!("可用的有：{all}"), format!("members: {all}")),
+            Some(hint) => error
+                .help(format!("是不是“{hint}”？可用的有：{all}"), format!("did you mean `{hint}`? members: {all_en}")),
+            None => error.help(format!("可用的有：{all}"), format!("members: {all_en}")),
         }
     })
 }

@@ -337,3 +337,31 @@ fn questions_about_many_profiles_and_days() {
     assert_eq!(why["schema"], "huice.outcome/1");
     assert_eq!(why["what_if"]["changes"][0]["facts"][0]["path"], "ui_insured");
 }
+
+#[test]
+fn mistakes_of_beginners_are_named() {
+    // The number of a measure where the id of an item is wanted.
+    let output = huice(&["explain", PACK, "14", "--profile", FIRM]);
+    ends(&output, 2);
+    assert!(err(&output).contains("14.1、14.2"), "{}", err(&output));
+    // A folder without rules.
+    ends(&huice(&["fmt", "--check", "docs"]), 3);
+    // An unfinished profile, and none at all.
+    let output = eval("{\"subject_type\": ", &["--lang", "en"]);
+    ends(&output, 4);
+    assert!(err(&output).contains("ends too early"), "{}", err(&output));
+    let output = eval("[]", &["--lang", "en", "--format", "json"]);
+    ends(&output, 0);
+    assert_eq!(out(&output).trim(), "[]");
+    assert!(err(&output).contains("no profiles"), "{}", err(&output));
+}
+
+#[test]
+fn a_missing_import_is_not_buried() {
+    let text = "包 甲 (a) { 舍入 分 四舍五入 引入 \"../nowhere\" }\n定义 乙 = 丙 + 丁\n";
+    let folder = scratch("missing-import", text);
+    let output = huice(&["check", &folder.to_string_lossy(), "--format", "short"]);
+    ends(&output, 3);
+    let text = format!("{}{}", out(&output), err(&output));
+    assert!(text.contains("E0212") && !text.contains("E0201"), "{text}");
+}

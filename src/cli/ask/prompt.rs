@@ -29,11 +29,21 @@ pub(super) trait Prompt {
 /// A person at a terminal.
 pub(super) struct Terminal {
     lang: Lang,
+    saves: bool,
 }
 
 impl Terminal {
-    pub(super) const fn new(lang: Lang) -> Self {
-        Self { lang }
+    /// `saves`: leaving writes a file.
+    pub(super) const fn new(lang: Lang, saves: bool) -> Self {
+        Self { lang, saves }
+    }
+
+    const fn leave(&self) -> &'static str {
+        if self.saves {
+            self.word("保存并退出", "save and leave")
+        } else {
+            self.word("退出，不保存", "leave without saving")
+        }
     }
 
     const fn word(&self, zh: &'static str, en: &'static str) -> &'static str {
@@ -46,7 +56,7 @@ impl Terminal {
     fn choose(&self, question: &Question, asked: usize) -> Result<Reply, InquireError> {
         let unknown = self.word("不清楚", "don't know");
         let back = self.word("← 上一题", "← back");
-        let leave = self.word("保存并退出", "save and leave");
+        let leave = self.leave();
         let mut options: Vec<String> = match question.answer {
             "bool" => vec![self.word("是", "yes").to_owned(), self.word("否", "no").to_owned()],
             _ => question.options.clone(),
@@ -76,15 +86,16 @@ impl Terminal {
             ("choices", Lang::En) => "several separated by 、",
             _ => question.unit.as_deref().unwrap_or(""),
         };
+        let leave = self.leave();
         let help = match self.lang {
-            Lang::Zh => format!("{form}　回车留空＝不清楚，<＝上一题，q＝保存并退出"),
-            Lang::En => format!("{form}  empty = don't know, < = back, q = save and leave"),
+            Lang::Zh => format!("{form}　留空回车＝不清楚，<＝上一题，q＝{leave}"),
+            Lang::En => format!("{form}  empty = don't know, < = back, q = {leave}"),
         };
         let text = Text::new(&headline(question, asked, self.lang)).with_help_message(&help).prompt()?;
         Ok(match text.trim() {
-            "" | "?" | "？" | "不清楚" => Reply::Unknown,
-            "<" | "＜" => Reply::Back,
-            "q" | "Q" => Reply::Leave,
+            "" | "?" | "？" | "不清楚" | "不知道" | "don't know" => Reply::Unknown,
+            "<" | "＜" | "《" | "上一题" | "back" => Reply::Back,
+            "q" | "Q" | "退出" | "quit" => Reply::Leave,
             text => Reply::Text(text.to_owned()),
         })
     }

@@ -133,8 +133,16 @@ impl Builder<'_> {
     /// A first word that is nearly a keyword of this place.
     fn misspelt(&self, token: Token, place: Place) -> Option<Diagnostic> {
         let word = self.word(token);
-        let near = nearest(word, place.starters())?;
         let here = self.token_span(token);
+        // `对象企业`: a keyword run together with a name.
+        let spellings = place.starters().iter().filter_map(|en| keywords::lookup(en)).flat_map(|keyword| keyword.zh);
+        let begun = spellings.filter_map(|zh| Some((*zh, word.strip_prefix(zh)?)));
+        if let Some((keyword, rest)) =
+            begun.filter(|(_, rest)| rest.chars().count() >= 2).min_by_key(|(_, rest)| rest.len())
+        {
+            return Some(self.glued(here, word, format!("{keyword} {rest}")));
+        }
+        let near = nearest(word, place.starters())?;
         Some(
             Diagnostic::new(
                 Code::Syntax,
