@@ -60,6 +60,14 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
     for id in &options.item {
         input::known_item(&program, id)?;
     }
+    for path in &options.unknown {
+        if program.describe(path).is_none() {
+            let words =
+                Words::new(format!("--unknown：没有事实“{path}”"), format!("--unknown: there is no fact `{path}`"));
+            let help = Words::new("写问题里的 path", "write the `path` of a question");
+            return Err(Stop::new(Exit::Usage, words).help(Some(help)));
+        }
+    }
     let context = input::setting(&program, &options.setting, lang)?;
     let mut session = start(&program, options, lang)?;
     session.unknown.extend(options.unknown.iter().cloned());

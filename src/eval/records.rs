@@ -119,6 +119,7 @@ impl Machine<'_> {
             (crate::diagnostic::Lang::Zh, 0) => format!("{name}：没有记录"),
             (crate::diagnostic::Lang::Zh, count) => format!("{name}：{count} 笔"),
             (crate::diagnostic::Lang::En, 0) => format!("{name}: no record"),
+            (crate::diagnostic::Lang::En, 1) => format!("{name}: 1 record"),
             (crate::diagnostic::Lang::En, count) => format!("{name}: {count} records"),
         }
     }

@@ -14,7 +14,6 @@ use std::fmt::Write as _;
 /// Cases tried by default: about a second each hundred without optimisation.
 const SEEDS: u64 = 150;
 
-#[expect(clippy::disallowed_methods, reason = "a longer run is asked for by the environment")]
 fn seeds() -> u64 {
     std::env::var_os("HUICE_LAW_SEEDS").and_then(|text| text.to_str()?.parse().ok()).unwrap_or(SEEDS)
 }
