@@ -49,11 +49,17 @@ mod ledger;
 #[path = "all/must_show.rs"]
 mod must_show;
 #[cfg(test)]
+#[path = "all/packs.rs"]
+mod packs;
+#[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;
 #[cfg(test)]
 #[path = "all/profiles.rs"]
 mod profiles;
+#[cfg(test)]
+#[path = "all/random_packs.rs"]
+mod random_packs;
 #[cfg(test)]
 #[path = "all/readiness.rs"]
 mod readiness;

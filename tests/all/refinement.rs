@@ -133,7 +133,7 @@ fn definite(status: Status) -> bool {
     !matches!(status, Status::Undetermined | Status::PendingApproval)
 }
 
-fn number(text: &str) -> Number {
+pub(crate) fn number(text: &str) -> Number {
     let text = text.replace(',', "");
     match text.split_once('/') {
         Some((a, b)) => Number::parse_decimal(a).unwrap().div(&Number::parse_decimal(b).unwrap()).unwrap(),
@@ -142,7 +142,7 @@ fn number(text: &str) -> Number {
 }
 
 /// Whether a range lies within another; a missing end is unbounded.
-fn within(inner: &[Option<String>; 2], outer: &[Option<String>; 2]) -> bool {
+pub(crate) fn within(inner: &[Option<String>; 2], outer: &[Option<String>; 2]) -> bool {
     let end = |text: &Option<String>| text.as_deref().map(number);
     let low = match (end(&inner[0]), end(&outer[0])) {
         (_, None) => true,
@@ -242,7 +242,7 @@ fn item(p: &ItemOutcome, q: &ItemOutcome, say: &mut dyn FnMut(String)) {
 }
 
 /// Forgets facts of both as long as the law stays broken.
-fn shrink(
+pub(crate) fn shrink(
     policy: &Policy,
     mut less: Profile,
     mut more: Profile,
@@ -297,7 +297,7 @@ fn shrink(
 }
 
 /// What is given, in one line.
-fn show(policy: &Policy, profile: &Profile) -> String {
+pub(crate) fn show(policy: &Policy, profile: &Profile) -> String {
     let mut text = profile.subject().map_or_else(String::new, |id| policy.subjects[id.0].key.clone());
     let value = |id: &FactId, value: &Value| match (value, &policy.facts[id.0].ty) {
         (Value::Number(n), FactType::Scalar(_, Some(form))) => n.div(&form.scale).unwrap().to_exact_string(),
