@@ -1,7 +1,7 @@
 //! The amount pipeline: the amount (or the sum over records), stages in written order, one rounding at the end.
 //! Owns kinds, ranges and the trace of money; knows nothing of statuses beyond what they do to a range.
 
-use super::abs::{Abs, Cause, Causes, Dom};
+use super::abs::{Abs, Cause, Dom};
 use super::machine::{Frame, Machine};
 use super::show::short;
 use crate::ir::{AmountDef, AmountKind, Expr, ItemDef, RoundingRule, StageDef};
@@ -84,7 +84,8 @@ impl Machine<'_> {
             open,
         }
         .settled();
-        money.hope = money.hope.and_then(|hope| staged(&Range::point(hope)).is_point().cloned());
+        let sound = limit.fault.is_none() && limit.conflict.is_none();
+        money.hope = money.hope.filter(|_| sound).and_then(|hope| staged(&Range::point(hope)).is_point().cloned());
         let effect = match (stage, &before, limit.known_number()) {
             (StageDef::Less(_), _, _) => None,
             (_, Some(before), Some(limit)) => Some(match (stage, before.cmp(limit)) {
@@ -163,13 +164,14 @@ pub(crate) fn due(status: Status, money: &Money) -> Range {
         Dom::Number(range) => range.clone(),
         _ => Range { lo: Some(zero.clone()), hi: None },
     };
+    let flawed = money.value.fault.is_some() || money.value.conflict.is_some();
     match status {
         Status::NotEligible | Status::NotApplicable => Range::point(zero),
-        Status::Eligible if money.kind != AmountKind::Ceiling && money.value.fault.is_none() => range,
+        Status::Eligible if money.kind != AmountKind::Ceiling && !flawed => range,
         _ => {
-            let hi = if money.value.fault.is_some() { None } else { range.hi };
-            let lo = range.lo.map_or_else(|| zero.clone(), |lo| lo.min(zero.clone()));
-            Range { lo: Some(lo), hi }
+            // Nothing may be due, and what is due may be negative; no known least stays none.
+            let hi = if flawed { None } else { range.hi.map(|hi| hi.max(zero.clone())) };
+            Range { lo: range.lo.map(|lo| lo.min(zero)), hi }
         }
     }
 }
@@ -211,14 +213,14 @@ fn decimals_word(decimals: u8) -> &'static str {
 }
 
 /// Sums the money of records that count, may count, or do not.
-pub(crate) fn sum(records: &[(Status, Option<Money>, Causes)], kind: AmountKind, per: Option<String>) -> Money {
+pub(crate) fn sum(records: &[(Status, Option<Money>, Abs)], kind: AmountKind, per: Option<String>) -> Money {
     let mut value = Abs::number(Number::zero());
     let mut hope = Some(Number::zero());
     let mut formulas = Vec::new();
     let mut stages = Vec::new();
     let mut uncertain = false;
     let (mut capped, mut cap_reached) = (false, false);
-    for (status, money, open) in records {
+    for (status, money, tests) in records {
         let Some(money) = money else { continue };
         let contribution = match status {
             Status::NotEligible => continue,
@@ -226,7 +228,14 @@ pub(crate) fn sum(records: &[(Status, Option<Money>, Causes)], kind: AmountKind,
             Status::Fault | Status::Conflict => Abs::fault("有一笔记录的条件无法计算"),
             _ => {
                 uncertain = true;
-                Abs::number(Number::zero()).join(money.value.clone()).because(open)
+                let mut value = Abs::number(Number::zero()).join(money.value.clone()).because(&tests.open);
+                // Its conditions may yet turn out not to be computable, and then neither is the sum.
+                let flaw = tests.fault.as_ref().or(tests.conflict.as_ref());
+                value.fault = value.fault.or_else(|| flaw.cloned());
+                if flaw.is_some() {
+                    value.open.extend(tests.open.iter().cloned());
+                }
+                value
             }
         };
         value = plus(&value, &contribution);

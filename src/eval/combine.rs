@@ -61,7 +61,8 @@ impl Standing {
 /// A share of the totals.
 struct Share {
     exact: Number,
-    lo: Number,
+    /// The least; `None` when no least is known.
+    lo: Option<Number>,
     hi: Option<Number>,
     pending: Number,
     ceiling: Number,
@@ -70,16 +71,14 @@ struct Share {
 impl Share {
     fn zero() -> Self {
         let zero = Number::zero;
-        Self { exact: zero(), lo: zero(), hi: Some(zero()), pending: zero(), ceiling: zero() }
+        Self { exact: zero(), lo: Some(zero()), hi: Some(zero()), pending: zero(), ceiling: zero() }
     }
 
     fn add(&mut self, other: &Self) {
         self.exact = self.exact.add(&other.exact);
-        self.lo = self.lo.add(&other.lo);
-        self.hi = match (&self.hi, &other.hi) {
-            (Some(a), Some(b)) => Some(a.add(b)),
-            _ => None,
-        };
+        let sum = |a: &Option<Number>, b: &Option<Number>| Some(a.as_ref()?.add(b.as_ref()?));
+        self.lo = sum(&self.lo, &other.lo);
+        self.hi = sum(&self.hi, &other.hi);
         self.pending = self.pending.add(&other.pending);
         self.ceiling = self.ceiling.add(&other.ceiling);
     }
@@ -107,7 +106,7 @@ pub(crate) fn combine(machine: &Machine<'_>, items: &[Evaluated]) -> (Vec<Combin
     let yuan = |number: &Number| crate::value::money::yuan(number);
     let totals = Totals {
         exact_yuan: yuan(&total.exact),
-        range_yuan: [Some(yuan(&total.lo)), total.hi.as_ref().map(yuan)],
+        range_yuan: [total.lo.as_ref().map(yuan), total.hi.as_ref().map(yuan)],
         pending_yuan: yuan(&total.pending),
         ceiling_yuan: yuan(&total.ceiling),
     };
@@ -134,7 +133,7 @@ fn alone(_: &Machine<'_>, standing: &Standing) -> Share {
     Share {
         pending: standing.pending().sub(&exact),
         ceiling: if standing.live() { standing.ceiling() } else { Number::zero() },
-        lo: standing.range.lo.clone().unwrap_or_else(Number::zero),
+        lo: standing.range.lo.clone(),
         hi: standing.range.hi.clone(),
         exact,
     }
@@ -142,6 +141,15 @@ fn alone(_: &Machine<'_>, standing: &Standing) -> Share {
 
 fn best<'s>(standings: &'s [Standing], of: impl Fn(&Standing) -> Number + 's) -> Number {
     standings.iter().filter(|s| s.live()).map(of).max().unwrap_or_else(Number::zero)
+}
+
+/// The least a choice gives: the best least among the certain ones; without one, whichever turns out to be left, or
+/// nothing. `None` when no least is known.
+fn least(live: &[&Standing]) -> Option<Number> {
+    if live.iter().any(|s| s.status == Status::Eligible) {
+        return live.iter().filter(|s| s.status == Status::Eligible).filter_map(|s| s.range.lo.clone()).max();
+    }
+    live.iter().try_fold(Number::zero(), |least, s| Some(least.min(s.range.lo.clone()?)))
 }
 
 /// The share of a choice of one among several.
@@ -152,7 +160,7 @@ fn one_of(standings: &[Standing]) -> Share {
     let ceiling = best(standings, Standing::ceiling).max(pending.clone());
     let highs: Option<Vec<Number>> = live.iter().map(|s| s.range.hi.clone()).collect();
     Share {
-        lo: live.iter().filter_map(|s| s.range.lo.clone()).max().unwrap_or_else(Number::zero),
+        lo: least(&live),
         hi: highs.map(|highs| highs.into_iter().max().unwrap_or_else(Number::zero)),
         ceiling: ceiling.sub(&pending),
         pending: pending.sub(&exact),
@@ -244,8 +252,11 @@ fn per_record(
     }
     let table: Vec<Vec<Standing>> = (0..records).map(|index| record_standings(&members, index)).collect();
     let caps: Vec<(ItemId, Vec<Number>)> = members.iter().map(|item| (item.id, caps(machine, item.id))).collect();
-    let capped = caps.iter().any(|(_, caps)| !caps.is_empty());
-    let optimum = if capped { assign(&table, &caps) } else { None };
+    // Caps of known size are weighed; with any other stage after a sum only bounds are given.
+    let stages = || members.iter().filter_map(|item| machine.policy.items.get(item.id.0)).map(|item| item.stages.len());
+    let capped = stages().any(|count| count > 0);
+    let weighed = stages().eq(caps.iter().map(|(_, caps)| caps.len()));
+    let optimum = if capped && weighed { assign(&table, &caps) } else { None };
     let mut share = Share::zero();
     for (index, standings) in table.iter().enumerate() {
         let live: Vec<&Standing> = standings.iter().filter(|s| s.live()).collect();
@@ -256,6 +267,11 @@ fn per_record(
         let from_optimum = optimum.as_ref().and_then(|choice| choice.get(index).copied().flatten());
         let chosen = match &optimum {
             Some(_) => from_optimum.and_then(|id| standings.iter().find(|s| s.id == id)),
+            // What a cap leaves of a record hangs on the others.
+            None if capped => match live.as_slice() {
+                [only] if only.status == Status::Eligible => Some(*only),
+                _ => None,
+            },
             None => dominant(standings),
         };
         outcomes.push(CombinationOutcome {
@@ -281,7 +297,7 @@ fn rounded(share: Share) -> Share {
     let cents = |number: &Number| number.round(2, crate::value::rounding::Rounding::HalfUp);
     Share {
         exact: cents(&share.exact),
-        lo: cents(&share.lo),
+        lo: share.lo.as_ref().map(cents),
         hi: share.hi.as_ref().map(cents),
         pending: cents(&share.pending),
         ceiling: cents(&share.ceiling),
@@ -405,7 +421,7 @@ fn limit_share(
         }
         return rounded(Share {
             exact: total.clone(),
-            lo: total.clone(),
+            lo: Some(total.clone()),
             hi: Some(total),
             pending: Number::zero(),
             ceiling: Number::zero(),
@@ -415,12 +431,15 @@ fn limit_share(
     let all = highs.map(|highs| highs.iter().fold(Number::zero(), |sum, hi| sum.add(hi)));
     let exact = best(&standings, Standing::exact);
     let pending = best(&standings, Standing::pending).max(exact.clone());
-    let hi = match (all, loose.hi) {
+    // A floor may give more than the records do.
+    let stages = members.iter().filter_map(|item| machine.policy.items.get(item.id.0)).flat_map(|item| &item.stages);
+    let floored = stages.into_iter().any(|stage| matches!(stage, StageDef::Floor(_)));
+    let hi = match (all, loose.hi.filter(|_| !floored)) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
     };
     rounded(Share {
-        lo: best(&standings, |s| s.range.lo.clone().unwrap_or_else(Number::zero)),
+        lo: least(&standings.iter().filter(|s| s.live()).collect::<Vec<_>>()),
         hi,
         pending: pending.sub(&exact),
         ceiling: loose.ceiling,
@@ -438,17 +457,19 @@ fn offset(
     let members = combination.items.iter().filter_map(|id| items.get(id.0));
     let standings: Vec<Standing> = members.filter_map(|item| standing(machine, item)).collect();
     let live: Vec<&Standing> = standings.iter().filter(|s| s.live()).collect();
+    // As anywhere, only what is certain is chosen, and only when nothing else is left.
+    let chosen = match live.as_slice() {
+        [only] if only.status == Status::Eligible => Some(*only),
+        _ => None,
+    };
     outcomes.push(CombinationOutcome {
         rule: rule_word(combination.rule),
         items: labels(machine, combination),
         by: "subject".to_owned(),
         record: None,
-        chosen: match live.as_slice() {
-            [only] => Some(only.label.clone()),
-            _ => None,
-        },
+        chosen: chosen.map(|only| only.label.clone()),
         runner_up: None,
-        candidates: if live.len() > 1 { live.iter().map(|s| s.label.clone()).collect() } else { Vec::new() },
+        candidates: if chosen.is_some() { Vec::new() } else { live.iter().map(|s| s.label.clone()).collect() },
         why: match machine.context.lang {
             Lang::Zh => "后一项减去前面各项已得的部分，合计等于其中最高的一项".to_owned(),
             Lang::En => {

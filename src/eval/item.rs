@@ -340,6 +340,8 @@ impl Machine<'_> {
                 let mut open = applies.open.clone();
                 open.extend(done.iter().flat_map(|done| done.open.clone()));
                 open.extend(item.deadline.iter().flat_map(|deadline| self.in_time(deadline).open));
+                let starts = item.deadline.iter().filter_map(|deadline| self.ends(deadline, None).0);
+                open.extend(starts.flat_map(|from| from.open));
                 (Status::Undetermined, open)
             }
         };

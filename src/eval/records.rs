@@ -71,7 +71,7 @@ impl Machine<'_> {
             if status == Status::NotEligible {
                 soft.push(conjunction.exception_possible);
             }
-            parts.push((status, money.clone(), conjunction.value.open.clone()));
+            parts.push((status, money.clone(), conjunction.value.clone()));
             let path = self.record_path(each.list, index);
             listed.lines.push(self.record_line(item, each, &path, frame, status, money.as_ref(), &conjunction));
             values.push(conjunction.value.clone());
@@ -125,12 +125,14 @@ impl Machine<'_> {
 
     fn unknown_list(&self, each: &EachDef, fact: Option<crate::ir::FactId>, name: &str) -> Listed {
         let path = fact.map_or_else(String::new, |id| self.path(id, None));
-        let open: Causes = fact.map(|id| Cause::Fact(path, id)).into_iter().collect();
+        let mut open: Causes = fact.map(|id| Cause::Fact(path, id)).into_iter().collect();
+        let (beside, least, flaw) = self.any_record(each);
+        open.extend(beside);
         // Anything may still be listed: an unknown number of records with unknown fields, approvals among them.
         let external: Vec<String> = Vec::new();
         let unknown = Abs { open: open.clone(), ..Abs::new(Dom::Bool { yes: true, no: true }) };
         let money = each.amount.as_ref().map(|amount| Money {
-            value: Abs { open, ..Abs::new(Dom::Number(Range { lo: Some(Number::zero()), hi: None })) },
+            value: Abs { open, fault: flaw.clone(), ..Abs::new(Dom::Number(Range { lo: least.clone(), hi: None })) },
             hope: None,
             formula: None,
             stages: Vec::new(),
@@ -157,6 +159,31 @@ impl Machine<'_> {
                 crate::diagnostic::Lang::En => format!("{name}: not known"),
             },
         }
+    }
+
+    /// What a record of which nothing is known hangs on besides its own fields, and the least that any number of such
+    /// records can give: nothing, or no known least where one may give less than nothing.
+    fn any_record(&self, each: &EachDef) -> (Causes, Option<Number>, Option<String>) {
+        let frame: Frame = Some((each.list, 0));
+        let tests = self.conjunction(&each.tests, frame).value;
+        let mut flaw = tests.fault.or(tests.conflict);
+        let mut open = tests.open;
+        let mut least = Some(Number::zero());
+        if let Some(amount) = &each.amount {
+            let value = self.apply_stages(self.money(amount, frame), &each.stages, frame).value;
+            least = match &value.dom {
+                Dom::Number(range) if range.lo.as_ref().is_none_or(Number::is_negative) => None,
+                _ => least,
+            };
+            flaw = flaw.or(value.fault).or(value.conflict);
+            open.extend(value.open);
+        }
+        let own = |id: crate::ir::FactId| self.policy.facts.get(id.0).is_some_and(|fact| fact.list.is_some());
+        open.retain(|cause| match cause {
+            Cause::Fact(_, id) | Cause::Approval(_, id) | Cause::Act(_, id) => !own(*id),
+            _ => true,
+        });
+        (open, least, flaw)
     }
 
     #[expect(clippy::too_many_arguments, reason = "one record's parts, each from another module")]

@@ -135,8 +135,9 @@ impl Machine<'_> {
             TestKind::Application { fact, period } => {
                 let date = self.fact(*fact, frame);
                 let value = self.within(&date, period, frame);
-                let late = self.in_time(period).as_truth() == Truth::FALSE;
-                let act = self.policy.facts.get(fact.0).is_some_and(|def| def.act) && date.known().is_none() && !late;
+                // As long as the period may have ended, a date is needed.
+                let in_time = self.in_time(period).as_truth() == Truth::TRUE;
+                let act = self.policy.facts.get(fact.0).is_some_and(|def| def.act) && date.known().is_none() && in_time;
                 let value = if act {
                     relabel(value, |cause| match cause {
                         Cause::Fact(path, id) if id == *fact => Cause::Act(path, id),

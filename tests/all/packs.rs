@@ -29,18 +29,24 @@ struct Named {
     list: Option<usize>,
 }
 
+/// Stands in packs whose amounts may be negative.
+pub(crate) const SIGNED: &str = "# 可负";
+
 /// Writes one pack.
 pub(crate) struct Writer {
     dice: Dice,
     order: Option<Dice>,
     named: Vec<Named>,
+    /// Amounts may be negative.
+    signed: bool,
     /// Numbers the labels.
     count: usize,
 }
 
 /// The text of the pack of this seed; with another order of what has none, if asked for.
 pub(crate) fn text(seed: u64, order: Option<u64>) -> String {
-    let mut writer = Writer { dice: Dice::new(seed), order: order.map(Dice::new), named: Vec::new(), count: 0 };
+    let order = order.map(Dice::new);
+    let mut writer = Writer { dice: Dice::new(seed), order, named: Vec::new(), signed: false, count: 0 };
     writer.pack()
 }
 
@@ -70,6 +76,7 @@ impl Writer {
 
     fn pack(&mut self) -> String {
         let vocabulary = self.vocabulary();
+        self.signed = self.one_in(4);
         let mut body = Vec::new();
         for _ in 0..self.dice.roll(4) {
             let list = [None, None, Some(0), Some(1)][self.dice.roll(4)];
@@ -93,7 +100,8 @@ impl Writer {
             body.push(self.duty(index));
         }
         body.extend(self.combinations(&lists));
-        format!("{vocabulary}措施 1 试 {{\n牵头单位 局\n{}\n}}\n", body.join("\n"))
+        let signed = if self.signed { SIGNED } else { "" };
+        format!("{vocabulary}{signed}\n措施 1 试 {{\n牵头单位 局\n{}\n}}\n", body.join("\n"))
     }
 
     /// The same facts every time; bounds, derivations, guards, parameters, events and periods differ.
@@ -113,7 +121,8 @@ impl Writer {
             "自 2020年1月24日 至 2020年3月7日",
             "至 e2 至少至 2020年2月29日",
         ]);
-        let series = self.pick(&["至 2020年6月30日 : 100元 自 2020年7月1日 : 200元", "自 2020年1月24日 至 2020年6月30日 : 100元"]);
+        let series = self
+            .pick(&["至 2020年6月30日 : 100元 自 2020年7月1日 : 200元", "自 2020年1月24日 至 2020年6月30日 : 100元"]);
         format!(
             r#"包 随机 (random) {{ 舍入 {rounding} }}
 单位 人
@@ -157,7 +166,13 @@ impl Writer {
 
     /// A test that reads facts alone.
     fn facts_only(&mut self) -> String {
-        self.pick(&["b1 且 非 b2", "n1 不超过 30人", "m1 超过 m2", "k1 属于 甲类、乙类 或 b3", "若 b2 则 b3 否则 s1 含 丙类"])
+        self.pick(&[
+            "b1 且 非 b2",
+            "n1 不超过 30人",
+            "m1 超过 m2",
+            "k1 属于 甲类、乙类 或 b3",
+            "若 b2 则 b3 否则 s1 含 丙类",
+        ])
     }
 
     fn define(&mut self, list: Option<usize>) -> String {
@@ -193,7 +208,9 @@ impl Writer {
     /// A definition or reading of this kind that may be used here.
     fn use_named(&mut self, kind: Kind, place: Place) -> Option<String> {
         let fits = |named: &&Named| {
-            named.kind == kind && (named.list.is_none() || named.list == place.list) && (named.list != Some(1) || place.own)
+            named.kind == kind
+                && (named.list.is_none() || named.list == place.list)
+                && (named.list != Some(1) || place.own)
         };
         let names: Vec<String> = self.named.iter().filter(fits).map(|named| named.name.clone()).collect();
         (!names.is_empty()).then(|| names[self.dice.roll(names.len())].clone())
@@ -252,7 +269,9 @@ impl Writer {
             11 => format!("{} 已发生", self.pick(&["e1", "e2"])),
             12 => format!("{} 在 {}", self.day(place), self.period(place)),
             13 => format!("{} {} {}", self.day(place), self.pick(&["不超过", "超过", "等于"]), self.day(place)),
-            14 => self.pick(&["x5", "真", "假", "o1 在 2020年2月 至 2020年3月", "r1 不超过 30%/年", "o1 低于 2020年4月"]),
+            14 => {
+                self.pick(&["x5", "真", "假", "o1 在 2020年2月 至 2020年3月", "r1 不超过 30%/年", "o1 低于 2020年4月"])
+            }
             _ => format!("n3 {op} {}", self.pick(&["1", "30"])),
         }
     }
@@ -322,8 +341,12 @@ impl Writer {
                 let rest = if self.one_in(2) { format!("否则 : {}", self.plain_money(place)) } else { String::new() };
                 format!("分档 恰一 {{ {rows} {rest} }}")
             }
-            14 => format!("分档 累进 {a} {{ 至 30元 : 10% 至 100元 : 20% 以上 : {} }}", self.pick(&["50%", "0%", "x4"])),
-            15 => format!("分档 全额 {a} {{ 至 30元 : 10% 至 100元 : {} 以上 : 5% }}", self.pick(&["20%", "50%", "x4"])),
+            14 => {
+                format!("分档 累进 {a} {{ 至 30元 : 10% 至 100元 : 20% 以上 : {} }}", self.pick(&["50%", "0%", "x4"]))
+            }
+            15 => {
+                format!("分档 全额 {a} {{ 至 30元 : 10% 至 100元 : {} 以上 : 5% }}", self.pick(&["20%", "50%", "x4"]))
+            }
             _ => self.use_named(Kind::Money, place).unwrap_or(a),
         }
     }
@@ -389,7 +412,11 @@ impl Writer {
             approved = true;
         }
         if self.one_in(8) {
-            let effect = if approved { self.pick(&["", "不影响", "以批准为准", "以批准为准"]) } else { self.pick(&["", "不影响"]) };
+            let effect = if approved {
+                self.pick(&["", "不影响", "以批准为准", "以批准为准"])
+            } else {
+                self.pick(&["", "不影响"])
+            };
             all.push(format!("外部规定 \"别处{}\" {effect}", self.number()));
         }
         if self.one_in(8) {
@@ -403,7 +430,10 @@ impl Writer {
             all.push(format!("适用期间 {} 在 {}", self.day(place), self.period(place)));
         }
         if whole && self.one_in(6) {
-            all.push(format!("有效期 {}", self.pick(&["2020年内", "自 2020年3月7日", "i1", "至 e1", "自 e2 至 2020年12月31日"])));
+            all.push(format!(
+                "有效期 {}",
+                self.pick(&["2020年内", "自 2020年3月7日", "i1", "至 e1", "自 e2 至 2020年12月31日"])
+            ));
         }
         self.arrange(all)
     }
@@ -415,7 +445,8 @@ impl Writer {
             let changing = self.money(1, place);
             all.push(match self.dice.roll(8) {
                 0..=3 => format!("封顶 {}{per}", self.pick(&["100元", "150元", "1000元"])),
-                4 => format!("封顶 {changing}{per}"),
+                4 if self.signed => format!("封顶 {changing}{per}"),
+                4 => format!("封顶 取大({changing}, 0元){per}"),
                 5 => format!("保底 {}", self.pick(&["1元", "30元"])),
                 6 => format!("保底 取小({changing}, 100元)"),
                 _ => format!("减 {}", self.pick(&["1元", "30元", "m2"])),
@@ -425,10 +456,9 @@ impl Writer {
     }
 
     fn amount(&mut self, place: Place) -> String {
-        match self.dice.roll(8) {
-            0 => format!("金额上限 {}", self.money(1, place)),
-            _ => format!("金额 {}", self.money(2, place)),
-        }
+        let (word, depth) = if self.one_in(8) { ("金额上限", 1) } else { ("金额", 2) };
+        let value = self.money(depth, place);
+        if self.signed { format!("{word} {value}") } else { format!("{word} 取大({value}, 0元)") }
     }
 
     /// A benefit, and the list whose records it counts.
