@@ -14,7 +14,7 @@ use huice::{Pack, Program};
 use std::fmt::Write as _;
 
 /// Packs tried by default.
-const SEEDS: u64 = 300;
+const SEEDS: u64 = 120;
 /// Profiles of one pack.
 const PROFILES: u64 = 4;
 
