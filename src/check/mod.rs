@@ -2,7 +2,7 @@
 //! that is certainly wrong is reported in one run. Owns the passes and their order; knows nothing of profiles.
 //!
 //! 1. [`declare`]: the names of the pack; 2. [`types`]: written units and types; 3. [`expr`] with [`names`], [`calls`],
-//! [`tables`] and [`resolve`]: expressions;
+//!    [`tables`] and [`resolve`]: expressions;
 //! 4. [`time`]: periods; 5. [`measures`], [`items`], [`tests`]: the rules; 6. [`cases`]; 7. [`lints`].
 
 mod calls;

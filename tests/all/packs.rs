@@ -60,7 +60,7 @@ impl Writer {
     }
 
     fn number(&mut self) -> usize {
-        self.count += 1;
+        self.count = self.count.saturating_add(1);
         self.count
     }
 
@@ -68,7 +68,7 @@ impl Writer {
     fn arrange<T>(&mut self, mut all: Vec<T>) -> Vec<T> {
         if let Some(order) = &mut self.order {
             for at in (1..all.len()).rev() {
-                all.swap(at, order.roll(at + 1));
+                all.swap(at, order.roll(at.saturating_add(1)));
             }
         }
         all
@@ -91,7 +91,7 @@ impl Writer {
         let mut body = self.arrange(body);
         body.push(condition);
         let mut lists = Vec::new();
-        for index in 1..=2 + self.dice.roll(5) {
+        for index in 1..=self.dice.roll(5).saturating_add(2) {
             let (list, item) = self.benefit(index);
             lists.push(list);
             body.push(item);
@@ -106,7 +106,7 @@ impl Writer {
 
     /// The same facts every time; bounds, derivations, guards, parameters, events and periods differ.
     fn vocabulary(&mut self) -> String {
-        let derived = self.one_in(2).then(|| format!("推导 {}", self.facts_only())).unwrap_or_default();
+        let derived = if self.one_in(2) { format!("推导 {}", self.facts_only()) } else { String::new() };
         let guarded = self.pick(&["", "仅当 b1", "仅当 b1 或 k1 = 甲类", "仅当 n1 超过 30人"]);
         let guard = self.pick(&["", "仅当 b2"]);
         let bounded = self.pick(&["", "范围 至多 1000元", "范围 30元 至 100万元"]);
@@ -230,7 +230,7 @@ impl Writer {
         match self.dice.roll(12) {
             word @ 0..=5 => {
                 let mut parts = Vec::new();
-                for _ in 0..2 + self.dice.roll(2) {
+                for _ in 0..self.dice.roll(2).saturating_add(2) {
                     parts.push(format!("({})", self.truth(next, place)));
                 }
                 self.arrange(parts).join(if word < 3 { " 且 " } else { " 或 " })
@@ -386,7 +386,7 @@ impl Writer {
             } else {
                 String::new()
             };
-            let inner = if then == "恢复" { Vec::new() } else { self.exceptions(depth - 1, place) };
+            let inner = if then == "恢复" { Vec::new() } else { self.exceptions(depth.saturating_sub(1), place) };
             let inner = if inner.is_empty() { String::new() } else { format!(" {{\n{}\n}}", inner.join("\n")) };
             all.push(format!("例外 {label} 当 {} {then}{over}{inner}", self.truth(1, place)));
             labels.push(label);
@@ -499,7 +499,7 @@ impl Writer {
         if self.one_in(3) {
             return format!("指标 3.{index} 标 {{\n考核范围 企业\n目标 {done}\n{deadline}\n}}");
         }
-        let trigger = self.one_in(2).then(|| format!("触发 {}", self.truth(1, place))).unwrap_or_default();
+        let trigger = if self.one_in(2) { format!("触发 {}", self.truth(1, place)) } else { String::new() };
         let done = self.one_in(3).then(String::new).unwrap_or_else(|| format!("履行 {done}"));
         format!("义务 2.{index} 做 {{\n义务人 企业\n{trigger}\n行为 \"做\"\n{done}\n{deadline}\n}}")
     }
@@ -508,8 +508,8 @@ impl Writer {
     fn combinations(&mut self, lists: &[Option<usize>]) -> Vec<String> {
         let mut groups: [Vec<String>; 4] = Default::default();
         for (index, list) in lists.iter().enumerate() {
-            let group = if self.one_in(3) { 3 } else { list.map_or(0, |list| list + 1) };
-            groups[group].push(format!("1.{}", index + 1));
+            let group = if self.one_in(3) { 3 } else { list.map_or(0, |list| list.saturating_add(1)) };
+            groups[group].push(format!("1.{}", index.saturating_add(1)));
         }
         let mut all = Vec::new();
         for (ids, per) in groups.iter().zip(["主体", "u", "v"]).filter(|(ids, _)| ids.len() > 1) {

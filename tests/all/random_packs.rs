@@ -21,7 +21,6 @@ const PROFILES: u64 = 4;
 const DAYS: [&str; 4] = ["2020-03-06", "2020-03-31", "2020-06-30", "2021-05-01"];
 
 /// How many packs to try by how many threads: one by default.
-#[expect(clippy::disallowed_methods, reason = "a longer run is asked for by the environment")]
 fn seeds() -> (u64, u64) {
     let asked = std::env::var_os("HUICE_LAW_SEEDS").and_then(|text| text.to_str()?.parse().ok());
     asked.map_or((SEEDS, 1), |seeds| (seeds, 2))
@@ -61,7 +60,7 @@ fn filled(policy: &Policy, dice: &mut Dice, less: &Context) -> Context {
     for (index, event) in policy.events.iter().enumerate() {
         if !matches!(event.state, EventState::On(_)) && dice.percent(60) {
             // Never before the last day to which a period is certain or an event had not happened.
-            let day = DAYS[1 + dice.roll(DAYS.len() - 1)].parse().unwrap();
+            let day = DAYS[dice.roll(DAYS.len().saturating_sub(1)).saturating_add(1)].parse().unwrap();
             more.events
                 .insert(EventId(index), if dice.percent(50) { EventState::On(day) } else { EventState::NotBy(day) });
         }
@@ -183,8 +182,8 @@ fn smaller(text: &str, keeps: &dyn Fn(&str) -> bool) -> String {
             let mut depth = 0_i64;
             let mut end = at;
             for (index, line) in lines.iter().enumerate().skip(at) {
-                depth += i64::try_from(line.matches('{').count()).unwrap();
-                depth -= i64::try_from(line.matches('}').count()).unwrap();
+                depth = depth.saturating_add(i64::try_from(line.matches('{').count()).unwrap());
+                depth = depth.saturating_sub(i64::try_from(line.matches('}').count()).unwrap());
                 end = index;
                 if depth <= 0 {
                     break;
@@ -223,7 +222,7 @@ fn try_pack(seed: u64, report: &mut String) {
         load(text)
             .is_ok_and(|program| findings(&program, None, seed, false, signed).iter().any(|f| kind(&f.what) == broken))
     });
-    let whole = format!("{}{small}", &text[..text.find("牵头单位").unwrap()]);
+    let whole = format!("{}{small}", text.split("牵头单位").next().unwrap());
     let again = load(&whole).map_or_else(|_| Vec::new(), |program| findings(&program, None, seed, true, signed));
     let seen = again.into_iter().find(|f| kind(&f.what) == broken);
     let seen = seen.map_or_else(|| first.seen.clone(), |finding| finding.seen);
@@ -280,7 +279,7 @@ fn random_choices_are_the_best_of_all_assignments() {
         }
         let ids: Vec<String> = (1..=count).map(|index| format!("1.{index}")).collect();
         let vocabulary = crate::packs::text(seed, None);
-        let vocabulary = &vocabulary[..vocabulary.find("措施 1").unwrap()];
+        let vocabulary = vocabulary.split("措施 1").next().unwrap();
         let choice = format!("组合 就高不重复 {} 每 u", ids.join("、"));
         let program = load(&format!("{vocabulary}措施 1 试 {{ 牵头单位 局\n{body}{choice} }}")).unwrap();
         let rows: Vec<String> = (0..=dice.roll(5))
@@ -329,19 +328,17 @@ fn random_choices_are_the_best_of_all_assignments() {
     assert!(weighed > 20, "only {weighed} choices with a rival");
 }
 
+/// What is done with one assignment.
+type Look<'l> = dyn FnMut(&[Option<(usize, Number)>]) + 'l;
+
 /// Every way to give each record to one of the items it can go to.
-fn every(
-    options: &[Vec<(usize, Number)>],
-    row: usize,
-    picks: &mut Vec<Option<(usize, Number)>>,
-    look: &mut dyn FnMut(&[Option<(usize, Number)>]),
-) {
+fn every(options: &[Vec<(usize, Number)>], row: usize, picks: &mut Vec<Option<(usize, Number)>>, look: &mut Look<'_>) {
     let Some(here) = options.get(row) else { return look(picks) };
     if here.is_empty() {
-        return every(options, row + 1, picks, look);
+        return every(options, row.saturating_add(1), picks, look);
     }
     for pick in here {
         picks[row] = Some(pick.clone());
-        every(options, row + 1, picks, look);
+        every(options, row.saturating_add(1), picks, look);
     }
 }
