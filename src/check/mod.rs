@@ -1,9 +1,9 @@
 //! From syntax trees to a checked [`Policy`]: names become ids, expressions get types and units, and everything
 //! that is certainly wrong is reported in one run. Owns the passes and their order; knows nothing of profiles.
 //!
-//! 1. [`declare`]: the names of the pack; 2. [`types`]: written units and types; 3. [`expr`] with [`names`], [`calls`],
-//!    [`tables`] and [`resolve`]: expressions;
-//! 4. [`time`]: periods; 5. [`measures`], [`items`], [`tests`]: the rules; 6. [`cases`]; 7. [`lints`].
+//! 1. `declare`: the names of the pack; 2. `types`: written units and types; 3. `expr` with `names`, `calls`,
+//!    `tables` and `resolve`: expressions;
+//! 4. `time`: periods; 5. `measures`, `items`, `tests`: the rules; 6. `cases`; 7. `lints`.
 
 mod calls;
 mod cases;

@@ -1,9 +1,9 @@
 //! Evaluation: a pure function of (policy, profile, context). Owns the meaning of every operator over what is known
 //! and what is not; `reference` is the oracle that other engines are compared with.
 //!
-//! [`abs`] the domain · [`machine`] facts, parameters, definitions · [`expr`] operators · [`period`] time ·
-//! [`tests`] conjuncts · [`records`] list facts · [`amount`] the pipeline · [`item`] gates and status · [`combine`]
-//! choices and totals · [`show`] the words of the trace · [`look`] single questions.
+//! `abs` the domain · `machine` facts, parameters, definitions · `expr` operators · `period` time ·
+//! `tests` conjuncts · `records` list facts · `amount` the pipeline · `item` gates and status · `combine`
+//! choices and totals · `show` the words of the trace · `look` single questions.
 
 mod abs;
 mod amount;

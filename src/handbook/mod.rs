@@ -2,8 +2,8 @@
 //! from the rules alone. Owns pages and their links; evaluates nothing and knows no profile, so that the same pack
 //! always gives the same bytes.
 //!
-//! [`words`] rules in words · [`collect`] what an item rests on · [`guide`] one item · [`index`] the pages around
-//! them · [`page`] pages as data · [`html`], [`markdown`] markup · [`write`] the folder.
+//! `words` rules in words · `collect` what an item rests on · `guide` one item · `index` the pages around
+//! them · `page` pages as data · `html`, `markdown` markup · `write` the folder.
 
 mod basis;
 mod collect;
