@@ -251,13 +251,14 @@ impl Machine<'_> {
                     !applicable.iter().any(beaten)
                 })
                 .collect();
-            let mut standing_values = standing.iter().filter_map(|index| values.get(*index));
-            match standing_values.next() {
-                None => push(base.clone()),
-                Some(first) => {
+            let standing_values: Vec<&Abs> = standing.iter().filter_map(|index| values.get(*index)).collect();
+            match standing_values.as_slice() {
+                [] => push(base.clone()),
+                [only] => push((*only).clone()),
+                several => {
                     let labels: Vec<&str> =
                         standing.iter().filter_map(|index| exceptions.get(*index)).map(|e| e.label.as_str()).collect();
-                    push(standing_values.fold(first.clone(), |so_far, value| agree(so_far, value, &labels)));
+                    push(agree(several, &labels));
                 }
             }
         }
@@ -265,19 +266,20 @@ impl Machine<'_> {
     }
 }
 
-/// Two applicable exceptions: where they can differ, a conflict is possible.
-fn agree(a: Abs, b: &Abs, labels: &[&str]) -> Abs {
-    if a.is_definite() && b.is_definite() && a.as_truth() == b.as_truth() {
-        return a;
+/// Several applicable exceptions: what all of them can give is possible, and wherever they can differ, a conflict.
+fn agree(values: &[&Abs], labels: &[&str]) -> Abs {
+    if let Some((first, rest)) = values.split_first()
+        && first.is_definite()
+        && rest.iter().all(|value| value.is_definite() && value.as_truth() == first.as_truth())
+    {
+        return (*first).clone();
     }
-    let (left, right) = (a.as_truth(), b.as_truth());
-    let common = left.outcomes().any(|outcome| right.can(outcome));
-    let conflict = Abs {
-        conflict: Some(format!("例外 {} 同时适用而结果不同", labels.join("、"))),
-        open: a.open.iter().chain(&b.open).cloned().collect(),
-        ..Abs::new(Dom::Never)
-    };
-    if common { a.join(b.clone()).join(conflict) } else { conflict.settled() }
+    let shared = Outcome::ALL.into_iter().filter(|outcome| values.iter().all(|value| value.as_truth().can(*outcome)));
+    let truth = shared.map(Truth::only).fold(Truth::CONFLICT, Truth::join);
+    let fault = values.iter().find_map(|value| value.fault.clone());
+    let words = format!("例外 {} 同时适用而结果不同", labels.join("、"));
+    let open = values.iter().flat_map(|value| value.open.iter().cloned()).collect();
+    Abs::truth(truth, fault, Some(words), open)
 }
 
 /// Every set of exceptions that may apply together, given what is known of their tests.
@@ -466,5 +468,27 @@ pub(crate) fn ordered<T: Ord + Copy>(op: CompareOp, a: (Option<T>, Option<T>), b
         (true, _) => Truth::TRUE,
         (_, true) => Truth::FALSE,
         _ => Truth::UNKNOWN,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Abs, agree};
+    use crate::eval::abs::{Cause, Dom};
+    use crate::ir::EventId;
+    use crate::value::truth::Truth;
+
+    #[test]
+    fn exceptions_that_differ_conflict_in_any_order() {
+        let unknown = Abs::open(Dom::Bool { yes: true, no: true }, Cause::Event(EventId(0)));
+        let (yes, no) = (Abs::bool(true), Abs::bool(false));
+        let truth = |values: [&Abs; 3]| agree(&values, &["甲", "乙", "丙"]).as_truth();
+        for values in [[&unknown, &yes, &no], [&yes, &no, &unknown], [&no, &unknown, &yes]] {
+            assert_eq!(truth(values), Truth::CONFLICT);
+        }
+        for values in [[&unknown, &yes, &yes], [&yes, &unknown, &yes], [&yes, &yes, &unknown]] {
+            assert_eq!(truth(values), Truth::TRUE.join(Truth::CONFLICT));
+        }
+        assert_eq!(truth([&yes, &yes, &yes]), Truth::TRUE);
     }
 }
