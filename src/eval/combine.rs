@@ -100,7 +100,7 @@ pub(crate) fn combine(machine: &Machine<'_>, items: &[Evaluated]) -> (Vec<Combin
     }
     for item in items.iter().filter(|item| !combined.contains(&item.id)) {
         if let Some(standing) = standing(machine, item) {
-            total.add(&alone(machine, &standing));
+            total.add(&alone(&standing));
         }
     }
     let yuan = |number: &Number| crate::value::money::yuan(number);
@@ -128,7 +128,7 @@ fn standing(machine: &Machine<'_>, item: &Evaluated) -> Option<Standing> {
     })
 }
 
-fn alone(_: &Machine<'_>, standing: &Standing) -> Share {
+fn alone(standing: &Standing) -> Share {
     let exact = standing.exact();
     Share {
         pending: standing.pending().sub(&exact),
@@ -189,6 +189,11 @@ fn labels_of(standings: &[&Standing]) -> String {
     standings.iter().map(|s| s.label.as_str()).collect::<Vec<_>>().join("、")
 }
 
+/// Items still in the running: none once one is chosen.
+fn running(live: &[&Standing], chosen: Option<&Standing>) -> Vec<String> {
+    if chosen.is_some() { Vec::new() } else { live.iter().map(|s| s.label.clone()).collect() }
+}
+
 /// The rival that can still be worth most, once one is chosen.
 fn runner_up(standings: &[Standing], chosen: Option<&Standing>) -> Option<String> {
     let chosen = chosen?;
@@ -226,7 +231,7 @@ fn per_subject(
         record: None,
         chosen: chosen.map(|chosen| chosen.label.clone()),
         runner_up: runner_up(&standings, chosen),
-        candidates: if chosen.is_some() { Vec::new() } else { live.iter().map(|s| s.label.clone()).collect() },
+        candidates: running(&live, chosen),
         why,
     });
     one_of(&standings)
@@ -246,7 +251,7 @@ fn per_record(
         let standings: Vec<Standing> = members.iter().filter_map(|item| standing(machine, item)).collect();
         let mut share = Share::zero();
         for standing in &standings {
-            share.add(&Share { exact: Number::zero(), ..alone(machine, standing) });
+            share.add(&Share { exact: Number::zero(), ..alone(standing) });
         }
         return share;
     }
@@ -286,7 +291,7 @@ fn per_record(
             record: Some(machine.record_path(list, index)),
             chosen: chosen.map(|chosen| chosen.label.clone()),
             runner_up: runner_up(standings, chosen),
-            candidates: if chosen.is_some() { Vec::new() } else { live.iter().map(|s| s.label.clone()).collect() },
+            candidates: running(&live, chosen),
             why: explain(machine, combination, standings, chosen, items),
         });
     }
@@ -469,7 +474,7 @@ fn offset(
         record: None,
         chosen: chosen.map(|only| only.label.clone()),
         runner_up: None,
-        candidates: if chosen.is_some() { Vec::new() } else { live.iter().map(|s| s.label.clone()).collect() },
+        candidates: running(&live, chosen),
         why: match machine.context.lang {
             Lang::Zh => "后一项减去前面各项已得的部分，合计等于其中最高的一项".to_owned(),
             Lang::En => {
