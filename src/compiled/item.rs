@@ -2,13 +2,13 @@
 //! at its end; must agree with the reference engine.
 
 use super::logic::{and, or};
-use super::run::{Registers, run};
+use super::run::{Bench, compare, run, step};
 use super::{Row, Verdict};
 use crate::ir::RoundingRule;
 use crate::outcome::Status;
 use crate::plan::op::truth::{CONFLICT, DEFER, FALSE, FAULT, TRUE, UNKNOWN, definite};
 use crate::plan::op::{Cell, Class};
-use crate::plan::{Action, Deadline, Each, Money, Plan, Reg, Step, Tested};
+use crate::plan::{Action, Deadline, Each, Line, Money, Plan, Reg, Tested};
 use crate::value::rounding::Rounding;
 
 /// A conjunction on its way.
@@ -24,7 +24,11 @@ struct Conjunction {
 impl Conjunction {
     const START: Self = Self { mask: TRUE, hoped: TRUE, other: false };
 
+    #[inline(always)]
     fn add(&mut self, mask: u8, waits: bool) {
+        if mask == TRUE {
+            return;
+        }
         self.mask = and(self.mask, mask);
         if definite(mask) {
             self.hoped = and(self.hoped, mask);
@@ -59,51 +63,51 @@ struct Sum {
     uncertain: bool,
 }
 
-/// What an item with steps comes to.
-pub(super) fn verdict(plan: &Plan, steps: &[Step], duty: bool, registers: &mut Registers, row: &Row) -> Verdict {
+/// What an item with code comes to.
+pub(super) fn verdict(plan: &Plan, lines: &[Line], duty: bool, registers: &mut Bench<'_>, row: &Row) -> Verdict {
     let mut gate = TRUE;
     let mut tests = Conjunction::START;
     let mut sum = Sum { value: 0, capped: false, reached: false, uncertain: false };
-    let mut money = None;
-    for step in steps {
-        run(plan, &step.code, registers);
-        match &step.action {
-            Action::Gate(mask) => {
+    let refused = if duty { Status::NotApplicable } else { Status::NotEligible };
+    for line in lines {
+        match line {
+            Line::Do(target, op) => {
+                step(plan, *target, op, registers);
+                continue;
+            }
+            Line::Check { target, op, a, b, opens } => {
+                let mask = compare(plan, *op, registers.int(*a), registers.int(*b), *opens);
+                registers.set_truth(*target, mask);
+                tests.add(mask, false);
+            }
+            Line::Act(Action::Test(Tested { mask, waits })) => tests.add(registers.truth(*mask), *waits),
+            Line::Act(Action::Gate(mask)) => {
                 gate = registers.truth(*mask);
                 if gate == FALSE {
                     return Verdict::of(Status::NotApplicable);
                 }
+                continue;
             }
-            Action::Test(Tested { mask, waits }) => {
-                tests.add(registers.truth(*mask), *waits);
-                // A benefit whose gate is open stays undetermined even so.
-                if tests.mask == FALSE && (gate == TRUE || duty) {
-                    return Verdict::of(if duty { Status::NotApplicable } else { Status::NotEligible });
-                }
-            }
-            Action::Each(each) => {
+            Line::Act(Action::Each(each)) => {
                 listed(plan, each, registers, row, &mut tests, &mut sum);
-                if tests.mask == FALSE && gate == TRUE {
-                    return Verdict::of(Status::NotEligible);
-                }
                 registers.set_wide(plan.sum, sum.value);
             }
-            Action::Duty { done, deadline, standing } => {
+            Line::Act(Action::Duty { done, deadline, standing }) => {
                 let done = done.map(|done| registers.truth(done));
                 return owed(tests.mask, done, *deadline, *standing);
             }
-            Action::Money(found) => money = Some(found),
-            Action::Record { .. } => {}
+            Line::Act(Action::Money(money)) => return finish(gate, tests, Some(money), registers, &sum),
+            Line::Act(Action::Record { .. }) => continue,
         }
-        // Money is worked out only where something can be due.
-        if let Some(money) = money {
-            return finish(gate, tests, Some(money), registers, &sum);
+        // A benefit whose gate is open stays undetermined even so.
+        if tests.mask == FALSE && (gate == TRUE || duty) {
+            return Verdict::of(refused);
         }
     }
     finish(gate, tests, None, registers, &sum)
 }
 
-fn finish(gate: u8, tests: Conjunction, money: Option<&Money<Reg>>, registers: &Registers, sum: &Sum) -> Verdict {
+fn finish(gate: u8, tests: Conjunction, money: Option<&Money<Reg>>, registers: &Bench<'_>, sum: &Sum) -> Verdict {
     let status = match gate {
         TRUE => tests.status(),
         mask if mask & DEFER != 0 => None,
@@ -126,13 +130,15 @@ fn finish(gate: u8, tests: Conjunction, money: Option<&Money<Reg>>, registers: &
 }
 
 /// The amount in fen, or a special value.
-fn rounded(money: &Money<Reg>, registers: &Registers) -> i64 {
+fn rounded(money: &Money<Reg>, registers: &Bench<'_>) -> i64 {
     if money.narrow {
         let value = registers.int(money.value);
         if value <= i64::SPECIAL {
             return value;
         }
-        return narrow(money, value);
+        if value >= 0 {
+            return narrow(money, value);
+        }
     }
     let value = match money.class {
         Class::Wide => registers.wide(money.value),
@@ -215,7 +221,7 @@ fn steps(value: i128, divisor: i128, money: &Money<Reg>) -> Option<i128> {
 }
 
 /// Adds the records of a list to a conjunction, and their amounts to a sum.
-fn listed(plan: &Plan, each: &Each<Reg>, registers: &mut Registers, row: &Row, tests: &mut Conjunction, sum: &mut Sum) {
+fn listed(plan: &Plan, each: &Each<Reg>, registers: &mut Bench<'_>, row: &Row, tests: &mut Conjunction, sum: &mut Sum) {
     let records = row.list(each.list);
     let count = match (records, each.guard.map(|guard| registers.truth(guard))) {
         (Some(records), _) => records.count(),

@@ -10,7 +10,7 @@ mod run;
 
 pub use row::Row;
 
-use crate::eval::{Answer, Context, answers, is_live};
+use crate::eval::{Answer, Context, answers};
 use crate::ir::{ItemId, Policy};
 use crate::outcome::Status;
 use crate::plan::op::Cell;
@@ -95,7 +95,7 @@ impl Plan {
     /// What every item comes to for one row, into `verdicts` (as many as there are items; further ones stay as they
     /// are). Nothing is allocated. Gives how many items are deferred.
     pub fn run(&self, row: &Row, scratch: &mut Scratch, verdicts: &mut [Verdict]) -> usize {
-        let registers = &mut scratch.0;
+        let registers = &mut scratch.0.bench();
         row.load(registers);
         run(self, &self.shared, registers);
         let mut deferred = 0_usize;
@@ -103,7 +103,7 @@ impl Plan {
             *place = match item {
                 ItemPlan::Fixed(status) => Verdict::of(*status),
                 ItemPlan::Reference => Verdict::DEFERRED,
-                ItemPlan::Code(steps, duty) => item::verdict(self, steps, *duty, registers, row),
+                ItemPlan::Code(lines, duty) => item::verdict(self, lines, *duty, registers, row),
             };
             deferred = deferred.saturating_add(usize::from(place.status.is_none()));
         }
@@ -128,10 +128,4 @@ pub fn settle(
         out.push(answer.unwrap_or(Answer::of(Status::Undetermined)));
     }
     deferred.len()
-}
-
-/// Whether an answer with an amount is one something can be due under.
-#[cfg(test)]
-fn consistent(verdict: &Verdict) -> bool {
-    verdict.fen().is_none() || verdict.status.is_some_and(is_live)
 }

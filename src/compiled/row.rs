@@ -1,6 +1,6 @@
 //! The facts of one profile in registers. Owns how profiles become rows; knows nothing of what is computed.
 
-use super::run::Registers;
+use super::run::Bench;
 use crate::ir::{FactId, ListId, SubjectId, Value};
 use crate::plan::op::{Cell, Class, truth};
 use crate::plan::{InputKind, Plan};
@@ -28,7 +28,7 @@ impl Records {
     }
 
     /// Puts the fields of one record into their registers.
-    pub(crate) fn load(&self, plan: &Plan, list: ListId, index: usize, registers: &mut Registers) {
+    pub(crate) fn load(&self, plan: &Plan, list: ListId, index: usize, registers: &mut Bench<'_>) {
         let fields = plan.lists.get(list.0).map_or(&[][..], Vec::as_slice);
         let (mut truth_at, mut int_at) =
             (index.saturating_mul(self.width(self.truths.len())), index.saturating_mul(self.width(self.ints.len())));
@@ -131,7 +131,7 @@ impl Row {
     }
 
     /// Puts the facts of the subject into their registers.
-    pub(crate) fn load(&self, registers: &mut Registers) {
+    pub(crate) fn load(&self, registers: &mut Bench<'_>) {
         if let Some(places) = registers.truths.get_mut(..self.truths.len()) {
             places.copy_from_slice(&self.truths);
         }

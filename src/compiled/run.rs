@@ -18,13 +18,26 @@ pub(crate) struct Registers {
     pub(crate) wides: Vec<i128>,
 }
 
+/// The same, borrowed: lengths and places stay at hand while code runs.
+pub(crate) struct Bench<'r> {
+    pub(crate) truths: &'r mut [u8],
+    pub(crate) ints: &'r mut [i64],
+    pub(crate) wides: &'r mut [i128],
+}
+
 impl Registers {
-    #[inline]
+    pub(crate) fn bench(&mut self) -> Bench<'_> {
+        Bench { truths: &mut self.truths, ints: &mut self.ints, wides: &mut self.wides }
+    }
+}
+
+impl Bench<'_> {
+    #[inline(always)]
     pub(crate) fn truth(&self, register: Reg) -> u8 {
         self.truths.get(usize::from(register)).copied().unwrap_or(DEFER)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn int(&self, register: Reg) -> i64 {
         self.ints.get(usize::from(register)).copied().unwrap_or(i64::DEFER)
     }
@@ -32,6 +45,20 @@ impl Registers {
     #[inline]
     pub(crate) fn wide(&self, register: Reg) -> i128 {
         self.wides.get(usize::from(register)).copied().unwrap_or(i128::DEFER)
+    }
+
+    #[inline(always)]
+    pub(crate) fn set_truth(&mut self, register: Reg, value: u8) {
+        if let Some(place) = self.truths.get_mut(usize::from(register)) {
+            *place = value;
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn set_int(&mut self, register: Reg, value: i64) {
+        if let Some(place) = self.ints.get_mut(usize::from(register)) {
+            *place = value;
+        }
     }
 
     #[inline]
@@ -43,27 +70,80 @@ impl Registers {
 }
 
 /// Runs instructions in order.
-pub(crate) fn run(plan: &Plan, code: &[Instruction], registers: &mut Registers) {
+pub(crate) fn run(plan: &Plan, code: &[Instruction], registers: &mut Bench<'_>) {
     for (target, op) in code {
-        match op.class() {
-            Class::Truth => {
-                let value = truth(plan, op, registers);
-                if let Some(place) = registers.truths.get_mut(usize::from(*target)) {
-                    *place = value;
-                }
-            }
-            Class::Int => {
-                let value = int(plan, op, registers);
-                if let Some(place) = registers.ints.get_mut(usize::from(*target)) {
-                    *place = value;
-                }
-            }
-            Class::Wide => {
-                let value = wide(plan, op, registers);
-                registers.set_wide(*target, value);
-            }
+        step(plan, *target, op, registers);
+    }
+}
+
+/// Runs one instruction: the common ones here, the others out of the way.
+#[inline(always)]
+pub(crate) fn step(plan: &Plan, target: Reg, op: &Op<Reg>, r: &mut Bench<'_>) {
+    match *op {
+        Op::And(a, b) => r.set_truth(target, and(r.truth(a), r.truth(b))),
+        Op::Or(a, b) => r.set_truth(target, or(r.truth(a), r.truth(b))),
+        Op::Not(a) => r.set_truth(target, not(r.truth(a))),
+        Op::Compare(op, Class::Int, a, b, table) => {
+            let value = compare(plan, op, r.int(a), r.int(b), table);
+            r.set_truth(target, value);
+        }
+        Op::Window(a, table) => {
+            let value = window(plan, r.int(a), table);
+            r.set_truth(target, value);
+        }
+        Op::Member(a, table) => {
+            let value = member(plan, r.int(a), table);
+            r.set_truth(target, value);
+        }
+        Op::ChooseTruth(test, a, b) => r.set_truth(target, choose(r.truth(test), r.truth(a), r.truth(b))),
+        Op::Number(op, Class::Int, a, b, table) => {
+            let value = arith(plan, op, r.int(a), r.int(b), table);
+            r.set_int(target, value);
+        }
+        Op::Choose(Class::Int, test, a, b) => {
+            let value = pick(r.truth(test), r.int(a), r.int(b));
+            r.set_int(target, value);
+        }
+        Op::NonZero(Class::Int, a) => r.set_int(target, non_zero(r.int(a))),
+        ref other => rare(plan, target, other, r),
+    }
+}
+
+#[inline(never)]
+fn rare(plan: &Plan, target: Reg, op: &Op<Reg>, r: &mut Bench<'_>) {
+    match op.class() {
+        Class::Truth => {
+            let value = truth(plan, op, r);
+            r.set_truth(target, value);
+        }
+        Class::Int => {
+            let value = int(plan, op, r);
+            r.set_int(target, value);
+        }
+        Class::Wide => {
+            let value = wide(plan, op, r);
+            r.set_wide(target, value);
         }
     }
+}
+
+#[inline]
+fn member(plan: &Plan, value: i64, table: u16) -> u8 {
+    let Some(members) = plan.members.get(usize::from(table)) else { return DEFER };
+    if value <= i64::SPECIAL {
+        return if value == i64::NULL { members.open } else { flaw_mask(value) };
+    }
+    let member = u32::try_from(value).ok().and_then(|value| 1_u128.checked_shl(value)).unwrap_or(0);
+    if members.mask & member != 0 { TRUE } else { FALSE }
+}
+
+#[inline]
+fn window(plan: &Plan, value: i64, table: u16) -> u8 {
+    let Some(window) = plan.windows.get(usize::from(table)) else { return DEFER };
+    if value <= i64::SPECIAL {
+        return if value == i64::NULL { window.open } else { flaw_mask(value) };
+    }
+    within(window, value)
 }
 
 #[inline]
@@ -72,7 +152,7 @@ fn opens(plan: &Plan, table: u16) -> (Open, Open) {
 }
 
 #[inline]
-fn truth(plan: &Plan, op: &Op<Reg>, r: &Registers) -> u8 {
+fn truth(plan: &Plan, op: &Op<Reg>, r: &Bench<'_>) -> u8 {
     match *op {
         Op::Not(a) => not(r.truth(a)),
         Op::And(a, b) => and(r.truth(a), r.truth(b)),
@@ -107,17 +187,7 @@ fn truth(plan: &Plan, op: &Op<Reg>, r: &Registers) -> u8 {
         },
         Op::Compare(op, Class::Wide, a, b, table) => compare(plan, op, r.wide(a), r.wide(b), table),
         Op::Compare(op, _, a, b, table) => compare(plan, op, r.int(a), r.int(b), table),
-        Op::Member(a, table) => {
-            let Some(members) = plan.members.get(usize::from(table)) else { return DEFER };
-            match r.int(a) {
-                i64::NULL => members.open,
-                value if value <= i64::SPECIAL => flaw_mask(value),
-                value => {
-                    let member = u32::try_from(value).ok().and_then(|value| 1_u128.checked_shl(value)).unwrap_or(0);
-                    if members.mask & member != 0 { TRUE } else { FALSE }
-                }
-            }
-        }
+        Op::Member(a, table) => member(plan, r.int(a), table),
         Op::Has(a, bit, open) => match r.int(a) {
             i64::NULL => open,
             value if value <= i64::SPECIAL => flaw_mask(value),
@@ -126,14 +196,7 @@ fn truth(plan: &Plan, op: &Op<Reg>, r: &Registers) -> u8 {
                 if value & mask != 0 { TRUE } else { FALSE }
             }
         },
-        Op::Window(a, table) => {
-            let Some(window) = plan.windows.get(usize::from(table)) else { return DEFER };
-            match r.int(a) {
-                i64::NULL => window.open,
-                value if value <= i64::SPECIAL => flaw_mask(value),
-                value => within(window, value),
-            }
-        }
+        Op::Window(a, table) => window(plan, r.int(a), table),
         // The other operations give numbers.
         _ => DEFER,
     }
@@ -178,8 +241,8 @@ fn flaw<T: Cell>(a: T, b: T) -> Option<T> {
     }
 }
 
-#[inline]
-fn compare<T: Cell>(plan: &Plan, op: CompareOp, a: T, b: T, table: u16) -> u8 {
+#[inline(always)]
+pub(super) fn compare<T: Cell>(plan: &Plan, op: CompareOp, a: T, b: T, table: u16) -> u8 {
     if a <= T::SPECIAL || b <= T::SPECIAL {
         return compare_open(op, a, b, opens(plan, table));
     }
@@ -207,7 +270,7 @@ fn compare_open<T: Cell>(op: CompareOp, a: T, b: T, (open_a, open_b): (Open, Ope
     }
 }
 
-#[inline]
+#[inline(always)]
 fn arith<T: Cell>(plan: &Plan, op: NumOp, a: T, b: T, table: u16) -> T {
     if a <= T::SPECIAL || b <= T::SPECIAL {
         return arith_open(op, a, b, opens(plan, table));
@@ -257,7 +320,7 @@ fn decided<T: Cell>(known: T, open: Open, lower: bool) -> T {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn pick<T: Cell>(test: u8, a: T, b: T) -> T {
     match test {
         TRUE => a,
@@ -290,7 +353,7 @@ fn limit<T: Cell>(value: T, most: T) -> T {
 }
 
 #[inline]
-fn int(plan: &Plan, op: &Op<Reg>, r: &Registers) -> i64 {
+fn int(plan: &Plan, op: &Op<Reg>, r: &Bench<'_>) -> i64 {
     match *op {
         Op::Number(op, _, a, b, table) => arith(plan, op, r.int(a), r.int(b), table),
         Op::Choose(_, test, a, b) => pick(r.truth(test), r.int(a), r.int(b)),
@@ -353,7 +416,7 @@ fn shifted(shift: Shift, from: i64, length: i64) -> i64 {
 }
 
 #[inline]
-fn wide(plan: &Plan, op: &Op<Reg>, r: &Registers) -> i128 {
+fn wide(plan: &Plan, op: &Op<Reg>, r: &Bench<'_>) -> i128 {
     match *op {
         Op::Number(op, _, a, b, table) => arith(plan, op, r.wide(a), r.wide(b), table),
         Op::Choose(_, test, a, b) => pick(r.truth(test), r.wide(a), r.wide(b)),

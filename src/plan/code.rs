@@ -6,7 +6,7 @@ use super::input::{Input, InputKind};
 use super::item::{Action, Draft, Each, Money, Step, Tested};
 use super::lower::Lowering;
 use super::op::{Class, Op};
-use super::{File, Instruction, ItemPlan, Plan, Reg};
+use super::{File, Instruction, ItemPlan, Line, Plan, Reg};
 use crate::eval::{Context, Machine};
 use crate::ir::{FactId, Policy};
 use crate::profile::Profile;
@@ -279,9 +279,9 @@ impl<'g> Lister<'g> {
         }
         let mut done: BTreeSet<Node> = BTreeSet::new();
         let duty = steps.iter().any(|step| matches!(step.action, Action::Duty { .. }));
-        let code = steps.into_iter().map(|step| self.step(step, &mut done)).collect();
+        let code: Vec<Step> = steps.into_iter().map(|step| self.step(step, &mut done)).collect();
         let full = [&self.truths, &self.ints, &self.wides].iter().any(|bank| bank.most > MOST_REGISTERS);
-        if full { ItemPlan::Reference } else { ItemPlan::Code(code, duty) }
+        if full { ItemPlan::Reference } else { ItemPlan::Code(lines(code), duty) }
     }
 
     /// The instructions for some results that are not computed yet; those of records only if asked for.
@@ -359,6 +359,27 @@ impl<'g> Lister<'g> {
         let wides = File { inputs, constants: self.wide_constants, size };
         (truths, ints, wides, self.sum)
     }
+}
+
+/// Steps as one listing.
+fn lines(steps: Vec<Step>) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for step in steps {
+        let mut code = step.code;
+        let checked = match (&step.action, code.last()) {
+            (
+                Action::Test(Tested { mask, waits: false }),
+                Some((target, Op::Compare(op, Class::Int, a, b, opens))),
+            ) if mask == target => Some(Line::Check { target: *target, op: *op, a: *a, b: *b, opens: *opens }),
+            _ => None,
+        };
+        if checked.is_some() {
+            code.pop();
+        }
+        lines.extend(code.into_iter().map(|(target, op)| Line::Do(target, op)));
+        lines.push(checked.unwrap_or(Line::Act(step.action)));
+    }
+    lines
 }
 
 /// The nodes an action reads.

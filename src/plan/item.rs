@@ -52,7 +52,7 @@ pub(crate) struct Money<R> {
     pub(crate) divisor: Option<(R, Class)>,
     pub(crate) numerator: i64,
     pub(crate) denominator: i64,
-    /// The product with the numerator fits 62 bits and is never negative.
+    /// Twice the product with the numerator fits 61 bits.
     pub(crate) narrow: bool,
     pub(crate) rule: RoundingRule,
     /// An amount that is not known may still have a ceiling.
@@ -225,8 +225,8 @@ impl Lowering<'_> {
     ) -> Result<Money<Node>, Reason> {
         let (numerator, denominator) = self.graph.rounding(value, rule)?;
         let class = self.graph.class(value.node);
-        let most: BigInt = &value.hi * BigInt::from(numerator) * 2;
-        let narrow = class == Class::Int && value.divisor.is_none() && value.lo >= BigInt::ZERO && most.bits() <= 61;
+        let most: BigInt = (&value.hi).max(&-&value.lo) * BigInt::from(numerator) * 2;
+        let narrow = class == Class::Int && value.divisor.is_none() && most.bits() <= 61;
         Ok(Money {
             value: value.node,
             class,

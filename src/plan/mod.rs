@@ -20,10 +20,10 @@ mod period;
 mod show;
 
 pub(crate) use input::{Input, InputKind, day_number, number_day};
-pub(crate) use item::{Action, Deadline, Each, Money, Step, Tested};
+pub(crate) use item::{Action, Deadline, Each, Money, Tested};
 
 use crate::eval::Context;
-use crate::ir::{FactId, Policy};
+use crate::ir::{CompareOp, FactId, Policy};
 use crate::outcome::Status;
 use op::Op;
 use std::collections::BTreeSet;
@@ -66,6 +66,17 @@ pub(crate) struct File<T> {
     pub(crate) size: usize,
 }
 
+/// One line of an item's code: an instruction, or what decides the item.
+#[derive(Clone, Debug)]
+pub(crate) enum Line {
+    /// An instruction.
+    Do(Reg, Op<Reg>),
+    /// A comparison of plain numbers and the condition it is, in one.
+    Check { target: Reg, op: CompareOp, a: Reg, b: Reg, opens: u16 },
+    /// Anything else a step does.
+    Act(Action<Reg>),
+}
+
 /// How one item is answered.
 #[derive(Clone, Debug)]
 pub(crate) enum ItemPlan {
@@ -74,7 +85,7 @@ pub(crate) enum ItemPlan {
     /// By the reference engine.
     Reference,
     /// By code; whether it is a duty or target.
-    Code(Vec<Step>, bool),
+    Code(Vec<Line>, bool),
 }
 
 /// A policy ready to run for one context. `Send` and `Sync`; built once.

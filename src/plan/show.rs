@@ -1,7 +1,7 @@
 //! The plan as text: inputs, shared code, and each item's steps. Owns only the listing.
 
-use super::item::{Action, Step};
-use super::{Instruction, ItemPlan, Plan};
+use super::item::Action;
+use super::{Instruction, ItemPlan, Line, Plan, Reg};
 use crate::ir::Policy;
 use std::fmt::Write as _;
 
@@ -16,22 +16,16 @@ fn lines(out: &mut String, code: &[Instruction], indent: &str) {
     }
 }
 
-fn steps(out: &mut String, list: &[Step], indent: &str) {
-    for step in list {
-        lines(out, &step.code, indent);
-        match &step.action {
-            Action::Each(each) => {
-                let _ = writeln!(out, "{indent}each record of list {} (guard {:?})", each.list.0, each.guard);
-                let deeper = format!("{indent}  ");
-                steps(out, &each.tests, &deeper);
-                if let Some(value) = &each.value {
-                    steps(out, core::slice::from_ref(value), &deeper);
-                }
-            }
-            action => {
-                let _ = writeln!(out, "{indent}{action:?}");
-            }
-        }
+fn act(out: &mut String, action: &Action<Reg>, indent: &str) {
+    let Action::Each(each) = action else {
+        let _ = writeln!(out, "{indent}{action:?}");
+        return;
+    };
+    let _ = writeln!(out, "{indent}each record of list {} (guard {:?})", each.list.0, each.guard);
+    let deeper = format!("{indent}  ");
+    for step in each.tests.iter().chain(&each.value) {
+        lines(out, &step.code, &deeper);
+        act(out, &step.action, &deeper);
     }
 }
 
@@ -76,7 +70,15 @@ pub(super) fn listing(plan: &Plan, policy: &Policy) -> String {
             }
             ItemPlan::Code(code, _) => {
                 let _ = writeln!(out, "item {}:", item.id);
-                steps(&mut out, code, "  ");
+                for line in code {
+                    match line {
+                        Line::Do(register, op) => lines(&mut out, &[(*register, *op)], "  "),
+                        Line::Check { target, op, a, b, .. } => {
+                            let _ = writeln!(out, "  t{target} ← check i{a} {op:?} i{b}");
+                        }
+                        Line::Act(action) => act(&mut out, action, "  "),
+                    }
+                }
             }
         }
     }
