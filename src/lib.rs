@@ -78,5 +78,8 @@ pub mod timeline;
 pub mod value;
 pub mod whatif;
 
-pub use engine::{Answer, Compiled, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program, Question, Row, Scratch, Verdict};
+pub use engine::{
+    Answer, Compiled, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program, Question, Row,
+    Scratch, Verdict,
+};
 pub use outcome::Outcome;

@@ -1,10 +1,11 @@
 //! One profile at a time, fast: a plan run over registers, without allocation, into the caller's buffer. Owns rows
 //! and verdicts; what a plan cannot decide is deferred to the reference engine, never guessed.
 //!
-//! `logic` truths as bytes · `run` operations · `item` statuses and money · `row` the facts of one profile.
+//! `logic` truths as bytes · `run` operations · `quick` the way of what is known and plain · `item` statuses and money · `row` the facts of one profile.
 
 mod item;
 mod logic;
+mod quick;
 mod row;
 mod run;
 
@@ -103,7 +104,10 @@ impl Plan {
             *place = match item {
                 ItemPlan::Fixed(status) => Verdict::of(*status),
                 ItemPlan::Reference => Verdict::DEFERRED,
-                ItemPlan::Code(lines, duty) => item::verdict(self, lines, *duty, registers, row),
+                ItemPlan::Code(lines, duty, short) => short
+                    .as_ref()
+                    .and_then(|way| quick::verdict(self, way, registers))
+                    .unwrap_or_else(|| item::verdict(self, lines, *duty, registers, row)),
             };
             deferred = deferred.saturating_add(usize::from(place.status.is_none()));
         }
