@@ -134,6 +134,12 @@ impl Number {
         self.is_integer().then(|| self.0.numer().to_i64()).flatten()
     }
 
+    /// The value as `i128`; `None` when it is not whole or does not fit.
+    #[must_use]
+    pub fn to_i128(&self) -> Option<i128> {
+        self.is_integer().then(|| self.0.numer().to_i128()).flatten()
+    }
+
     /// Whether the number is one that facts, definitions and stages may have: `|x|` at most [`MAGNITUDE_LIMIT`] and
     /// a denominator below 10^[`DENOMINATOR_LIMIT_EXPONENT`]. Every engine faults outside these limits.
     #[must_use]
