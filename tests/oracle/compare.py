@@ -117,17 +117,29 @@ def compare_chunk(job):
     return found, compared
 
 
-def smaller(profile):
-    """The profile with one thing less: a fact, a record, a fact of a record."""
+def leaves(profile):
+    """Places of everything that can be dropped: facts, records, facts of records."""
     for key, value in profile.items():
-        yield {k: v for k, v in profile.items() if k != key}
+        yield (key,)
+        for n, entry in enumerate(value if isinstance(value, list) else []):
+            yield (key, n)
+            yield from ((key, n, inner) for inner in (entry if isinstance(entry, dict) else ()))
+
+
+def without(profile, places):
+    """The profile without the facts and records at these places."""
+    left = {}
+    for key, value in profile.items():
+        if (key,) in places:
+            continue
         if isinstance(value, list):
-            for n, entry in enumerate(value):
-                yield profile | {key: value[:n] + value[n + 1 :]}
-                if isinstance(entry, dict):
-                    for inner in entry:
-                        less = {k: v for k, v in entry.items() if k != inner}
-                        yield profile | {key: value[:n] + [less] + value[n + 1 :]}
+            value = [
+                {k: v for k, v in entry.items() if (key, n, k) not in places} if isinstance(entry, dict) else entry
+                for n, entry in enumerate(value)
+                if (key, n) not in places
+            ]
+        left[key] = value
+    return left
 
 
 def shape(difference):
@@ -137,17 +149,24 @@ def shape(difference):
 
 
 def minimise(huice, setting, profile, difference):
-    """Drop whatever can be dropped while the two still differ in the same way."""
+    """Drop whatever can be dropped, in ever smaller portions, while the two still differ in the same way."""
     wanted = shape(difference)
-    shrunk = True
-    while shrunk:
-        shrunk = False
-        for candidate in smaller(profile):
+    places = list(leaves(profile))
+    size = max(len(places) // 2, 1)
+    while places:
+        dropped = False
+        for start in range(0, len(places), size):
+            candidate = without(profile, set(places[start : start + size]))
             found, _ = compare_chunk((huice, setting, [candidate]))
             same = [d for _, _, d in found if shape(d) == wanted]
             if same:
-                profile, difference, shrunk = candidate, same[0], True
+                profile, difference, dropped = candidate, same[0], True
                 break
+        if not dropped and size == 1:
+            break
+        places = list(leaves(profile))
+        size = size if dropped else size // 2
+        size = max(min(size, len(places)), 1)
     return profile, difference
 
 

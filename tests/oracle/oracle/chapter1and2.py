@@ -2,7 +2,7 @@
 
 from . import money, periods, sme
 from .item import Record, benefit, duty, informational
-from .logic import among, both, either, negate, presumed
+from .logic import among, either, negate, presumed
 
 FIRM = ("enterprise",)
 
@@ -95,8 +95,10 @@ def items(case):
     answers["13.4b"] = duty(
         case, FIRM,
         applies=f.truth("utility_arrears"),
-        kept=covers(f.number("utility_repaid_yuan"), f.number("utility_arrears_yuan")),
+        # Adopted reading 补缴核对: 不再欠费. Who is still in arrears has not repaid, whatever the figures say.
+        kept=negate(f.truth("utility_arrears")),
         in_time=case.epidemic.in_time(case.as_of, 3),
+        begun=case.epidemic.over(case.as_of),
     )  # fmt: skip
 
     answers["13.5a"] = benefit(case, FIRM, must=(
@@ -122,25 +124,22 @@ def covers(paid, owed):
 def repay_contributions(case):
     """12.2: to be paid in full once the deferral has ended; before that it is not yet due."""
     f = case.facts
-    answer = duty(
+    end = f.day("si_deferral_end_date")
+    return duty(
         case, FIRM,
         applies=f.truth("si_deferral_approved"),
         kept=covers(f.number("si_repaid_yuan"), f.number("si_deferred_yuan")),
-        in_time=before_end(case.as_of, f.day("si_deferral_end_date")),
+        in_time=True,  # the text names no last day
+        # 缓缴期满后. The fact is a day added by the pack, explained as "before it nothing is due": due from that day on.
+        begun=None if end is None else case.as_of >= end,
     )  # fmt: skip
-    if answer.status == "in_progress":
-        answer.status = "not_due"
-    return answer
-
-
-def before_end(as_of, end):
-    return None if end is None else as_of <= end
 
 
 def contributions(case, scales):
     """12.4: the months of relief of SME are not in the register; large ones: half, for three months (EP-16)."""
     f = case.facts
-    insured = either(f.truth("ui_insured"), f.truth("injury_insured"), positive(f.number("employer_si_monthly_yuan")))
     monthly = f.number("employer_si_monthly_yuan")
+    # The only fact that section 4 of the register names for this item is the monthly contribution: an employer who
+    # pays one is insured.
     amount = money.product("1/2", 3, monthly) if scales == {sme.LARGE} else money.product(monthly, None)
-    return benefit(case, FIRM, must=(insured,), amount=amount)
+    return benefit(case, FIRM, must=(positive(monthly),), amount=amount)

@@ -2,7 +2,7 @@
 
 from . import money, periods, sme
 from .item import Record, benefit, informational
-from .logic import among, both, either, presumed
+from .logic import FAULT, among, presumed
 
 FIRM, PERSON = ("enterprise",), ("person",)
 GRADUATES_AND_SKILLED = {"skilled", "vocational_graduate", "technical_graduate", "university_graduate"}
@@ -14,9 +14,11 @@ def few_layoffs(facts):
     """14.3: at most 20 % up to 30 insured, else at most 5.5 %; exact (I-14-3, I-14-4, IN-03)."""
     layoffs, insured = facts.number("layoffs_prev_year"), facts.number("insured_employees_prev_year")
     if layoffs == 0:
-        return True
+        return True  # 不裁员, of however many
     if layoffs is None or insured is None:
         return None
+    if insured == 0:
+        return FAULT  # a share of nobody; the register is silent
     return layoffs * 5 <= insured if insured <= 30 else layoffs * 1000 <= 55 * insured
 
 
@@ -87,7 +89,7 @@ def items(case):
     answers["18.2"] = benefit(
         case, FIRM, must=(case.stated_here(), operating_aid_base(f)), cap=500_000,
         records=case.records("rent_cuts", lambda r: Record(
-            must=(in_months(r.month("month"), periods.RENT_MONTHS),),
+            must=(in_months(r.month("month"), periods.RENT_MONTHS), some(r.number("rent_cut_yuan"))),
             amount=money.product("3/10", r.number("rent_cut_yuan")),
         )),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from . import money, periods, sme
 from .item import Record, benefit, duty, informational, target
-from .logic import among, both, either, presumed
+from .logic import among, either, presumed
 
 FIRM, BANK, PROJECT = ("enterprise",), ("bank",), ("project",)
 RELENDING_RATE = Fraction("1.65")  # EP-06, I-22-3: percent a year, assumed
@@ -44,19 +44,17 @@ def items(case):
     )))  # fmt: skip
 
     # I-23-1: not below the balance at the start of the period. It binds during the epidemic.
+    # Adopted reading 只增不降考核: 余额不减. The balance is the test; 不抽贷 has no figure in the register.
     grown = not_less(f.number("credit_balance_yuan"), f.number("credit_balance_base_yuan"))
-    answers["23.1"] = duty(
-        case, BANK, applies=case.epidemic.contains(case.as_of), kept=both(f.truth("no_credit_withdrawal"), grown)
-    )
+    answers["23.1"] = duty(case, BANK, applies=case.epidemic.contains(case.as_of), kept=grown)
     answers["23.4"] = duty(case, BANK, applies=True, kept=f.truth("no_blind_withdrawal"))
     answers["23.6"] = benefit(case, PROJECT, must=(
         among(f.possible("project_class"), {"epidemic_control"}), presumed(f.truth("fund_pool_applied")), case.here(),
     ))  # fmt: skip
 
-    # I-24-1: 至少 includes 0.5; small loans only have to be cheaper than a year ago.
-    answers["24.1"] = duty(case, BANK, applies=True, kept=both(
-        not_less(f.number("inclusive_loan_cost_prev_pct"), f.number("inclusive_loan_cost_pct"), Fraction("0.5")),
-        less(f.number("small_loan_cost_pct"), f.number("small_loan_cost_prev_pct")),
+    # I-24-1: 至少 includes 0.5. Adopted reading 降成本考核口径: measured over 普惠型小微 loans only.
+    answers["24.1"] = duty(case, BANK, applies=True, kept=not_less(
+        f.number("inclusive_loan_cost_prev_pct"), f.number("inclusive_loan_cost_pct"), Fraction("0.5")
     ))  # fmt: skip
 
     answers["25.1"] = benefit(case, FIRM, must=(case.here(),), external=True)  # 符合条件 is not defined
@@ -111,5 +109,3 @@ def not_less(value, base, by=0):
     return None if value is None or base is None else value - base >= by
 
 
-def less(value, base):
-    return None if value is None or base is None else value < base

@@ -3,7 +3,7 @@
 from datetime import date
 
 from .item import benefit, informational, target
-from .logic import among, both, either, negate, presumed
+from .logic import among, both, either, presumed
 
 FIRM, PERSON, PROJECT = ("enterprise",), ("person",), ("project",)
 END_OF_2020 = date(2020, 12, 31)
@@ -56,11 +56,11 @@ def equals(value, wanted):
 
 def villages(done, total):
     """49.4: 基本 has no number. All of them is enough, none is not, anything between is open."""
+    if done == 0:
+        return False
     if done is None or total is None:
         return None
-    if done >= total:
-        return True
-    return False if done == 0 else None
+    return True if done >= total else None
 
 
 def key_enterprise(facts):

@@ -116,8 +116,8 @@ def _with_money(status, hoped, certain, ceiling):
     return answer
 
 
-def duty(case, subjects, applies, kept, in_time=False):
-    """A duty. `kept`: whether it is fulfilled; `in_time`: whether its last day is still to come."""
+def duty(case, subjects, applies, kept, in_time=False, begun=True):
+    """A duty. `kept`: whether it is fulfilled; `in_time`: its last day is still to come; `begun`: it is due by now."""
     gate = logic.both(case.gate(subjects), applies)
     if gate is False:
         return Answer(logic.NOT_APPLICABLE)
@@ -125,7 +125,9 @@ def duty(case, subjects, applies, kept, in_time=False):
         return Answer(logic.OPEN)
     if kept:
         return Answer(logic.MET)
-    if in_time is None:
+    if begun is False:
+        return Answer(logic.NOT_DUE)
+    if begun is None or in_time is None:
         return Answer(logic.OPEN)
     return Answer(logic.IN_PROGRESS if in_time else logic.NOT_MET)
 

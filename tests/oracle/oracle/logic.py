@@ -6,6 +6,7 @@
 ELIGIBLE, PENDING, OPEN, REFUSED = "eligible", "pending_approval", "undetermined", "not_eligible"
 NOT_APPLICABLE, INFORMATIONAL = "not_applicable", "informational"
 MET, NOT_MET, IN_PROGRESS, NOT_DUE = "met", "not_met", "in_progress", "not_due"
+FAULT = "fault"
 
 
 def both(*parts):
@@ -42,8 +43,11 @@ def presumed(part):
 
 def conjunction(must, approvals, acts=(), external=False):
     """Status of a conjunction: conditions, then approvals and acts that are still open."""
-    if any(p is False for p in (*must, *approvals, *acts)):
+    parts = (*must, *approvals, *acts)
+    if any(p is False for p in parts):
         return REFUSED
+    if FAULT in parts:  # stays one unless something open may still refuse
+        return OPEN if external or None in parts else FAULT
     if external or any(p is None for p in must):
         return OPEN
     if any(p is None for p in (*approvals, *acts)):
@@ -52,8 +56,9 @@ def conjunction(must, approvals, acts=(), external=False):
 
 
 # An item with a list needs one record; an item needs its own conditions and the list.
-_BEST_FIRST = (ELIGIBLE, PENDING, OPEN, REFUSED)
-_WORST_FIRST = (REFUSED, OPEN, PENDING, ELIGIBLE)
+# Pending is said only where nothing but approvals and acts is open, in any record.
+_BEST_FIRST = (ELIGIBLE, OPEN, PENDING, REFUSED)
+_WORST_FIRST = (REFUSED, FAULT, OPEN, PENDING, ELIGIBLE)
 
 
 def any_record(statuses):

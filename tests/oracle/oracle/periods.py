@@ -1,7 +1,7 @@
 """Days, months and the periods of the notice (register IN-01 … IN-04, EP-01, EP-02)."""
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 
 FORCE = date(2020, 3, 6)  # IN-13: date of issue; no end is stated
 EPIDEMIC_START = date(2020, 1, 24)  # IN-01
@@ -41,7 +41,7 @@ class Epidemic:
             return day <= self.event[1]
         certain = LEVEL1_END
         if self.event and self.event[0] == "not_by":
-            certain = max(certain, self.event[1])
+            certain = max(certain, self.event[1] + timedelta(days=1))  # the last day belongs to the period
         return True if day <= certain else None
 
     def contains_month(self, month):
@@ -53,6 +53,14 @@ class Epidemic:
         if last < EPIDEMIC_START:
             return False
         return self.contains(max(first, EPIDEMIC_START))
+
+    def over(self, as_of):
+        """Whether the epidemic has ended before `as_of`."""
+        if self.event is None:
+            return None
+        if self.event[0] == "on":
+            return as_of > self.event[1]
+        return False if as_of <= self.event[1] + timedelta(days=1) else None
 
     def in_time(self, as_of, months):
         """Whether `as_of` is still within so many months after the end of the epidemic."""
