@@ -20,20 +20,39 @@ from decimal import Decimal
 from pathlib import Path
 
 import generate
-from oracle import evaluate
+from oracle import evaluate, sme
+from oracle.facts import ENUMS, Facts
+from oracle.item import Answer
 
 ROOT = Path(__file__).resolve().parents[2]
 PACK = ROOT / "policies" / "zhoucun-2020-8"
 CHUNK = 125
+SCALE = "enterprise_scale"  # compared like the status of an item
+NO_MONEY = {"yuan": None, "range": None, "ceiling": None}
 
-# Day asked about, and what is said of the end of the epidemic.
+# Day asked about, what is said of the end of the epidemic, and what parameters are put in place of the pack's.
 SETTINGS = [
-    ("2020-03-05", ""), ("2020-03-06", ""), ("2020-03-07", ""), ("2020-03-08", ""), ("2020-03-31", ""),
-    ("2020-03-31", ">2020-03-31"), ("2020-05-03", ""), ("2020-06-07", ""), ("2020-06-08", "2020-03-07"),
-    ("2020-06-30", "2020-05-06"), ("2020-08-31", ">2020-05-31"), ("2020-09-01", ">2020-05-31"), ("2020-12-31", ""),
-    ("2021-01-01", ""), ("2021-04-30", "2021-01-31"), ("2021-05-01", "2021-01-31"), ("2023-02-01", "2023-01-08"),
-    ("2020-03-20", "2020-03-01"), ("2020-03-31", ">2020-03-01"), ("2021-05-01", ""),
-]  # fmt: skip
+    ("2020-03-05", "", {}),
+    ("2020-03-06", "", {}),
+    ("2020-03-07", "", {}),
+    ("2020-03-08", "", {}),
+    ("2020-03-31", "", {}),
+    ("2020-03-31", ">2020-03-31", {"avg_ui_benefit_prev_year_end_yuan": "1414.37"}),
+    ("2020-05-03", "", {"sme_relief_months": "2020-02,2020-03,2020-04,2020-05,2020-06", "relending_rate_pct": "2.5"}),
+    ("2020-06-07", "", {"benchmark_rate_1y_pct": "4.05", "large_relief_share_pct": "33.33"}),
+    ("2020-06-08", "2020-03-07", {}),
+    ("2020-06-30", "2020-05-06", {"large_relief_months": "2020-02", "min_wage_yuan": "1910.05"}),
+    ("2020-08-31", ">2020-05-31", {}),
+    ("2020-09-01", ">2020-05-31", {"avg_ui_benefit_prev_year_end_yuan": "0.01", "sme_relief_months": "2020-02"}),
+    ("2020-12-31", "", {"village_completion_share_pct": "99.5"}),
+    ("2021-01-01", "", {"village_completion_share_pct": "95"}),
+    ("2021-04-30", "2021-01-31", {}),
+    ("2021-05-01", "2021-01-31", {}),
+    ("2023-02-01", "2023-01-08", {}),
+    ("2020-03-20", "2020-03-01", {}),
+    ("2020-03-31", ">2020-03-01", {}),
+    ("2021-05-01", "", {}),
+]
 
 
 class Rejected(Exception):
@@ -52,24 +71,32 @@ def binary(named):
 
 
 def outcomes(huice, profiles, setting):
-    """The program's answers: a dictionary of items for each profile."""
-    as_of, event = setting
+    """The program's answers for each profile: its items, and the size under the name of `SCALE`."""
+    as_of, event, parameters = setting
     command = [huice, "eval", str(PACK), "--profile", "-", "--as-of", as_of, "--all", "--format", "json", "--lang", "en"]
     command += ["--event", f"epidemic_end_date={event}"]
+    command += [word for key, value in parameters.items() for word in ("--param", f"{key}={value}")]
     run = subprocess.run(command, input=json.dumps(profiles).encode(), capture_output=True, check=False)
     if run.returncode:
         raise Rejected(run.stderr.decode(errors="replace").strip())
-    return [{item["item"]: item for item in outcome["items"]} for outcome in json.loads(run.stdout)]
+    answers = []
+    for outcome in json.loads(run.stdout):
+        answers.append({item["item"]: item for item in outcome["items"]})
+        answers[-1][SCALE] = {"status": outcome["derived"]["enterprise_scale"], "amount": NO_MONEY}
+    return answers
 
 
 def opinion(profile, setting):
     """The oracle's answers."""
-    as_of, event = setting
+    as_of, event, parameters = setting
     happened = None
     if event:
         happened = ("not_by", date.fromisoformat(event[1:])) if event[0] == ">" else ("on", date.fromisoformat(event))
     exact = json.loads(json.dumps(profile), parse_float=Decimal)
-    return evaluate(exact, date.fromisoformat(as_of), happened)
+    answers = evaluate(exact, date.fromisoformat(as_of), happened, parameters)
+    possible = sme.possible_scales(Facts(exact))
+    answers[SCALE] = Answer(ENUMS["enterprise_scale"][min(possible)] if len(possible) == 1 else None)
+    return answers
 
 
 def differences(ours, theirs):
@@ -204,7 +231,8 @@ def main():
         setting, profile, difference = min(cases, key=lambda case: len(json.dumps(case[1])))
         profile, (item, what, mine, its) = minimise(huice, setting, profile, difference)
         print(f"\n{item} {what}: oracle {mine}, huice {its} ({len(cases)} times)")
-        print(f"  --as-of {setting[0]} --event 'epidemic_end_date={setting[1]}'")
+        extra = "".join(f" --param {key}={value}" for key, value in setting[2].items())
+        print(f"  --as-of {setting[0]} --event 'epidemic_end_date={setting[1]}'{extra}")
         print("  " + json.dumps(profile, ensure_ascii=False))
     seconds = time.monotonic() - start
     money = sum(compared[what] for what in ("yuan", "low", "high", "ceiling"))

@@ -177,6 +177,13 @@ def record(rng, keys, unknown):
     return made
 
 
+def layoffs_at_the_limit(rng):
+    """Insured and laid off at, just below and just above the rate that is allowed for that many insured."""
+    insured = rng.choice((1, 5, 9, 29, 30, 31, 32, 40, 181, 182, 200, 999, 1000))
+    limit = insured * 200 // 1000 if insured <= 30 else insured * 55 // 1000
+    return {"insured_employees_prev_year": insured, "layoffs_prev_year": max(limit + rng.choice((-1, 0, 0, 1)), 0)}
+
+
 def consistent(rng, profile, certify):
     """Take out what contradicts the roles; certify a size that the facts allow, if asked."""
     roles = profile.get("roles")
@@ -209,6 +216,8 @@ def random_profile(rng):
         for name, keys in LISTS.get(of, {}).items():
             if rng.random() >= unknown:
                 profile[name] = [record(rng, keys, unknown) for _ in range(rng.choice((0, 1, 1, 2, 3, 4)))]
+    if "enterprise" in kinds and rng.random() < 0.3:
+        profile |= layoffs_at_the_limit(rng)
     if "enterprise" in kinds and rng.random() >= unknown:
         profile["roles"] = [r for r in ENUMS["roles"] if rng.random() < 0.7]
     return consistent(rng, profile, "enterprise" in kinds and rng.random() < 0.15)

@@ -141,5 +141,13 @@ def contributions(case, scales):
     monthly = f.number("employer_si_monthly_yuan")
     # The only fact that section 4 of the register names for this item is the monthly contribution: an employer who
     # pays one is insured.
-    amount = money.product("1/2", 3, monthly) if scales == {sme.LARGE} else money.product(monthly, None)
+    p = case.parameters
+    of_large = money.product(p.large_relief_share_pct / 100, len(p.large_relief_months), monthly)
+    of_sme = money.product(monthly, None if p.sme_relief_months is None else len(p.sme_relief_months))
+    if scales == {sme.LARGE}:
+        amount = of_large
+    elif sme.LARGE in scales:
+        amount = money.one_of(of_large, of_sme)
+    else:
+        amount = of_sme
     return benefit(case, FIRM, must=(positive(monthly),), amount=amount)

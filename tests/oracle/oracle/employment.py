@@ -7,7 +7,6 @@ from .logic import FAULT, among, presumed
 FIRM, PERSON = ("enterprise",), ("person",)
 GRADUATES_AND_SKILLED = {"skilled", "vocational_graduate", "technical_graduate", "university_graduate"}
 TRAINEES = {"migrant_worker", "unemployed_graduate", "registered_poor_worker", "poor_family_child"}
-MIN_WAGE = 1730  # EP-12: yuan a month, from 2018-06 to 2021-09
 
 
 def few_layoffs(facts):
@@ -40,7 +39,7 @@ def items(case):
         must=(*stable, case.here()) if not_yet else (*stable, case.here(), in_2020),
         approvals=(f.truth("hardship_recoverable_certified"),),
         acts=(None,) if not_yet else (),
-        amount=money.product(6, None, f.number("insured_employees_prev_year")),
+        amount=money.product(6, case.parameters.avg_ui_benefit_prev_year_end_yuan, f.number("insured_employees_prev_year")),
     )  # fmt: skip
 
     answers["15.1"] = benefit(case, ("enterprise", "project"), must=(f.truth("essential_entity"), case.here()))
@@ -84,6 +83,7 @@ def items(case):
         records=case.records("rent_cuts", lambda r: Record(
             must=(case.epidemic.contains_month(r.month("month")), some(r.number("rent_cut_yuan"))),
         )),
+        pays=False,
     )  # fmt: skip
     # I-18-1: rent of February to April. I-18-2: one cap for the base. The district is stated, not presumed.
     answers["18.2"] = benefit(
@@ -108,11 +108,10 @@ def items(case):
     ))  # fmt: skip
 
     month = f.month("ui_benefit_month")
-    covered = None if month is None else (2018, 6) <= month <= (2021, 9)
     answers["21.1"] = benefit(
         case, PERSON,
         must=(f.truth("ui_benefit_claimant"), None if month is None else month >= (2020, 2), case.here()),
-        amount=money.product("9/10", MIN_WAGE) if covered else money.ANY,
+        amount=money.product("9/10", case.parameters.minimum_wage(month)),
     )  # fmt: skip
     # Whether the price linkage is triggered is decided elsewhere.
     answers["21.2"] = benefit(case, PERSON, must=(f.truth("ui_benefit_claimant"), case.here()), external=True)

@@ -7,12 +7,6 @@ from .item import Record, benefit, duty, informational, target
 from .logic import among, either, presumed
 
 FIRM, BANK, PROJECT = ("enterprise",), ("bank",), ("project",)
-RELENDING_RATE = Fraction("1.65")  # EP-06, I-22-3: percent a year, assumed
-BENCHMARK_RATE = Fraction("4.35")  # EP-08, I-32-2
-
-
-def percent(rate):
-    return None if rate is None else rate / 100
 
 
 def items(case):
@@ -29,7 +23,7 @@ def items(case):
         answers[item] = benefit(case, FIRM, must=(f.truth(on_list),), records=case.records("loans", lambda r: Record(
             must=(periods.within(r.day("loan_effective_date"), periods.YEAR_2020),),
             amount=money.product(
-                r.number("loan_principal_yuan"), RELENDING_RATE / 100 / 2,
+                r.number("loan_principal_yuan"), case.parameters.relending_rate_pct / 200,
                 money.times(money.at_most(money.exactly(r.number("loan_term_months")), 12), money.exactly("1/12")),
             ),
         )))  # fmt: skip
@@ -92,7 +86,7 @@ def items(case):
             among(r.possible("import_goods_class"), GOODS),
             periods.within(r.day("import_date"), (periods.LEVEL1_START, periods.LEVEL1_END)),
         ),
-        amount=money.product(r.number("import_value_yuan"), BENCHMARK_RATE / 100),
+        amount=money.product(r.number("import_value_yuan"), case.parameters.benchmark_rate_1y_pct / 100),
     )))  # fmt: skip
     answers["32.2"] = benefit(case, FIRM, must=(case.here(),))
     return answers
@@ -106,6 +100,11 @@ def above(value, limit):
 
 
 def not_less(value, base, by=0):
-    return None if value is None or base is None else value - base >= by
+    """Whether a value is at least so much above a base. Neither is negative, which can decide without the other."""
+    if value is not None and base is not None:
+        return value - base >= by
+    if base is None:
+        return False if value is not None and value < by else None
+    return True if base + by <= 0 else None
 
 

@@ -42,7 +42,7 @@ def items(case):
     # I-49-1: both are "at least", both within the year.
     answers["49.2"] = target(case, reaches(f.number("manure_use_pct"), 82), END_OF_2020)
     answers["49.3"] = target(case, reaches(f.number("straw_use_pct"), 93), END_OF_2020)
-    answers["49.4"] = target(case, villages(f.number("villages_done"), f.number("villages_total")), END_OF_2020)
+    answers["49.4"] = target(case, villages(case), END_OF_2020)
     return answers
 
 
@@ -54,12 +54,16 @@ def equals(value, wanted):
     return None if value is None else value == wanted
 
 
-def villages(done, total):
-    """49.4: 基本 has no number. All of them is enough, none is not, anything between is open."""
+def villages(case):
+    """49.4: 基本 has no number. All of them is enough, none is not; between them only a given share decides."""
+    done, total = case.facts.number("villages_done"), case.facts.number("villages_total")
+    share = case.parameters.village_completion_share_pct
     if done == 0:
         return False
     if done is None or total is None:
         return None
+    if share is not None:
+        return done * 100 >= total * share
     return True if done >= total else None
 
 

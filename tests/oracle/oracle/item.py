@@ -30,10 +30,10 @@ class Record:
 
 
 class Case:
-    """A profile on a day, and what happened to the epidemic by then."""
+    """A profile on a day, what is known of the end of the epidemic, and the parameters."""
 
-    def __init__(self, facts, as_of, event=None):
-        self.facts, self.as_of = facts, as_of
+    def __init__(self, facts, as_of, event, parameters):
+        self.facts, self.as_of, self.parameters = facts, as_of, parameters
         self.epidemic = periods.Epidemic(event)
 
     def gate(self, subjects, until=None):
@@ -62,7 +62,7 @@ NO_LIST = object()
 
 
 def benefit(case, subjects, must=(), approvals=(), acts=(), external=False, records=NO_LIST, amount=None, cap=None,
-            ceiling=False, until=None):  # fmt: skip
+            ceiling=False, pays=True, until=None):  # fmt: skip
     """A benefit. `external`: a rule elsewhere that nobody here has. `amount`: of the item, else of its records."""
     gate = case.gate(subjects, until)
     if gate is False:
@@ -73,38 +73,22 @@ def benefit(case, subjects, must=(), approvals=(), acts=(), external=False, reco
         status = logic.all_of(status, of_list)
     if gate is None:
         status = logic.OPEN
-    return _with_money(status, _hoped_for(records, amount, cap), _certain(records, amount, cap), ceiling)
-
-
-def _hoped_for(records, amount, cap):
-    """The amount if conditions and approvals hold and every open record counts."""
-    if records is None and amount is None:
-        return money.ANY
-    if amount is None and records is not NO_LIST:
-        if any(r.amount is None for r in records):
-            return None
-        amount = money.total(r.amount for r in records if r.status() != logic.REFUSED)
-    if amount is None:
-        return None
-    return amount if cap is None else money.at_most(amount, cap)
-
-
-def _certain(records, amount, cap):
-    """The part of it that rests on nothing open."""
-    if amount is None and records is not NO_LIST:
-        if records is None:
-            return money.ZERO
-        if any(r.amount is None for r in records):
-            return None
-        amount = money.total(r.amount for r in records if r.status() == logic.ELIGIBLE)
-    if amount is None:
-        return None
-    return amount if cap is None else money.at_most(amount, cap)
+    if not pays or (amount is None and records is NO_LIST):
+        return Answer(status)
+    if amount is not None:
+        hoped = certain = amount
+    elif records is None:
+        hoped, certain = money.ANY, money.ZERO
+    else:
+        hoped = money.total(r.amount for r in records if r.status() != logic.REFUSED)
+        certain = money.total(r.amount for r in records if r.status() == logic.ELIGIBLE)
+    if cap is not None:
+        hoped, certain = money.at_most(hoped, cap), money.at_most(certain, cap)
+    return _with_money(status, hoped, certain, ceiling)
 
 
 def _with_money(status, hoped, certain, ceiling):
-    if hoped is None:
-        return Answer(status)
+    """`hoped`: if conditions and approvals hold and every open record counts; `certain`: what hangs on nothing open."""
     low = certain[0] if status == logic.ELIGIBLE and not ceiling else 0
     high = 0 if status == logic.REFUSED else hoped[1]
     answer = Answer(status, low=money.fen(low), high=None if high is None else money.fen(high))

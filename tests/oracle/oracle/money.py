@@ -42,6 +42,11 @@ def at_most(amount, cap):
     return (min(amount[0], cap), cap if amount[1] is None else min(amount[1], cap))
 
 
+def one_of(a, b):
+    """One of two amounts, not known which."""
+    return (min(a[0], b[0]), None if a[1] is None or b[1] is None else max(a[1], b[1]))
+
+
 def smaller(a, b):
     """The smaller of two amounts."""
     if a[1] is None or b[1] is None:
