@@ -3,8 +3,9 @@
 
     python3 tests/oracle/compare.py [--huice FILE] [--count N] [--seed N] [--profiles FILE] [--jobs N]
 
-The binary is `--huice`, else $HUICE, else target/release/huice, else target/debug/huice. Exit 0: no difference; 1: differences
-(each shown with a profile from which every fact that does not matter was dropped); 2: it could not be run.
+The binary is `--huice`, else $HUICE, else target/release/huice, else target/debug/huice; the pack is $HUICE_PACK, else the one
+in policies/. Exit 0: no difference; 1: differences (each shown with a profile from which every fact that does not matter was
+dropped); 2: there is no binary.
 """
 
 import argparse
@@ -67,13 +68,14 @@ def binary(named):
     for candidate in candidates:
         if Path(candidate).is_file():
             return str(Path(candidate).resolve())
-    sys.exit(f"no binary at {' or '.join(map(str, candidates))}: cargo build --locked")
+    print(f"no binary at {' or '.join(map(str, candidates))}: cargo build --release --locked", file=sys.stderr)
+    sys.exit(2)
 
 
 def outcomes(huice, profiles, setting):
     """The program's answers for each profile: its items, and the size under the name of `SCALE`."""
     as_of, event, parameters = setting
-    command = [huice, "eval", str(PACK), "--profile", "-", "--as-of", as_of, "--all", "--format", "json", "--lang", "en"]
+    command = [huice, "eval", os.environ.get("HUICE_PACK", str(PACK)), "--profile", "-", "--as-of", as_of, "--all", "--format", "json", "--lang", "en"]
     command += ["--event", f"epidemic_end_date={event}"]
     command += [word for key, value in parameters.items() for word in ("--param", f"{key}={value}")]
     run = subprocess.run(command, input=json.dumps(profiles).encode(), capture_output=True, check=False)
