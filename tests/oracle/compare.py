@@ -24,11 +24,12 @@ import generate
 from oracle import evaluate, sme
 from oracle.facts import ENUMS, Facts
 from oracle.item import Answer
+from oracle.totals import certain_total
 
 ROOT = Path(__file__).resolve().parents[2]
 PACK = ROOT / "policies" / "zhoucun-2020-8"
 CHUNK = 125
-SCALE = "enterprise_scale"  # compared like the status of an item
+SCALE, TOTAL = "enterprise_scale", "exact_yuan"  # compared like the status and the amount of an item
 NO_MONEY = {"yuan": None, "range": None, "ceiling": None}
 
 # Day asked about, what is said of the end of the epidemic, and what parameters are put in place of the pack's.
@@ -85,6 +86,7 @@ def outcomes(huice, profiles, setting):
     for outcome in json.loads(run.stdout):
         answers.append({item["item"]: item for item in outcome["items"]})
         answers[-1][SCALE] = {"status": outcome["derived"]["enterprise_scale"], "amount": NO_MONEY}
+        answers[-1][TOTAL] = {"status": None, "amount": NO_MONEY | {"yuan": outcome["totals"]["exact_yuan"]}}
     return answers
 
 
@@ -96,8 +98,10 @@ def opinion(profile, setting):
         happened = ("not_by", date.fromisoformat(event[1:])) if event[0] == ">" else ("on", date.fromisoformat(event))
     exact = json.loads(json.dumps(profile), parse_float=Decimal)
     answers = evaluate(exact, date.fromisoformat(as_of), happened, parameters)
+    total = Answer(None, yuan=certain_total(answers))
     possible = sme.possible_scales(Facts(exact))
     answers[SCALE] = Answer(ENUMS["enterprise_scale"][min(possible)] if len(possible) == 1 else None)
+    answers[TOTAL] = total
     return answers
 
 
@@ -111,7 +115,7 @@ def differences(ours, theirs):
         answer, outcome = ours[item], theirs[item]
         amount = outcome["amount"]
         low, high = amount["range"] or (None, None)
-        compared["statuses"] += 1
+        compared["statuses"] += item != TOTAL
         if answer.status != outcome["status"]:
             found.append((item, "status", answer.status, outcome["status"]))
         for what, mine, its in (

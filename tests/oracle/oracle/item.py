@@ -15,6 +15,8 @@ class Answer:
     low: str | None = None
     high: str | None = None
     ceiling: str | None = None
+    parts: tuple = ()  # amounts of its certain records by their place in the list, before cap and rounding
+    settled: bool = True  # no record is open
 
 
 @dataclass
@@ -84,7 +86,11 @@ def benefit(case, subjects, must=(), approvals=(), acts=(), external=False, reco
         certain = money.total(r.amount for r in records if r.status() == logic.ELIGIBLE)
     if cap is not None:
         hoped, certain = money.at_most(hoped, cap), money.at_most(certain, cap)
-    return _with_money(status, hoped, certain, ceiling)
+    answer = _with_money(status, hoped, certain, ceiling)
+    if records is not NO_LIST:
+        answer.settled = records is not None and all(r.status() in (logic.ELIGIBLE, logic.REFUSED) for r in records)
+        answer.parts = tuple((n, r.amount) for n, r in enumerate(records or ()) if r.status() == logic.ELIGIBLE)
+    return answer
 
 
 def _with_money(status, hoped, certain, ceiling):
