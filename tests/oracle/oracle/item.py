@@ -16,7 +16,7 @@ class Answer:
     high: str | None = None
     ceiling: str | None = None
     parts: tuple = ()  # amounts of its certain records by their place in the list, before cap and rounding
-    settled: bool = True  # no record is open
+    settled: bool = True  # no record is open, nor the amount of one
 
 
 @dataclass
@@ -88,7 +88,10 @@ def benefit(case, subjects, must=(), approvals=(), acts=(), external=False, reco
         hoped, certain = money.at_most(hoped, cap), money.at_most(certain, cap)
     answer = _with_money(status, hoped, certain, ceiling)
     if records is not NO_LIST:
-        answer.settled = records is not None and all(r.status() in (logic.ELIGIBLE, logic.REFUSED) for r in records)
+        answer.settled = records is not None and all(
+            r.status() == logic.REFUSED or (r.status() == logic.ELIGIBLE and r.amount and r.amount[0] == r.amount[1])
+            for r in records
+        )
         answer.parts = tuple((n, r.amount) for n, r in enumerate(records or ()) if r.status() == logic.ELIGIBLE)
     return answer
 
