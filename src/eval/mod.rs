@@ -18,9 +18,12 @@ mod records;
 mod show;
 mod tests;
 
+pub(crate) use abs::{Abs, Dom};
 pub use answer::{Answer, answers, is_live};
+pub(crate) use expr::ordered;
 pub(crate) use item::kind_word;
 pub use look::{Shortfall, is_known, period_ends, shortfall, write_fact, write_param};
+pub(crate) use machine::Machine;
 
 use crate::diagnostic::Lang;
 use crate::ir::{EventId, EventState, ParamId, Policy, ReadingId, Value};
