@@ -52,6 +52,7 @@ pub mod ask;
 pub mod calendar;
 pub mod cases;
 pub mod check;
+pub mod columnar;
 pub mod compiled;
 pub mod diagnostic;
 pub mod draft;
