@@ -45,6 +45,12 @@ mod layering;
 #[cfg(test)]
 #[path = "all/ledger.rs"]
 mod ledger;
+#[cfg(all(test, feature = "lsp"))]
+#[path = "all/lsp.rs"]
+mod lsp;
+#[cfg(all(test, feature = "lsp"))]
+#[path = "all/lsp_names.rs"]
+mod lsp_names;
 #[cfg(test)]
 #[path = "all/must_show.rs"]
 mod must_show;

@@ -198,7 +198,9 @@ impl<'a> Cards<'a> {
                 FactAttr::Ask(text) => Some(self.line("问", "question", &text.value)),
                 FactAttr::Note(text) => Some(self.line("注", "note", &text.value)),
                 FactAttr::Act => Some(self.say("待办：可以还没有做", "to do: may not be done yet").to_owned()),
-                FactAttr::Fixed => Some(self.say("不变：主体自己改不了", "fixed: the subject cannot change it").to_owned()),
+                FactAttr::Fixed => {
+                    Some(self.say("不变：主体自己改不了", "fixed: the subject cannot change it").to_owned())
+                }
                 FactAttr::Approval => Some(self.say("审批：由机关决定", "approval: an authority decides").to_owned()),
                 FactAttr::Derived(expr) => Some(self.line("推导", "derived", &self.words(expr.span))),
                 FactAttr::OnlyIf(test, _) => Some(self.line("仅当", "only if", &self.words(test.span))),

@@ -3,8 +3,21 @@
 //! called without an editor. Only `server` and `convert` know the protocol.
 
 mod card;
+mod complete;
+mod convert;
 pub mod index;
+mod layout;
+mod lens;
+mod names;
+mod rename;
+mod server;
 pub mod text;
 mod workspace;
 
+pub use complete::{Candidate, Completion};
+pub use layout::{Colour, Coloured, Node};
+pub use lens::{CaseReport, Lens};
+pub use names::Hover;
+pub use rename::Refusal;
+pub use server::serve;
 pub use workspace::{Analysis, Edit, Finding, Report, Spot, Workspace};

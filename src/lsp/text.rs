@@ -106,7 +106,8 @@ pub fn difference(old: &str, new: &str) -> Option<(core::ops::Range<usize>, Stri
     if old == new {
         return None;
     }
-    let whole = |text: &str, len: usize| text.get(..len).and_then(|t| t.rfind('\n')).map_or(0, |at| at.saturating_add(1));
+    let whole =
+        |text: &str, len: usize| text.get(..len).and_then(|t| t.rfind('\n')).map_or(0, |at| at.saturating_add(1));
     let same = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
     let head = whole(old, floor(old, same));
     let (old_rest, new_rest) = (old.get(head..).unwrap_or(""), new.get(head..).unwrap_or(""));

@@ -3,7 +3,7 @@
 
 use super::index::Index;
 use super::text::{Change, Lines, Place, changed};
-use crate::diagnostic::{Code, Diagnostic, Lang, has_errors};
+use crate::diagnostic::{Code, Diagnostic, Lang};
 use crate::engine::{Buffers, Pack};
 use crate::span::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,7 +106,13 @@ pub struct Workspace {
     packs: BTreeMap<PathBuf, Arc<Analysis>>,
     /// Files about which something was said before.
     told: BTreeSet<PathBuf>,
+    /// Folders the editor has open, in which other packs may lie.
+    folders: Vec<PathBuf>,
 }
+
+/// Folders looked into for packs that import the one at hand, and how deep they may lie.
+const MAX_FOLDERS: usize = 2_000;
+const MAX_FOLDER_DEPTH: usize = 8;
 
 /// What is to be said about one file: everything, each time.
 #[derive(Clone, Debug)]
@@ -136,13 +142,48 @@ impl Workspace {
     /// A workspace without texts; words in one language.
     #[must_use]
     pub const fn new(lang: Lang) -> Self {
-        Self { lang, buffers: BTreeMap::new(), packs: BTreeMap::new(), told: BTreeSet::new() }
+        Self { lang, buffers: BTreeMap::new(), packs: BTreeMap::new(), told: BTreeSet::new(), folders: Vec::new() }
     }
 
     /// The language of its words.
     #[must_use]
     pub const fn lang(&self) -> Lang {
         self.lang
+    }
+
+    /// The folders the editor has open.
+    pub fn set_folders(&mut self, folders: Vec<PathBuf>) {
+        self.folders = folders.iter().map(|folder| canonical(folder)).collect();
+    }
+
+    /// Every pack at hand that reads this file: those of open texts, and those in the editor's folders.
+    pub(super) fn packs_with(&mut self, path: &Path) -> Vec<Arc<Analysis>> {
+        let mut found = self.open_packs();
+        let mut open: Vec<(PathBuf, usize)> = self.folders.iter().map(|folder| (folder.clone(), 0)).collect();
+        let mut seen = 0_usize;
+        while let Some((folder, depth)) = open.pop() {
+            seen = seen.saturating_add(1);
+            if seen > MAX_FOLDERS {
+                break;
+            }
+            let entries: Vec<PathBuf> = std::fs::read_dir(&folder)
+                .into_iter()
+                .flatten()
+                .filter_map(Result::ok)
+                .map(|entry| entry.path())
+                .collect();
+            if let Some(file) = entries.iter().find(|path| is_rule_file(path))
+                && let Some(analysis) = self.analysis(file)
+                && !found.iter().any(|other| other.root == analysis.root)
+            {
+                found.push(analysis);
+            }
+            let inner = entries.into_iter().filter(|path| path.is_dir() && !path.is_symlink() && is_looked_into(path));
+            open.extend(inner.filter(|_| depth < MAX_FOLDER_DEPTH).map(|path| (path, depth.saturating_add(1))));
+        }
+        let path = canonical(path);
+        found.retain(|analysis| analysis.file(&path).is_some());
+        found
     }
 
     /// Words in another language from now on.
@@ -171,12 +212,14 @@ impl Workspace {
             None
         } else {
             let before = self.buffers.remove(&path);
-            before.map(|buffer| if buffer.broken.is_empty() { Some(buffer.text) } else { buffer.stand_in }).unwrap_or_else(|| {
-                // Opened as it is: what is on disk may be better.
-                let disk = std::fs::read_to_string(&path).ok()?;
-                let found = crate::syntax::parse(FileId::default(), &disk).1;
-                (!found.iter().any(|found| unreadable(found.code))).then_some(disk)
-            })
+            before
+                .map(|buffer| if buffer.broken.is_empty() { Some(buffer.text) } else { buffer.stand_in })
+                .unwrap_or_else(|| {
+                    // Opened as it is: what is on disk may be better.
+                    let disk = std::fs::read_to_string(&path).ok()?;
+                    let found = crate::syntax::parse(FileId::default(), &disk).1;
+                    (!found.iter().any(|found| unreadable(found.code))).then_some(disk)
+                })
         };
         self.buffers.insert(path, Buffer { text, version, stand_in, broken });
         self.packs.clear();
@@ -243,7 +286,7 @@ impl Workspace {
         let on_disk = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
         let files: BTreeSet<PathBuf> = on_disk
             .chain(self.buffers.keys().filter(|buffer| buffer.parent() == Some(folder)).cloned())
-            .filter(|path| path.extension().is_some_and(|extension| extension == "huice"))
+            .filter(|path| is_rule_file(path))
             .collect();
         let cards = files.iter().filter(|file| self.text(file).is_some_and(|text| has_card(&text))).count();
         if cards > 1 { path.to_path_buf() } else { folder.to_path_buf() }
@@ -299,7 +342,7 @@ impl Workspace {
         let all = analysis.pack.diagnostics();
         // What a file that cannot be read declares is unknown everywhere; saying so helps nobody.
         let unread = all.iter().any(|found| unreadable(found.code));
-        let kept = all.iter().filter(|found| !unread || found.code.id().starts_with("E01"));
+        let kept = all.iter().filter(|f| !unread || f.code.id().starts_with("E01") || unreadable(f.code));
         kept.filter_map(|diagnostic| {
             let labels = diagnostic.labels.iter();
             Some(Finding {
@@ -307,9 +350,10 @@ impl Workspace {
                 labels: labels
                     .filter_map(|label| Some((analysis.spot(label.span)?, label.words.get(self.lang).to_owned())))
                     .collect(),
-                fix: diagnostic.patch.as_ref().and_then(|patch| {
-                    Some(Edit { spot: analysis.spot(patch.span)?, with: patch.with.clone() })
-                }),
+                fix: diagnostic
+                    .patch
+                    .as_ref()
+                    .and_then(|patch| Some(Edit { spot: analysis.spot(patch.span)?, with: patch.with.clone() })),
                 diagnostic: diagnostic.clone(),
             })
         })
@@ -346,15 +390,30 @@ fn broken_findings(path: &Path, buffer: &Buffer, lang: Lang) -> Vec<Finding> {
 
 /// Findings after which nothing of a file is read.
 const fn unreadable(code: Code) -> bool {
-    matches!(code, Code::FileTooLarge | Code::NestingTooDeep | Code::UnclosedString | Code::UnclosedBrace | Code::UnknownPack)
+    matches!(
+        code,
+        Code::FileTooLarge | Code::NestingTooDeep | Code::UnclosedString | Code::UnclosedBrace | Code::UnknownPack
+    )
 }
 
 /// Whether a text has the card of a pack; only the start of a line counts.
 fn has_card(text: &str) -> bool {
     text.lines().any(|line| {
         let line = line.trim_start_matches('\u{feff}').trim_start();
-        ["包", "pack"].iter().any(|word| line.strip_prefix(word).is_some_and(|rest| rest.starts_with(char::is_whitespace)))
+        ["包", "pack"]
+            .iter()
+            .any(|word| line.strip_prefix(word).is_some_and(|rest| rest.starts_with(char::is_whitespace)))
     })
+}
+
+fn is_rule_file(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "huice")
+}
+
+/// Folders of tools hold no packs.
+fn is_looked_into(folder: &Path) -> bool {
+    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    !name.starts_with('.') && name != "target" && name != "node_modules"
 }
 
 /// A path by which a file is known, however it is written.
@@ -367,9 +426,4 @@ pub(super) fn canonical(path: &Path) -> PathBuf {
         (Some(folder), Some(name)) => folder.join(name),
         _ => path.to_path_buf(),
     }
-}
-
-/// Whether these findings keep a pack from running.
-pub(super) fn has_failed(analysis: &Analysis) -> bool {
-    has_errors(analysis.pack.diagnostics())
 }

@@ -113,7 +113,8 @@ impl<'a> Resolver<'a> {
         let all = self.index.members.get(name)?;
         match values {
             Some(values) => {
-                let of = |id: &&DeclId| self.index.decl(**id).is_some_and(|decl| decl.values.as_deref() == Some(values));
+                let of =
+                    |id: &&DeclId| self.index.decl(**id).is_some_and(|decl| decl.values.as_deref() == Some(values));
                 all.iter().find(of).copied()
             }
             // Without a type at hand only a name that one enumeration has is certain.
@@ -235,7 +236,11 @@ impl<'a> Resolver<'a> {
                         self.expr(otherwise, cx, values);
                     }
                 }
-                FactAttr::Ask(_) | FactAttr::Note(_) | FactAttr::Act | FactAttr::Fixed | FactAttr::Approval
+                FactAttr::Ask(_)
+                | FactAttr::Note(_)
+                | FactAttr::Act
+                | FactAttr::Fixed
+                | FactAttr::Approval
                 | FactAttr::Signed => {}
             }
         }
@@ -255,7 +260,8 @@ impl<'a> Resolver<'a> {
             };
             let mut candidates: Option<Vec<DeclId>> = None;
             for of in names.iter().map(lists).filter(|of| !of.is_empty()) {
-                let both = candidates.map_or_else(|| of.clone(), |old| old.into_iter().filter(|l| of.contains(l)).collect());
+                let both =
+                    candidates.map_or_else(|| of.clone(), |old| old.into_iter().filter(|l| of.contains(l)).collect());
                 candidates = Some(both);
             }
             candidates.and_then(|left| left.first().copied())
@@ -440,7 +446,11 @@ impl<'a> Resolver<'a> {
             }
             Clause::Define(definition) => self.definition(definition, cx.scope),
             Clause::Case(case) => self.case(case),
-            Clause::Sources(_) | Clause::External(_) | Clause::Act(_) | Clause::Consequence(_) | Clause::Unstated(_)
+            Clause::Sources(_)
+            | Clause::External(_)
+            | Clause::Act(_)
+            | Clause::Consequence(_)
+            | Clause::Unstated(_)
             | Clause::Cites(_) => {}
         }
     }
@@ -505,9 +515,10 @@ impl<'a> Resolver<'a> {
     fn label_of(&self, label: &str, item: DeclId) -> Option<DeclId> {
         let measure = self.index.decl(item)?.parent;
         let of = |parent: Option<DeclId>| {
-            self.index.decls.iter().position(|decl| {
-                decl.kind == Kind::Condition && decl.name == label && decl.parent == parent
-            })
+            self.index
+                .decls
+                .iter()
+                .position(|decl| decl.kind == Kind::Condition && decl.name == label && decl.parent == parent)
         };
         of(Some(item)).or_else(|| measure.and_then(|measure| of(Some(measure))))
     }
