@@ -88,6 +88,9 @@ mod semantics;
 #[path = "all/timeline.rs"]
 mod timeline;
 #[cfg(test)]
+#[path = "all/vscode.rs"]
+mod vscode;
+#[cfg(test)]
 #[path = "all/whatif.rs"]
 mod whatif;
 

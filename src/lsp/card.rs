@@ -75,7 +75,9 @@ impl<'a> Cards<'a> {
     fn type_line(&self, ty: &TypeExpr) -> String {
         let words = self.type_words(ty);
         match ty {
-            TypeExpr::Unit(_) => self.line("数量，单位", "quantity in", &words),
+            // The grammar cannot tell an enumeration from a unit by name.
+            TypeExpr::Unit(_) if super::index::values(ty).is_some() => self.line("类型或单位", "type or unit", &words),
+            TypeExpr::Unit(_) => self.line("单位", "unit", &words),
             _ => self.line("类型", "type", &words),
         }
     }

@@ -148,7 +148,12 @@ fn wanted(index: &Index, scope: usize, before: &[(&str, TokenKind)]) -> Wanted {
 fn values_of(index: &Index, scope: usize, name: &str) -> Option<String> {
     let name = name.trim_start_matches('「').trim_end_matches('」');
     let field = || index.fields.get(name).and_then(|all| all.first()).copied();
-    index.decl(index.find(scope, name).or_else(field)?)?.values.clone()
+    let values = index.decl(index.find(scope, name).or_else(field)?)?.values.clone()?;
+    // A single name as a type may be a unit.
+    index
+        .find(0, &values)
+        .is_some_and(|id| index.decl(id).is_some_and(|decl| decl.kind == Kind::Enum))
+        .then_some(values)
 }
 
 fn candidates(analysis: &Analysis, scope: usize, wanted: &Wanted, spelling: Keywords) -> Vec<Candidate> {

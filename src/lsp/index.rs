@@ -251,3 +251,15 @@ impl Index {
         found
     }
 }
+
+/// The enumeration whose members a type's values are. A single name may also be a unit: the grammar cannot tell.
+pub(super) fn values(ty: &ast::TypeExpr) -> Option<&str> {
+    match ty {
+        ast::TypeExpr::Enum { name, .. } => Some(&name.text),
+        ast::TypeExpr::Unit(unit) => match unit.factors.as_slice() {
+            [(ast::UnitFactor::Named(name), 1)] => Some(&name.text),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -5,7 +5,7 @@ use super::index::Kind;
 use super::names::{Symbol, declared, declared_at};
 use super::text::{Lines, Place};
 use super::workspace::{Analysis, Edit, Spot, Workspace};
-use crate::diagnostic::{Words, has_errors};
+use crate::diagnostic::{Code, Diagnostic, Words, has_errors};
 use crate::span::FileId;
 use crate::syntax::keywords::is_reserved;
 use std::collections::BTreeMap;
@@ -139,13 +139,17 @@ fn unchanged(before: &Analysis, after: &Analysis) -> Result<(), Refusal> {
     let errors = |analysis: &Analysis| -> Vec<&'static str> {
         analysis.pack.diagnostics().iter().map(|found| found.code.id()).collect()
     };
-    if meaning(before) == meaning(after) && errors(before).len() == errors(after).len() {
+    if meaning(before) == meaning(after) && errors(before) == errors(after) {
         return Ok(());
     }
-    let new = after.pack.diagnostics().iter().find(|found| {
-        let same = |other: &&crate::diagnostic::Diagnostic| other.code == found.code && other.message == found.message;
-        !before.pack.diagnostics().iter().any(|other| same(&other))
-    });
+    let is_new = |found: &&Diagnostic| {
+        let same = |other: &Diagnostic| other.code == found.code && other.message == found.message;
+        !before.pack.diagnostics().iter().any(same)
+    };
+    // That a name is taken explains whatever else goes wrong.
+    let taken =
+        |found: &Diagnostic| matches!(found.code, Code::DuplicateName | Code::DuplicateItem | Code::ShadowedName);
+    let new = after.pack.diagnostics().iter().filter(is_new).min_by_key(|found| !taken(found));
     let why = new
         .map_or_else(|| Words::new("与已有的名称冲突", "it clashes with a name in use"), |found| found.message.clone());
     Err(Words::new(format!("不能这样改名：{}", why.zh), format!("cannot rename so: {}", why.en)))

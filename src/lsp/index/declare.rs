@@ -1,7 +1,7 @@
 //! The first pass: every declaration and every scope. Owns which scope a name lives in; resolves nothing.
 
 use super::super::card::Cards;
-use super::{Decl, DeclId, Index, Kind, Mention, Scope, ScopeId};
+use super::{Decl, DeclId, Index, Kind, Mention, Scope, ScopeId, values};
 use crate::diagnostic::Lang;
 use crate::source::Sources;
 use crate::span::Span;
@@ -113,7 +113,7 @@ impl<'a> Builder<'a> {
             ast::Decl::Parameter(param) => {
                 let card = self.cards.parameter(param);
                 let new = New::of(Kind::Parameter, &param.name, param.span, card);
-                let id = self.add(New { key: Some(&param.key), values: values(&param.ty), ..new });
+                let id = self.add(New { key: Some(&param.key), values: values(&param.ty).map(str::to_owned), ..new });
                 self.show(0, id);
             }
             ast::Decl::Event(event) => {
@@ -137,7 +137,7 @@ impl<'a> Builder<'a> {
             ast::Decl::Reading(reading) => self.reading(reading, 0),
             ast::Decl::Script(script) => {
                 let new = New::of(Kind::Script, &script.name, script.span, self.cards.script(script));
-                let id = self.add(New { values: values(&script.result), ..new });
+                let id = self.add(New { values: values(&script.result).map(str::to_owned), ..new });
                 self.show(0, id);
             }
             ast::Decl::Measure(measure) => self.measure(measure),
@@ -176,14 +176,19 @@ impl<'a> Builder<'a> {
         for fact in &decl.facts {
             let card = self.cards.fact(fact, whose, None);
             let new = New::of(Kind::Fact, &fact.name, fact.span, card);
-            let id = self.add(New { key: Some(&fact.key), values: values(&fact.ty), ..new });
+            let id = self.add(New { key: Some(&fact.key), values: values(&fact.ty).map(str::to_owned), ..new });
             self.show(0, id);
             let ast::TypeExpr::List(fields, _) = &fact.ty else { continue };
             for field in fields {
                 let card = self.cards.fact(field, whose, Some(&fact.name.text));
                 let new = New::of(Kind::Field, &field.name, field.span, card);
                 let parent = Some(id);
-                let field_id = self.add(New { key: Some(&field.key), values: values(&field.ty), parent, ..new });
+                let field_id = self.add(New {
+                    key: Some(&field.key),
+                    values: values(&field.ty).map(str::to_owned),
+                    parent,
+                    ..new
+                });
                 for word in [&field.name, &field.key] {
                     let all = self.index.fields.entry(word.text.clone()).or_default();
                     if !all.contains(&field_id) {
@@ -284,13 +289,5 @@ impl<'a> Builder<'a> {
     fn case(&mut self, case: &ast::CaseDecl) {
         let name = Name { text: case.name.value.clone(), span: case.name.span };
         self.add(New::of(Kind::Case, &name, case.span, (String::new(), String::new())));
-    }
-}
-
-/// The enumeration a type's values are members of.
-fn values(ty: &ast::TypeExpr) -> Option<String> {
-    match ty {
-        ast::TypeExpr::Enum { name, .. } => Some(name.text.clone()),
-        _ => None,
     }
 }

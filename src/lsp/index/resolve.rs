@@ -1,7 +1,7 @@
 //! The second pass: what every name in the rules stands for. Owns the order in which a name is looked for; gives no
 //! diagnostics, because the checker does.
 
-use super::{DeclId, Index, Kind, Mention, ScopeId};
+use super::{DeclId, Index, Kind, Mention, ScopeId, values};
 use crate::span::Span;
 use crate::syntax::ast::{
     self, CaseClause, Clause, Expr, ExprKind, FactAttr, MeasureClause, Name, PeriodEnd, PeriodExpr, TableRows, TypeExpr,
@@ -196,7 +196,7 @@ impl<'a> Resolver<'a> {
     fn type_expr(&mut self, ty: &TypeExpr) {
         match ty {
             TypeExpr::Enum { name, .. } => {
-                let found = self.index.find(0, &name.text);
+                let found = self.enumeration(&name.text);
                 self.mark_name(name, found);
             }
             TypeExpr::Unit(unit) => self.unit(unit),
@@ -207,10 +207,14 @@ impl<'a> Resolver<'a> {
     fn unit(&mut self, unit: &ast::UnitExpr) {
         for (factor, _) in &unit.factors {
             if let ast::UnitFactor::Named(name) = factor {
-                let found = self.index.units.get(&name.text).copied();
+                let found = self.index.units.get(&name.text).copied().or_else(|| self.enumeration(&name.text));
                 self.mark_name(name, found);
             }
         }
+    }
+
+    fn enumeration(&self, name: &str) -> Option<DeclId> {
+        self.index.find(0, name).filter(|id| self.index.decl(*id).is_some_and(|decl| decl.kind == Kind::Enum))
     }
 
     fn fact(&mut self, fact: &ast::FactDecl, cx: Cx) {
@@ -668,11 +672,14 @@ impl<'a> Resolver<'a> {
                 let body = self.definitions.get(&decl.name_span);
                 match body {
                     Some(body) => self.values_of(body, Cx { scope: decl.scope, list: cx.list }, next),
-                    None => decl.values.clone(),
+                    None => decl.values.clone().filter(|values| self.enumeration(values).is_some()),
                 }
             }
             ExprKind::Paren(inner) => self.values_of(inner, cx, next),
-            ExprKind::At(name, _) => self.index.decl(self.find(&name.text, cx)?)?.values.clone(),
+            ExprKind::At(name, _) | ExprKind::Call(name, _) => {
+                let values = self.index.decl(self.find(&name.text, cx)?)?.values.clone();
+                values.filter(|values| self.enumeration(values).is_some())
+            }
             ExprKind::If(_, a, b) => self.values_of(a, cx, next).or_else(|| self.values_of(b, cx, next)),
             ExprKind::Table(table) => match &table.rows {
                 TableRows::ByMember(_, rows) => rows.iter().find_map(|(_, value)| self.values_of(value, cx, next)),
@@ -681,17 +688,8 @@ impl<'a> Resolver<'a> {
                 }
                 TableRows::Marginal(..) | TableRows::Flat(..) => None,
             },
-            ExprKind::Call(name, _) => self.index.decl(self.find(&name.text, cx)?)?.values.clone(),
             _ => None,
         }
-    }
-}
-
-/// The enumeration a type's values are members of.
-fn values(ty: &TypeExpr) -> Option<&str> {
-    match ty {
-        TypeExpr::Enum { name, .. } => Some(&name.text),
-        _ => None,
     }
 }
 
