@@ -45,10 +45,12 @@ mod layering;
 #[cfg(test)]
 #[path = "all/ledger.rs"]
 mod ledger;
-#[cfg(all(test, feature = "lsp"))]
+#[cfg(test)]
+#[cfg(feature = "lsp")]
 #[path = "all/lsp.rs"]
 mod lsp;
-#[cfg(all(test, feature = "lsp"))]
+#[cfg(test)]
+#[cfg(feature = "lsp")]
 #[path = "all/lsp_names.rs"]
 mod lsp_names;
 #[cfg(test)]

@@ -145,7 +145,7 @@ mod tests {
 
     /// The place of an offset counted naively.
     fn naive(text: &str, offset: usize) -> Place {
-        let before = &text[..offset];
+        let before = text.get(..offset).unwrap();
         let joined = before.replace("\r\n", "\n").replace('\r', "\n");
         let last = joined.rsplit('\n').next().unwrap_or("");
         Place {
@@ -159,11 +159,11 @@ mod tests {
         fn there_and_back(text in texts()) {
             let lines = Lines::of(&text);
             for offset in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
-                let between = offset > 0 && text[..offset].ends_with('\r') && text[offset..].starts_with('\n');
+                let between = offset > 0 && text.get(..offset).unwrap().ends_with('\r') && text.get(offset..).unwrap().starts_with('\n');
                 let place = lines.place(&text, offset);
                 if between {
                     // Inside a line end: the place is the end of the line.
-                    prop_assert_eq!(lines.offset(&text, place), offset - 1);
+                    prop_assert_eq!(lines.offset(&text, place), offset.saturating_sub(1));
                 } else {
                     prop_assert_eq!(place, naive(&text, offset));
                     prop_assert_eq!(lines.offset(&text, place), offset);
@@ -188,7 +188,7 @@ mod tests {
             let (from, to) = (lines.place(&text, a), lines.place(&text, b));
             let (a, b) = (lines.offset(&text, from), lines.offset(&text, to));
             let after = changed(&text, &Change { range: Some((from, to)), with: with.clone() });
-            prop_assert_eq!(after, format!("{}{with}{}", &text[..a], &text[b..]));
+            prop_assert_eq!(after, format!("{}{with}{}", text.get(..a).unwrap(), text.get(b..).unwrap()));
         }
 
         #[test]
@@ -196,7 +196,8 @@ mod tests {
             match difference(&old, &new) {
                 None => prop_assert_eq!(old, new),
                 Some((range, with)) => {
-                    prop_assert_eq!(format!("{}{with}{}", &old[..range.start], &old[range.end..]), new);
+                    let (head, tail) = (old.get(..range.start).unwrap(), old.get(range.end..).unwrap());
+                    prop_assert_eq!(format!("{head}{with}{tail}"), new);
                 }
             }
         }

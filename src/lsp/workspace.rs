@@ -104,6 +104,8 @@ pub struct Workspace {
     lang: Lang,
     buffers: BTreeMap<PathBuf, Buffer>,
     packs: BTreeMap<PathBuf, Arc<Analysis>>,
+    /// The packs of files that were asked about.
+    roots: BTreeMap<PathBuf, PathBuf>,
     /// Files about which something was said before.
     told: BTreeSet<PathBuf>,
     /// Folders the editor has open, in which other packs may lie.
@@ -142,7 +144,14 @@ impl Workspace {
     /// A workspace without texts; words in one language.
     #[must_use]
     pub const fn new(lang: Lang) -> Self {
-        Self { lang, buffers: BTreeMap::new(), packs: BTreeMap::new(), told: BTreeSet::new(), folders: Vec::new() }
+        Self {
+            lang,
+            buffers: BTreeMap::new(),
+            packs: BTreeMap::new(),
+            roots: BTreeMap::new(),
+            told: BTreeSet::new(),
+            folders: Vec::new(),
+        }
     }
 
     /// The language of its words.
@@ -172,11 +181,15 @@ impl Workspace {
                 .filter_map(Result::ok)
                 .map(|entry| entry.path())
                 .collect();
-            if let Some(file) = entries.iter().find(|path| is_rule_file(path))
-                && let Some(analysis) = self.analysis(file)
-                && !found.iter().any(|other| other.root == analysis.root)
-            {
-                found.push(analysis);
+            let mut files = entries.iter().filter(|path| is_rule_file(path));
+            let first = files.next().and_then(|file| self.analysis(file));
+            // A folder of several packs is looked through file by file.
+            let apart = first.as_ref().is_some_and(|analysis| analysis.root.is_file());
+            let others: Vec<_> = files.filter(|_| apart).filter_map(|file| self.analysis(file)).collect();
+            for analysis in first.into_iter().chain(others) {
+                if !found.iter().any(|other| other.root == analysis.root) {
+                    found.push(analysis);
+                }
             }
             let inner = entries.into_iter().filter(|path| path.is_dir() && !path.is_symlink() && is_looked_into(path));
             open.extend(inner.filter(|_| depth < MAX_FOLDER_DEPTH).map(|path| (path, depth.saturating_add(1))));
@@ -189,7 +202,7 @@ impl Workspace {
     /// Words in another language from now on.
     pub fn speak(&mut self, lang: Lang) {
         self.lang = lang;
-        self.packs.clear();
+        self.forget();
     }
 
     /// An editor holds this text from now on.
@@ -222,18 +235,24 @@ impl Workspace {
                 })
         };
         self.buffers.insert(path, Buffer { text, version, stand_in, broken });
+        self.forget();
+    }
+
+    /// What was read is read again when it is asked for.
+    fn forget(&mut self) {
         self.packs.clear();
+        self.roots.clear();
     }
 
     /// The editor no longer holds the text; what is on disk holds.
     pub fn close(&mut self, path: &Path) {
         self.buffers.remove(&canonical(path));
-        self.packs.clear();
+        self.forget();
     }
 
     /// Files changed on disk.
     pub fn disk_changed(&mut self) {
-        self.packs.clear();
+        self.forget();
     }
 
     /// The text of a file: the editor's, or the one on disk.
@@ -259,7 +278,12 @@ impl Workspace {
 
     /// The pack a file belongs to: its folder; the file alone where a folder holds several packs.
     pub fn analysis(&mut self, path: &Path) -> Option<Arc<Analysis>> {
-        let root = self.root(&canonical(path));
+        let path = canonical(path);
+        let root = match self.roots.get(&path) {
+            Some(root) => root.clone(),
+            None => self.root(&path),
+        };
+        self.roots.insert(path, root.clone());
         if let Some(known) = self.packs.get(&root) {
             return Some(Arc::clone(known));
         }

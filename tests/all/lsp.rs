@@ -254,6 +254,11 @@ fn offset(text: &str, position: &Value) -> usize {
     at
 }
 
+/// No diagnostics.
+fn none() -> Vec<Value> {
+    Vec::new()
+}
+
 /// A copy of the packs, so that a session may change files.
 fn packs(name: &str) -> PathBuf {
     let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("lsp-{name}"));
@@ -276,7 +281,7 @@ fn an_editing_session() {
 
     // A file of a real pack: nothing is wrong, in any file of the pack.
     let rules = editor.open(&pack.join("chapter-3-1-employment.huice"));
-    assert_eq!(editor.diagnostics(&rules), &[] as &[Value]);
+    assert_eq!(editor.diagnostics(&rules), none());
     assert!(editor.found.values().all(|(_, found)| found.is_empty()), "{:?}", editor.found);
 
     // A mistake: its code, and its place in UTF-16. The astral character before it on the line counts twice.
@@ -302,7 +307,7 @@ fn an_editing_session() {
     assert_eq!(actions[0]["kind"], "quickfix");
     let edits = actions[0]["edit"]["changes"][&rules].clone();
     editor.apply(&rules, &edits);
-    assert_eq!(editor.diagnostics(&rules), &[] as &[Value]);
+    assert_eq!(editor.diagnostics(&rules), none());
 
     // A parameter: type, unit, value, source, status.
     let hover = editor.ask("textDocument/hover", editor.at(&rules, "(最低工资标准 于", 3));
@@ -336,7 +341,7 @@ fn an_editing_session() {
     assert!(labels.contains(&"区财政局") && !labels.contains(&"刘伟") && !labels.contains(&"且"), "{labels:?}");
     editor.replace(&rules, "牵头单位 \n", "牵头单位 区人力资源社会保障局\n");
     editor.settle();
-    assert_eq!(editor.diagnostics(&rules), &[] as &[Value]);
+    assert_eq!(editor.diagnostics(&rules), none());
 
     // Definition in another file, and in an imported pack.
     let found = editor.ask("textDocument/definition", editor.at(&rules, "\" 参加失业保险", 3));
@@ -418,7 +423,7 @@ fn an_open_quote_is_one_error_and_the_rest_goes_on() {
     let found = editor.diagnostics(&facts).to_vec();
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0]["code"], "E0105");
-    assert_eq!(editor.diagnostics(&rules), &[] as &[Value]);
+    assert_eq!(editor.diagnostics(&rules), none());
     // Names still lead somewhere, from this file too.
     let hover = editor.ask("textDocument/hover", editor.at(&rules, "\" 参加失业保险", 3));
     assert!(hover["contents"]["value"].as_str().unwrap().contains("fact"), "{hover}");
@@ -426,7 +431,7 @@ fn an_open_quote_is_one_error_and_the_rest_goes_on() {
     assert_eq!(found["uri"], facts.as_str());
     editor.replace(&facts, "问 名称是什么", "问 \"名称是什么");
     editor.settle();
-    assert_eq!(editor.diagnostics(&facts), &[] as &[Value]);
+    assert_eq!(editor.diagnostics(&facts), none());
     assert_eq!(editor.stop(), Some(0));
 }
 
@@ -441,7 +446,7 @@ fn formatting_colours_and_outline() {
     fs::write(&path, text).unwrap();
     let mut editor = Editor::start(&root, &["lsp"]);
     let file = editor.open(&path);
-    assert_eq!(editor.diagnostics(&file), &[] as &[Value]);
+    assert_eq!(editor.diagnostics(&file), none());
 
     // Formatting keeps the language of the keywords and the line ends.
     let options = json!({ "textDocument": { "uri": file }, "options": { "tabSize": 2, "insertSpaces": true } });

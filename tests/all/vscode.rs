@@ -62,10 +62,13 @@ fn keyword_patterns() -> Value {
         pattern("support.type", alone(&words(of_kind(Kind::Reserved).filter(ty)))),
         pattern("keyword.operator.word", alone(&words(plain().filter(|keyword| !ends_expression(keyword))))),
         pattern("keyword.control", alone(&words(plain().filter(|keyword| ends_expression(keyword))))),
-        pattern(
-            "keyword.control",
-            format!(r"(?<!{WORD})(?:{})(?=[0-9０-９]|(?!{WORD}))", words(of_kind(Kind::Numbered)))
-        ),
+        {
+            "match": format!(r"(?<!{WORD})({})(?:([0-9０-９]+)|(?!{WORD}))", words(of_kind(Kind::Numbered))),
+            "captures": {
+                "1": { "name": "keyword.control.huice" },
+                "2": { "name": "constant.numeric.huice" },
+            },
+        },
         pattern("support.constant", alone(&words(of_kind(Kind::Contextual)))),
     ])
 }
