@@ -8,6 +8,7 @@ mod schema;
 
 pub use crate::ask::Question;
 use crate::diagnostic::{Diagnostic, Format, Lang, render};
+pub use crate::eval::Answer;
 use crate::ir::Policy;
 use crate::ledger::{Ledger, Register};
 use crate::notice::Notice;
@@ -216,6 +217,14 @@ impl Program {
     #[must_use]
     pub fn evaluate(&self, profile: &Profile, context: &Context) -> Outcome {
         crate::eval::evaluate(&self.policy, &profile.0, &context.inner)
+    }
+
+    /// A status and an amount in fen for every item, in the order of [`Program::items`], without words: what a service
+    /// or a batch asks for. Agrees with [`Program::evaluate`].
+    #[must_use]
+    pub fn answers(&self, profile: &Profile, context: &Context) -> Vec<Answer> {
+        let items: Vec<crate::ir::ItemId> = (0..self.policy.items.len()).map(crate::ir::ItemId).collect();
+        crate::eval::answers(&self.policy, &profile.0, &context.inner, &items)
     }
 
     /// The most useful question about these items (all benefits when none are named), or `None` when nothing asked

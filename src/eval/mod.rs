@@ -1,12 +1,13 @@
 //! Evaluation: a pure function of (policy, profile, context). Owns the meaning of every operator over what is known
 //! and what is not; `reference` is the oracle that other engines are compared with.
 //!
-//! `abs` the domain · `machine` facts, parameters, definitions · `expr` operators · `period` time ·
+//! `abs` the domain · `answer` results in short · `machine` facts, parameters, definitions · `expr` operators · `period` time ·
 //! `tests` conjuncts · `records` list facts · `amount` the pipeline · `item` gates and status · `combine`
 //! choices and totals · `show` the words of the trace · `look` single questions.
 
 mod abs;
 mod amount;
+mod answer;
 mod combine;
 mod expr;
 mod item;
@@ -17,8 +18,12 @@ mod records;
 mod show;
 mod tests;
 
+pub(crate) use abs::{Abs, Dom};
+pub use answer::{Answer, answers, is_live};
+pub(crate) use expr::ordered;
 pub(crate) use item::kind_word;
 pub use look::{Shortfall, is_known, period_ends, shortfall, write_fact, write_param};
+pub(crate) use machine::Machine;
 
 use crate::diagnostic::Lang;
 use crate::ir::{EventId, EventState, ParamId, Policy, ReadingId, Value};
