@@ -163,3 +163,60 @@ fn check_file(workspace: &mut Workspace, path: &Path) {
         assert!(!analysis.pack.sources().slice(mention.span).is_empty(), "{}: {mention:?}", path.display());
     }
 }
+
+const SAMPLE: &str = "包 示例 (demo) { 舍入 分 四舍五入 }\n枚举 规模类 { 大型 (large)、小型 (small) }\n单位 人\n\
+    主体 企业 (enterprise) {\n  参保 (insured) : 布尔\n  规模 (size) : 规模类\n  人数 (staff) : 人\n\
+    贷款 (loans) : 列表 { 本金 (principal) : 元 }\n}\n参数 补助标准 (standard) : 元/人 { 1730元/人  来源 \"公告\"  状态 已核实 }\n\
+    人员 刘伟\n机构 某局 (bureau)\n措施 1 \"示例😀\" {\n  责任人 刘伟\n  牵头单位 某局\n  定义 小 = 人数 不超过 30人\n\
+    解读 口径甲 \"怎样算\" { 采用 甲 : 人数  另解 乙 : 2 × 人数 }\n  支持 1.1 返还 {\n    依据 条1 句1\n    对象 企业\n\
+    条件 参保 \"说明\" 参保\n    条件 规模小 小 或 规模 属于 小型\n    金额 补助标准 × 口径甲\n    封顶 3万元\n  }\n\
+    支持 1.2 贴息 { 对象 企业 逐笔 贷款 { 条件 有 本金 超过 0元 金额 1% × 本金 } }\n\
+    用例 \"甲\" { 于 2020年3月31日 主体 企业 设 参保 = 真 设 人数 = 3人 设 规模 = 小型 期望 1.1 符合 }\n}\n";
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(32))]
+
+    /// While a text is typed, pieces of it are missing, doubled or foreign. Every question has an answer, and every
+    /// place in an answer lies within the text.
+    #[test]
+    fn any_text_has_answers(
+        cut in 0_usize..900, len in 0_usize..60, what in 0_usize..8, line in 0_u32..30, column in 0_u32..40,
+    ) {
+        use huice::lsp::text::Place;
+        let pieces = ["", "\"", "{", "}", "参保 ", "😀\r\n", "定义 小 = 小\n", "「"];
+        let chars: Vec<char> = SAMPLE.chars().collect();
+        let head: String = chars.iter().take(cut).collect();
+        let tail: String = chars.iter().skip(cut.saturating_add(len)).collect();
+        let text = format!("{head}{}{tail}", pieces[what]);
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("lsp-typed").join("typed.huice");
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let mut workspace = Workspace::new(huice::diagnostic::Lang::Zh);
+        workspace.open(&path, SAMPLE.to_owned(), 1);
+        let clean = workspace.reports();
+        proptest::prop_assert!(clean.iter().all(|report| report.findings.is_empty()), "{clean:#?}");
+        let change = huice::lsp::text::Change { range: None, with: text.clone() };
+        workspace.change(&path, &[change], 2);
+        let place = Place { line, column };
+        let lines = huice::lsp::text::Lines::of(&text);
+        let last = lines.place(&text, text.len());
+        for report in workspace.reports() {
+            for finding in &report.findings {
+                proptest::prop_assert!(finding.spot.from <= finding.spot.to && finding.spot.to <= last, "{finding:?}");
+            }
+        }
+        let hover = workspace.hover(&path, place);
+        proptest::prop_assert!(hover.is_none_or(|hover| hover.spot.to <= last));
+        if let Some(completion) = workspace.complete(&path, place) {
+            proptest::prop_assert!(completion.replaces.from <= completion.replaces.to && completion.replaces.to <= last);
+        }
+        workspace.definition(&path, place);
+        for spot in workspace.references(&path, place, true) {
+            proptest::prop_assert!(workspace.is_stale(&path) || spot.to <= last);
+        }
+        let _ = workspace.rename(&path, place, "新名");
+        check_file(&mut workspace, &path);
+        for lens in workspace.lenses(&path) {
+            proptest::prop_assert!(workspace.run_case(&path, lens.spot.from, &lens.name).is_some());
+        }
+    }
+}
