@@ -64,6 +64,8 @@ pub mod format;
 pub mod handbook;
 pub mod ir;
 pub mod ledger;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 pub mod notice;
 pub mod outcome;
 pub mod plan;

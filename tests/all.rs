@@ -49,6 +49,14 @@ mod layering;
 #[path = "all/ledger.rs"]
 mod ledger;
 #[cfg(test)]
+#[cfg(feature = "lsp")]
+#[path = "all/lsp.rs"]
+mod lsp;
+#[cfg(test)]
+#[cfg(feature = "lsp")]
+#[path = "all/lsp_names.rs"]
+mod lsp_names;
+#[cfg(test)]
 #[path = "all/must_show.rs"]
 mod must_show;
 #[cfg(test)]
@@ -84,6 +92,9 @@ mod semantics;
 #[cfg(test)]
 #[path = "all/timeline.rs"]
 mod timeline;
+#[cfg(test)]
+#[path = "all/vscode.rs"]
+mod vscode;
 #[cfg(test)]
 #[path = "all/whatif.rs"]
 mod whatif;

@@ -37,10 +37,12 @@ pub struct CaseFailure {
 /// Runs every case of a policy.
 #[must_use]
 pub fn run(policy: &Policy) -> Vec<CaseResult> {
-    policy.cases.iter().map(|case| run_one(policy, case)).collect()
+    policy.cases.iter().map(|case| run_one(policy, case).0).collect()
 }
 
-fn run_one(policy: &Policy, case: &CaseDef) -> CaseResult {
+/// Runs one case; what it came to, and the outcome it was compared with.
+#[must_use]
+pub fn run_one(policy: &Policy, case: &CaseDef) -> (CaseResult, Outcome) {
     let (profile, context) = set_up(policy, case);
     let mut failures: Vec<CaseFailure> = eval::contradictions(policy, &profile)
         .into_iter()
@@ -56,7 +58,7 @@ fn run_one(policy: &Policy, case: &CaseDef) -> CaseResult {
     for expect in &case.expects {
         compare(policy, expect, &outcome, &mut failures);
     }
-    CaseResult { name: case.name.clone(), span: case.span, failures }
+    (CaseResult { name: case.name.clone(), span: case.span, failures }, outcome)
 }
 
 /// The profile and context of a case.

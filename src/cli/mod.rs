@@ -12,6 +12,7 @@ mod fmt;
 mod handbook;
 mod input;
 mod ledger;
+mod lsp;
 mod output;
 mod readiness;
 mod readings;
@@ -126,6 +127,9 @@ enum Command {
     /// 把规则文件排成统一格式 · Put rule files into canonical form
     #[command(help_template = TEMPLATE)]
     Fmt(fmt::Options),
+    /// 编辑器的语言服务器 · Language server for editors
+    #[command(help_template = TEMPLATE)]
+    Lsp(lsp::Options),
     /// 输出档案或结果的 JSON Schema · Print the JSON Schema of profiles or of the outcome
     #[command(help_template = TEMPLATE)]
     Schema(schema::Options),
@@ -226,6 +230,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Readiness(options) => readiness::run(&options, lang),
         Command::Draft(options) => draft::run(&options, lang),
         Command::Fmt(options) => fmt::run(&options, lang),
+        Command::Lsp(options) => lsp::run(&options, lang),
         Command::Schema(options) => schema::run(&options, lang),
         Command::Doc(options) => doc::run(&options, lang),
     };

@@ -365,3 +365,12 @@ fn a_missing_import_is_not_buried() {
     let text = format!("{}{}", out(&output), err(&output));
     assert!(text.contains("E0212") && !text.contains("E0201"), "{text}");
 }
+
+#[cfg(not(feature = "lsp"))]
+#[test]
+fn a_build_without_the_language_server_says_how_to_get_one() {
+    let run = huice(&["lsp"]);
+    ends(&run, 2);
+    assert!(err(&run).contains("cargo install --locked --path . --features lsp"), "{}", err(&run));
+    assert_eq!(out(&run), "");
+}

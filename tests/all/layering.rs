@@ -35,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("api", &["engine", ROOT]),
+    ("editor", &["lsp"]),
     ("bin", &["main", "cli"]),
 ];
 
@@ -51,6 +52,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rhai", &["script"]),
     ("toml", &["ledger"]),
     ("annotate_snippets", &["diagnostic"]),
+    ("tower_lsp_server", &["lsp"]),
+    ("tokio", &["lsp"]),
     ("clap", BINARY),
     ("anstream", BINARY),
     ("anstyle", BINARY),
