@@ -6,7 +6,7 @@ use crate::source::Sources;
 use crate::span::Span;
 
 /// `file:line` of a place.
-fn place(span: Span, sources: &Sources) -> String {
+pub(super) fn place(span: Span, sources: &Sources) -> String {
     let (name, line) = file_and_line(span, sources);
     format!("{name}:{line}")
 }
@@ -40,6 +40,30 @@ pub fn human(results: &[CaseResult], sources: &Sources, lang: Lang) -> String {
     let (passed, failed) = tally(results);
     out.push_str(&format!("{passed} passed, {failed} failed\n"));
     out
+}
+
+/// The results for machines, `huice.cases/1`.
+#[must_use]
+pub fn json(results: &[CaseResult], sources: &Sources, lang: Lang) -> serde_json::Value {
+    let (passed, failed) = tally(results);
+    let cases: Vec<serde_json::Value> = results
+        .iter()
+        .map(|result| {
+            let failures = result.failures.iter().map(|failure| {
+                serde_json::json!({
+                    "place": place(failure.span, sources),
+                    "words": failure.words.get(lang),
+                })
+            });
+            serde_json::json!({
+                "name": result.name,
+                "place": place(result.span, sources),
+                "passed": result.failures.is_empty(),
+                "failures": failures.collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    serde_json::json!({ "schema": "huice.cases/1", "passed": passed, "failed": failed, "cases": cases })
 }
 
 /// JUnit XML: one suite per file of the pack.
@@ -93,7 +117,7 @@ fn suite(results: &[CaseResult], sources: &Sources, lang: Lang) -> String {
 }
 
 /// Text without control characters, which come from names in files.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 

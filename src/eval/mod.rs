@@ -13,12 +13,14 @@ mod item;
 mod look;
 mod machine;
 mod period;
+mod probe;
 mod records;
 mod show;
 mod tests;
 
 pub(crate) use item::kind_word;
-pub use look::{Shortfall, is_known, period_ends, shortfall, write_fact, write_param};
+pub use look::{Shortfall, difference_at, is_known, period_ends, shortfall, write_fact, write_param};
+pub use probe::{Probe, Seen};
 
 use crate::diagnostic::Lang;
 use crate::ir::{EventId, EventState, ParamId, Policy, ReadingId, Value};
@@ -66,6 +68,19 @@ pub fn evaluate_items(
     items: &[crate::ir::ItemId],
 ) -> Vec<crate::outcome::ItemOutcome> {
     let machine = machine::Machine::new(policy, profile, context);
+    items.iter().filter_map(|id| Some(machine.item(*id, policy.items.get(id.0)?).outcome)).collect()
+}
+
+/// Evaluates some items without words, noting what is come across. For questions asked many times over.
+#[must_use]
+pub fn observe(
+    policy: &Policy,
+    profile: &Profile,
+    context: &Context,
+    items: &[crate::ir::ItemId],
+    probe: Option<&Probe>,
+) -> Vec<crate::outcome::ItemOutcome> {
+    let machine = machine::Machine::silent(policy, profile, context, probe);
     items.iter().filter_map(|id| Some(machine.item(*id, policy.items.get(id.0)?).outcome)).collect()
 }
 
