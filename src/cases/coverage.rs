@@ -129,9 +129,9 @@ impl Coverage {
     }
 }
 
-/// Runs every case and says what the cases come across.
+/// Runs every case and says what the cases come across in the files that `counts`.
 #[must_use]
-pub fn coverage(policy: &Policy) -> Coverage {
+pub fn coverage(policy: &Policy, counts: impl Fn(Span) -> bool) -> Coverage {
     let mut seen: BTreeSet<(Span, Seen)> = BTreeSet::new();
     for case in &policy.cases {
         seen.extend(seen_by(policy, case));
@@ -140,6 +140,7 @@ pub fn coverage(policy: &Policy) -> Coverage {
         }
     }
     let mut points = points(policy);
+    points.retain(|point| counts(point.span));
     for side in points.iter_mut().flat_map(|point| &mut point.sides) {
         side.seen = seen.contains(&side.what);
     }

@@ -133,16 +133,17 @@ pub(super) struct Sites {
     pub(super) boundaries: BTreeMap<Span, Expr>,
 }
 
-/// Makes every mutant and runs the cases that come across it. Cases that fail on the rules as they are do not count.
+/// Makes every mutant in the files that `counts` and runs the cases that come across it. Cases that fail on the rules
+/// as they are do not count.
 #[must_use]
-pub fn mutate(policy: &Policy) -> Mutation {
+pub fn mutate(policy: &Policy, counts: impl Fn(Span) -> bool) -> Mutation {
     let dependents = dependents(policy);
     let sites = sites(policy);
     let runs: Vec<Run> = (0..policy.cases.len()).filter_map(|index| Run::new(policy, index)).collect();
     let mut bare = policy.clone();
     bare.cases.clear();
     let mut mutants = Vec::new();
-    for ((span, change), site) in &sites.all {
+    for ((span, change), site) in sites.all.iter().filter(|((span, _), _)| counts(*span)) {
         let items: BTreeSet<ItemId> =
             site.owners.iter().filter_map(|owner| dependents.get(owner)).flatten().copied().collect();
         if items.is_empty() {

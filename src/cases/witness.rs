@@ -110,7 +110,8 @@ struct Search<'s> {
 }
 
 impl Search<'_> {
-    /// The cases about the item, those that come across the place first; and a subject of which nothing is known.
+    /// The cases about the item, those that leave the least open first; a subject of which nothing is known; and all
+    /// of them under another reading.
     fn bases(&self) -> Vec<Base> {
         let about = self.policy.cases.iter().filter(|case| expected(case).contains(&self.item));
         let mut found: Vec<Base> = about
@@ -130,6 +131,21 @@ impl Search<'_> {
         profile.set_subject(self.def.subjects.first().copied());
         let day = self.policy.issued.unwrap_or(NaiveDate::MIN);
         found.push(Base { name: None, profile, context: Context::new(day) });
+        let reach = Reach::of_answer(self.policy, Alternatives::All, self.def);
+        let mut others = Vec::new();
+        for base in &found {
+            for id in &reach.readings {
+                let Some(reading) = self.policy.readings.get(id.0) else { continue };
+                let now = base.context.readings.get(id).copied().or(reading.adopted);
+                let computes = reading.alternatives.iter().enumerate().filter(|(_, (_, body))| body.is_some());
+                for (index, _) in computes.filter(|(index, _)| Some(*index) != now) {
+                    let mut context = base.context.clone();
+                    context.readings.insert(*id, index);
+                    others.push(Base { name: base.name.clone(), profile: base.profile.clone(), context });
+                }
+            }
+        }
+        found.extend(others);
         found
     }
 
@@ -305,6 +321,8 @@ fn start(ty: &Type, days: &[NaiveDate]) -> Option<Value> {
         Type::Set(_) => Some(Value::Set(1)),
         Type::Date => days.first().map(|day| Value::Date(*day)),
         Type::Month => days.first().map(|day| Value::Month(crate::value::date::Month::of(*day))),
-        Type::Text | Type::Months => None,
+        // A text that no rule names.
+        Type::Text => Some(Value::Text("其他".to_owned())),
+        Type::Months => None,
     }
 }

@@ -2,6 +2,7 @@
 //! file of its own and uses the library through its public interface only.
 
 mod ask;
+mod case;
 mod check;
 mod doc;
 mod draft;
@@ -105,6 +106,9 @@ enum Command {
     /// 运行规则包的用例 · Run the cases of a pack
     #[command(help_template = TEMPLATE)]
     Test(test::Options),
+    /// 把一次评估写成用例 · Write an evaluation as a case
+    #[command(help_template = TEMPLATE)]
+    Case(case::Options),
     /// 谁在何时之前要做什么 · Who must do what by when
     #[command(help_template = TEMPLATE)]
     Duties(duties::Options),
@@ -219,6 +223,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Explain(options) => explain::run(&options, lang),
         Command::Ask(options) => ask::run(&options, lang),
         Command::Test(options) => test::run(&options, lang),
+        Command::Case(options) => case::run(&options, lang),
         Command::Duties(options) => duties::run(&options, lang),
         Command::Handbook(options) => handbook::run(&options, lang),
         Command::Ledger(options) => ledger::run(&options, lang),

@@ -4,7 +4,8 @@ use super::output::{Stop, json, print};
 use super::{Ended, Exit, input};
 use clap::{Args, ValueEnum};
 use huice::cases::figures::{coverage_human, coverage_json, mutation_human, mutation_json};
-use huice::cases::report::{human, junit, tally};
+use huice::cases::CaseResult;
+use huice::cases::report::{self, human, junit, tally};
 use huice::diagnostic::{Format, Lang, Words};
 use huice::{Pack, Program};
 use std::path::{Path, PathBuf};
@@ -26,6 +27,9 @@ pub(super) struct Options {
     /// 逐处改动规则，看用例能否发现 · Change the rules in one place at a time and see whether a case notices
     #[arg(long, conflicts_with = "coverage")]
     mutate: bool,
+    /// 连同引入的规则包 · Also the packs it imports
+    #[arg(long)]
+    imports: bool,
     /// 把未通过的期望改写成实际结果 · Rewrite expectations that fail to what came out
     #[arg(long, conflicts_with_all = ["coverage", "mutate"])]
     accept: bool,
@@ -56,18 +60,21 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
             super::output::say(&human(&results, pack.sources(), lang));
             return Ok(Exit::FAILED);
         }
-        return if options.mutate { mutate(options, &pack, &program, lang) } else { coverage(options, &pack, &program, lang) };
+        return if options.mutate { mutate(options, &pack, lang) } else { coverage(options, &pack, &program, lang) };
+    }
+    if options.accept {
+        return accept(options, &pack, &results, lang);
     }
     match options.format {
         Form::Human => print(&human(&results, pack.sources(), lang))?,
         Form::Junit => print(&junit(&results, pack.sources(), program.id(), lang))?,
-        Form::Json => json(&huice::cases::report::json(&results, pack.sources(), lang))?,
+        Form::Json => json(&report::json(&results, pack.sources(), lang))?,
     };
     Ok(if failed == 0 { Exit::Success } else { Exit::FAILED })
 }
 
 fn coverage(options: &Options, pack: &Pack, program: &Program, lang: Lang) -> Ended {
-    let coverage = program.coverage();
+    let Some(coverage) = pack.coverage(options.imports) else { return Ok(Exit::Pack) };
     if let Some(folder) = &options.html {
         let pages = huice::cases::page::pages(&coverage, pack.sources(), program.name(), lang);
         write_pages(&pages, folder)?;
@@ -112,9 +119,66 @@ fn write_pages(pages: &huice::handbook::Files, folder: &Path) -> Result<(), Stop
     Ok(())
 }
 
+/// Rewrites expectations: shows what changes, makes sure that the pack then checks and its cases pass, and only then
+/// puts each file in place, whole.
+fn accept(options: &Options, pack: &Pack, results: &[CaseResult], lang: Lang) -> Ended {
+    let accepted = pack.accept(results);
+    let mut text = String::new();
+    for result in results.iter().filter(|result| accepted.cases.contains(&result.name)) {
+        for one in &result.differing {
+            text.push_str(&format!("{}\n", report::place(one.span, pack.sources())));
+            text.push_str(&report::difference(one, pack.sources(), lang));
+        }
+    }
+    let again = Pack::load_with(&options.pack, &accepted.files)
+        .map_err(|error| Stop::new(Exit::Pack, error.words().clone()))?;
+    let passes = again.program().is_some_and(|program| {
+        let now = program.run_cases();
+        now.iter().all(|result| result.failures.is_empty() || accepted.refused.contains(&result.name))
+            && now.len() == results.len()
+    });
+    if !passes {
+        let words = Words::new(
+            "改写后的用例仍不通过，没有改动任何文件",
+            "the rewritten cases would still fail; no file was changed",
+        );
+        return Err(Stop::new(Exit::Pack, words));
+    }
+    // Somebody may have saved a file since it was read.
+    for (name, _) in &accepted.files {
+        let read = pack.sources().files().iter().find(|source| source.name() == name).map(|source| source.text());
+        if std::fs::read_to_string(name).ok().as_deref() != read {
+            let words = Words::new(
+                format!("“{name}”刚才被改动过，没有改动任何文件"),
+                format!("`{name}` was changed meanwhile; no file was changed"),
+            );
+            return Err(Stop::new(Exit::Output, words));
+        }
+    }
+    for (name, text) in &accepted.files {
+        super::output::replace(Path::new(name), text)?;
+    }
+    let (done, left) = (accepted.cases.len(), accepted.refused.len());
+    text.push_str(&match lang {
+        Lang::Zh => format!("改写了 {done} 个用例，{} 个文件\n", accepted.files.len()),
+        Lang::En => format!("{done} cases rewritten in {} files\n", accepted.files.len()),
+    });
+    if left > 0 {
+        text.push_str(&match lang {
+            Lang::Zh => format!("{left} 个用例不能这样改（事实互相矛盾，或写在引入的规则包里）：{}\n", accepted.refused.join("、")),
+            Lang::En => format!(
+                "{left} cases cannot be mended so (contradictory facts, or written in an imported pack): {}\n",
+                accepted.refused.join(", ")
+            ),
+        });
+    }
+    print(&text)?;
+    Ok(if left == 0 { Exit::Success } else { Exit::FAILED })
+}
+
 /// A survivor is advice, not a failure: the cases passed.
-fn mutate(options: &Options, pack: &Pack, program: &Program, lang: Lang) -> Ended {
-    let mutation = program.mutate();
+fn mutate(options: &Options, pack: &Pack, lang: Lang) -> Ended {
+    let Some(mutation) = pack.mutate(options.imports) else { return Ok(Exit::Pack) };
     match options.format {
         Form::Json => json(&mutation_json(&mutation, pack.sources(), lang)),
         Form::Human | Form::Junit => print(&mutation_human(&mutation, pack.sources(), lang)),

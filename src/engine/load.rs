@@ -7,6 +7,7 @@ use crate::source::{Source, Sources};
 use crate::span::Span;
 use crate::syntax::ast;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -60,6 +61,8 @@ struct Gathered {
     imported: Vec<ast::File>,
     seen: Vec<PathBuf>,
     hasher: Sha256,
+    /// Texts that take the place of files.
+    instead: BTreeMap<String, String>,
     bytes: usize,
 }
 
@@ -69,8 +72,17 @@ impl Pack {
     /// # Errors
     /// Only when nothing can be read at all; everything else is a diagnostic of the pack.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, LoadError> {
+        Self::load_with(path, &[])
+    }
+
+    /// The same with other texts for some files, named as in [`Pack::sources`]: what the pack would be if they were
+    /// saved.
+    ///
+    /// # Errors
+    /// As [`Pack::load`].
+    pub fn load_with(path: impl AsRef<Path>, texts: &[(String, String)]) -> Result<Self, LoadError> {
         let path = path.as_ref();
-        let mut gathered = Gathered::default();
+        let mut gathered = Gathered { instead: texts.iter().cloned().collect(), ..Gathered::default() };
         let files = list(path)?;
         let folder =
             if path.is_dir() { path.to_path_buf() } else { path.parent().map(Path::to_path_buf).unwrap_or_default() };
@@ -144,7 +156,7 @@ impl Gathered {
     fn read_files(&mut self, files: &[PathBuf], own: bool) {
         for path in files {
             let name = path.to_string_lossy().replace('\\', "/");
-            let text = match std::fs::read(path).map(String::from_utf8) {
+            let text = match self.instead.remove(&name).map_or_else(|| std::fs::read(path), |text| Ok(text.into_bytes())).map(String::from_utf8) {
                 Ok(Ok(text)) => text,
                 Ok(Err(error)) => {
                     let at = error.utf8_error().valid_up_to();

@@ -24,6 +24,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use context::{Context, ContextError};
+pub use guides::Accepted;
 pub use load::LoadError;
 
 /// A rule pack: its texts, what was found in them, and the checked policy when there is no error.
