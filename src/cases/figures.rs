@@ -149,10 +149,10 @@ fn survivor(out: &mut String, mutant: &Mutant, sources: &Sources, lang: Lang) {
             indent(out, &found.text);
         }
         (None, Lang::Zh) => {
-            out.push_str("  在现有用例里只改一处，分不出两者；可能是同义的写法，或要同时改几个事实\n");
+            out.push_str("  在现有用例里改一两处，分不出两者；可能是同义的写法，或要同时改几个事实\n");
         }
         (None, Lang::En) => out.push_str(
-            "  no single change of a case tells the two apart: they may mean the same, or need several facts changed\n",
+            "  no change of one or two facts of a case tells them apart: they may mean the same, or need more changed\n",
         ),
     }
 }

@@ -23,6 +23,8 @@ use std::collections::BTreeSet;
 const MAX_TRIES: usize = 20_000;
 /// Cases started from, for one item.
 const MAX_BASES: usize = 24;
+/// Cases started from when two facts are changed.
+const MAX_PAIR_BASES: usize = 4;
 /// Records of a list whose fields are changed.
 const MAX_RECORDS: usize = 2;
 
@@ -77,6 +79,9 @@ pub(super) fn witness(
                 }
                 weak = Some(found);
             }
+        }
+        if let Some(found) = search.two_facts(&mut tries) {
+            return Some(found);
         }
     }
     weak
@@ -185,6 +190,47 @@ impl Search<'_> {
             }
         }
         found
+    }
+
+    /// One fact changed, and then another put where the comparison at hand is exact.
+    fn two_facts(&self, tries: &mut usize) -> Option<Suggestion> {
+        let reach = Reach::of_answer(self.policy, Alternatives::All, self.def);
+        for base in self.bases().iter().take(MAX_PAIR_BASES) {
+            for (profile, context, change) in self.variants(base) {
+                let next = Base { name: base.name.clone(), profile, context };
+                for fact in reach.scalars() {
+                    let Some(def) = self.policy.facts.get(fact.0) else { continue };
+                    let FactType::Scalar(Type::Number(_), form) = &def.ty else { continue };
+                    for slot in self.slots(&next, fact, def.list) {
+                        let Some(Value::Number(now)) = slot.get(&next.profile) else { continue };
+                        let step = step(form.as_ref());
+                        let roots = self.roots(&next, &slot, now, &step);
+                        for value in roots.iter().flat_map(|root| [root.clone(), root.sub(&step), root.add(&step)]) {
+                            *tries = tries.saturating_add(1);
+                            if *tries > MAX_TRIES {
+                                return None;
+                            }
+                            if within_bounds(def, form.as_ref(), &value).is_err() {
+                                continue;
+                            }
+                            let mut profile = next.profile.clone();
+                            put(&mut profile, &slot, Some(Value::Number(value.clone())));
+                            if self.tells_apart(&profile, &next.context) != Some(true) {
+                                continue;
+                            }
+                            let lang = crate::diagnostic::Lang::Zh;
+                            let shown = crate::eval::write_fact(self.policy, lang, fact, &Value::Number(value));
+                            let change = format!("{change}，{} = {shown}", def.name);
+                            let found = self.suggestion(&next, &profile, &next.context, change);
+                            if found.is_some() {
+                                return found;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        None
     }
 
     fn slots(&self, base: &Base, fact: crate::ir::FactId, list: Option<ListId>) -> Vec<Slot> {

@@ -19,6 +19,7 @@ mod readings;
 mod schema;
 mod test;
 mod today;
+mod usage;
 
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -207,12 +208,14 @@ pub(crate) fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            if error.use_stderr() && !asked_for_english() {
-                output::say(usage_words(error.kind()));
-            }
             // Help and version go to standard output with exit code 0, everything else is wrong usage. When the
             // words cannot be written there is nobody to tell.
-            let _ = error.print();
+            let helps = !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+            if helps || asked_for_english() {
+                let _ = error.print();
+            } else {
+                output::say(&usage::chinese(&error));
+            }
             return if error.use_stderr() { Exit::Usage } else { Exit::Success }.into();
         }
     };
@@ -239,19 +242,6 @@ pub(crate) fn run() -> ExitCode {
         Err(stop) => stop.report(lang),
     }
     .into()
-}
-
-/// What is wrong with a command line, before the details, which are in English.
-const fn usage_words(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::MissingRequiredArgument => "用法错误：缺少必要的参数\n",
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "用法错误：参数的值不对\n",
-        ErrorKind::UnknownArgument => "用法错误：没有这个参数\n",
-        ErrorKind::InvalidSubcommand => "用法错误：没有这个命令\n",
-        ErrorKind::ArgumentConflict => "用法错误：参数重复或互相冲突\n",
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "",
-        _ => "用法错误\n",
-    }
 }
 
 /// Whether English was asked for on a command line that could not be read.

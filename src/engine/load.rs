@@ -261,7 +261,10 @@ impl Gathered {
         let (policy, found) = check::check(&input);
         // What could not be read stands in the tree as something else; what is said about that misleads.
         let unread: Vec<Span> = diagnostics.iter().map(|d| d.primary.span).collect();
-        let touches = |a: Span, b: &Span| a.file == b.file && a.start <= b.end && b.start <= a.end;
+        // One byte is the space between two words.
+        let touches = |a: Span, b: &Span| {
+            a.file == b.file && a.start <= b.end.saturating_add(1) && b.start <= a.end.saturating_add(1)
+        };
         // Without an imported pack its names are unknown everywhere, and what hangs on them fails too.
         let whole = !diagnostics.iter().any(|d| d.code == Code::UnknownPack);
         let found = found.into_iter().filter(|_| whole);
@@ -282,7 +285,16 @@ fn canonical(path: &Path) -> PathBuf {
 fn list(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
     let shown = path.display();
     if path.is_file() {
-        return Ok(vec![path.to_path_buf()]);
+        if path.extension().is_some_and(|extension| extension == "huice") {
+            return Ok(vec![path.to_path_buf()]);
+        }
+        let mut problem =
+            LoadError::new(format!("“{shown}”不是规则包"), format!("`{shown}` is not a pack"));
+        problem.help = Some(Words::new(
+            "规则包是装有 .huice 文件的文件夹，或一个 .huice 文件",
+            "a pack is a folder of .huice files, or one .huice file",
+        ));
+        return Err(problem);
     }
     let entries = std::fs::read_dir(path).map_err(|error| {
         let why = match error.kind() {
