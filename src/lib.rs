@@ -76,5 +76,7 @@ pub mod timeline;
 pub mod value;
 pub mod whatif;
 
-pub use engine::{Accepted, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program, Question};
+pub use engine::{
+    Accepted, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program, Question,
+};
 pub use outcome::Outcome;

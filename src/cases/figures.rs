@@ -118,7 +118,9 @@ pub fn mutation_human(mutation: &Mutation, sources: &Sources, lang: Lang) -> Str
     let (killed, all) = mutation.score();
     let score = percent(killed, all);
     out.push_str(&match lang {
-        Lang::Zh => format!("变异 {all} 处，用例发现 {killed} 处（{score}），没有发现 {} 处\n", all.saturating_sub(killed)),
+        Lang::Zh => {
+            format!("变异 {all} 处，用例发现 {killed} 处（{score}），没有发现 {} 处\n", all.saturating_sub(killed))
+        }
         Lang::En => {
             format!("{all} mutants, {killed} noticed by a case ({score}), {} not\n", all.saturating_sub(killed))
         }

@@ -75,9 +75,7 @@ fn run_one(policy: &Policy, case: &CaseDef) -> CaseResult {
         compare(policy, expect, &items, &mut failures);
         let id = policy.items.get(expect.item.0).map(|def| def.id.as_str());
         let item = items.iter().find(|item| Some(item.item.as_str()) == id);
-        differing.extend(
-            item.and_then(|item| Differing::of(policy, expect, &Answer::of(policy, item), reasons(item))),
-        );
+        differing.extend(item.and_then(|item| Differing::of(policy, expect, &Answer::of(policy, item), reasons(item))));
     }
     CaseResult { name: case.name.clone(), span: case.span, failures, differing }
 }

@@ -287,12 +287,7 @@ fn collect(policy: &Policy, monthly: &BTreeSet<Span>, found: &mut Sites, owner: 
             let adopted = reading.adopted;
             for (index, (name, body)) in reading.alternatives.iter().enumerate() {
                 if body.is_some() && adopted.is_some_and(|adopted| adopted != index) {
-                    add(
-                        reading.span,
-                        Change::Adopt(index),
-                        format!("采用“{name}”"),
-                        format!("`{name}` adopted"),
-                    );
+                    add(reading.span, Change::Adopt(index), format!("采用“{name}”"), format!("`{name}` adopted"));
                 }
             }
         }
@@ -345,12 +340,7 @@ fn expr_sites(policy: &Policy, expr: &Expr, boundaries: &mut BTreeMap<Span, Expr
             let ordered = matches!(left.ty, Type::Number(_) | Type::Date | Type::Month);
             for (new, sign) in other_ops(*op, ordered) {
                 let old = sign_of(*op);
-                add(
-                    expr.span,
-                    Change::Compare(new),
-                    format!("{old} 改为 {sign}"),
-                    format!("{old} becomes {sign}"),
-                );
+                add(expr.span, Change::Compare(new), format!("{old} 改为 {sign}"), format!("{old} becomes {sign}"));
             }
             boundaries.insert(expr.span, expr.clone());
             let mut keep = |below: &Expr| {
@@ -374,18 +364,12 @@ fn expr_sites(policy: &Policy, expr: &Expr, boundaries: &mut BTreeMap<Span, Expr
             add(expr.span, Change::Logic, "“或”改为“且”".to_owned(), "`or` becomes `and`".to_owned());
         }
         ExprKind::Not(_) => add(expr.span, Change::DropNot, "去掉“非”".to_owned(), "`not` left out".to_owned()),
-        ExprKind::Min(_) => add(
-            expr.span,
-            Change::Extreme,
-            "取小改为取大".to_owned(),
-            "the smallest becomes the greatest".to_owned(),
-        ),
-        ExprKind::Max(_) => add(
-            expr.span,
-            Change::Extreme,
-            "取大改为取小".to_owned(),
-            "the greatest becomes the smallest".to_owned(),
-        ),
+        ExprKind::Min(_) => {
+            add(expr.span, Change::Extreme, "取小改为取大".to_owned(), "the smallest becomes the greatest".to_owned())
+        }
+        ExprKind::Max(_) => {
+            add(expr.span, Change::Extreme, "取大改为取小".to_owned(), "the greatest becomes the smallest".to_owned())
+        }
         ExprKind::Arith(ArithOp::Add, ..) => {
             add(expr.span, Change::Sign, "+ 改为 -".to_owned(), "+ becomes -".to_owned());
         }
@@ -459,8 +443,11 @@ fn roundings(rule: RoundingRule) -> Vec<(u8, Mode, &'static str, &'static str)> 
         (Rounding::Down, Mode::Down, "舍去", "down"),
         (Rounding::Up, Mode::Up, "进一", "up"),
     ];
-    let mut found: Vec<(u8, Mode, &str, &str)> =
-        all.iter().filter(|(mode, ..)| *mode != rule.mode).map(|(_, mode, zh, en)| (rule.decimals, *mode, *zh, *en)).collect();
+    let mut found: Vec<(u8, Mode, &str, &str)> = all
+        .iter()
+        .filter(|(mode, ..)| *mode != rule.mode)
+        .map(|(_, mode, zh, en)| (rule.decimals, *mode, *zh, *en))
+        .collect();
     if let (Some(coarser), Some((_, mode, ..))) =
         (rule.decimals.checked_sub(1), all.iter().find(|(mode, ..)| *mode == rule.mode))
     {

@@ -82,18 +82,14 @@ fn index(coverage: &Coverage, rows: &[(String, String, usize, usize)], name: &st
     let row = |head: &str, seen: usize, all: usize| {
         format!("<tr><td>{head}</td><td>{seen}/{all}</td><td>{}</td></tr>\n", percent(seen, all))
     };
-    out.push_str(&format!(
-        "<h2>{by_kind}</h2>\n<table>\n<tr><th></th><th>{seen_word}</th><th></th></tr>\n"
-    ));
+    out.push_str(&format!("<h2>{by_kind}</h2>\n<table>\n<tr><th></th><th>{seen_word}</th><th></th></tr>\n"));
     for kind in PointKind::ALL {
         let (seen, all) = coverage.count(Some(kind));
         if all > 0 {
             out.push_str(&row(&escape(kind.words().get(lang)), seen, all));
         }
     }
-    out.push_str(&format!(
-        "</table>\n<h2>{by_file}</h2>\n<table>\n<tr><th></th><th>{seen_word}</th><th></th></tr>\n"
-    ));
+    out.push_str(&format!("</table>\n<h2>{by_file}</h2>\n<table>\n<tr><th></th><th>{seen_word}</th><th></th></tr>\n"));
     for (page, file, seen, all) in rows {
         let link = format!("<a href=\"{}\">{}</a>", escape(page), escape(file));
         out.push_str(&row(&link, *seen, *all));

@@ -66,7 +66,11 @@ impl Checker<'_> {
             CaseClause::NoRecords(name, _) => {
                 // A set without members is written like a list without records.
                 if let Some((Symbol::Fact(id), _)) = self.scopes.find(ScopeId::GLOBAL, &name.text)
-                    && self.policy.facts.get(id.0).is_some_and(|fact| matches!(fact.ty, FactType::Scalar(Type::Set(_), _)))
+                    && self
+                        .policy
+                        .facts
+                        .get(id.0)
+                        .is_some_and(|fact| matches!(fact.ty, FactType::Scalar(Type::Set(_), _)))
                 {
                     set(&mut case.facts, id, Value::Set(0));
                     return;

@@ -142,7 +142,8 @@ impl<'a> Checker<'a> {
                             format!("没有并列的例外“{}”", name.text),
                             format!("there is no sibling exception `{}`", name.text),
                         );
-                        let (zh, en) = ("写同一个条件的另一个例外的名称", "name another exception of the same condition");
+                        let (zh, en) =
+                            ("写同一个条件的另一个例外的名称", "name another exception of the same condition");
                         self.report(diagnostic.did_you_mean(name.span, hint, zh.to_owned(), en.to_owned()));
                         failed = true;
                     }

@@ -36,7 +36,8 @@ impl Checker<'_> {
         if let Some(unit) = self.units.get(&name.text) {
             return Some(*unit);
         }
-        if let Some((unit, per)) = name.text.split_once('每').filter(|(unit, per)| !unit.is_empty() && !per.is_empty()) {
+        if let Some((unit, per)) = name.text.split_once('每').filter(|(unit, per)| !unit.is_empty() && !per.is_empty())
+        {
             // `50元每户`: either a stage per something, or a rate.
             let apart = format!("{unit} 每 {per}");
             self.report(

@@ -41,7 +41,8 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
     }
     let context = input::setting(&program, &options.setting, lang)?;
     let (profiles, _) = input::profiles(&program, &options.profile, lang)?;
-    let stem = options.profile.file_stem().map_or_else(|| "case".to_owned(), |stem| stem.to_string_lossy().into_owned());
+    let stem =
+        options.profile.file_stem().map_or_else(|| "case".to_owned(), |stem| stem.to_string_lossy().into_owned());
     let base = options.name.clone().unwrap_or_else(|| if stem == "-" { "case".to_owned() } else { stem });
     let keywords = match options.keywords {
         Spelling::Zh => Keywords::Zh,

@@ -132,7 +132,9 @@ pub(super) fn replace(file: &Path, text: &str) -> Result<(), Stop> {
     let file = &std::fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
     let beside = file.with_extension(format!("part-{}", std::process::id()));
     let done = std::fs::write(&beside, text)
-        .and_then(|()| std::fs::metadata(file).map_or(Ok(()), |old| std::fs::set_permissions(&beside, old.permissions())))
+        .and_then(|()| {
+            std::fs::metadata(file).map_or(Ok(()), |old| std::fs::set_permissions(&beside, old.permissions()))
+        })
         .and_then(|()| std::fs::rename(&beside, file));
     done.map_err(|error| {
         // What is left beside is of no use; failing to remove it changes nothing.

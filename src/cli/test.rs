@@ -3,8 +3,8 @@
 use super::output::{Stop, json, print};
 use super::{Ended, Exit, input};
 use clap::{Args, ValueEnum};
-use huice::cases::figures::{coverage_human, coverage_json, mutation_human, mutation_json};
 use huice::cases::CaseResult;
+use huice::cases::figures::{coverage_human, coverage_json, mutation_human, mutation_json};
 use huice::cases::report::{self, human, junit, tally};
 use huice::diagnostic::{Format, Lang, Words};
 use huice::{Pack, Program};
@@ -165,7 +165,10 @@ fn accept(options: &Options, pack: &Pack, results: &[CaseResult], lang: Lang) ->
     });
     if left > 0 {
         text.push_str(&match lang {
-            Lang::Zh => format!("{left} 个用例不能这样改（事实互相矛盾，或写在引入的规则包里）：{}\n", accepted.refused.join("、")),
+            Lang::Zh => format!(
+                "{left} 个用例不能这样改（事实互相矛盾，或写在引入的规则包里）：{}\n",
+                accepted.refused.join("、")
+            ),
             Lang::En => format!(
                 "{left} cases cannot be mended so (contradictory facts, or written in an imported pack): {}\n",
                 accepted.refused.join(", ")

@@ -135,9 +135,7 @@ impl Diagnostic {
     #[must_use]
     pub fn did_you_mean(self, span: Span, near: Option<String>, else_zh: String, else_en: String) -> Self {
         match near {
-            Some(near) => {
-                self.help(format!("是不是“{near}”？"), format!("did you mean `{near}`?")).patch(span, near)
-            }
+            Some(near) => self.help(format!("是不是“{near}”？"), format!("did you mean `{near}`?")).patch(span, near),
             None if else_zh.is_empty() => self,
             None => self.help(else_zh, else_en),
         }

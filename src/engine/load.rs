@@ -156,7 +156,12 @@ impl Gathered {
     fn read_files(&mut self, files: &[PathBuf], own: bool) {
         for path in files {
             let name = path.to_string_lossy().replace('\\', "/");
-            let text = match self.instead.remove(&name).map_or_else(|| std::fs::read(path), |text| Ok(text.into_bytes())).map(String::from_utf8) {
+            let text = match self
+                .instead
+                .remove(&name)
+                .map_or_else(|| std::fs::read(path), |text| Ok(text.into_bytes()))
+                .map(String::from_utf8)
+            {
                 Ok(Ok(text)) => text,
                 Ok(Err(error)) => {
                     let at = error.utf8_error().valid_up_to();
@@ -288,8 +293,7 @@ fn list(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
         if path.extension().is_some_and(|extension| extension == "huice") {
             return Ok(vec![path.to_path_buf()]);
         }
-        let mut problem =
-            LoadError::new(format!("“{shown}”不是规则包"), format!("`{shown}` is not a pack"));
+        let mut problem = LoadError::new(format!("“{shown}”不是规则包"), format!("`{shown}` is not a pack"));
         problem.help = Some(Words::new(
             "规则包是装有 .huice 文件的文件夹，或一个 .huice 文件",
             "a pack is a folder of .huice files, or one .huice file",

@@ -125,14 +125,7 @@ impl Machine<'_> {
         joined.map_or_else(|| Abs::fault("分档没有对应的一行"), |value| value.because(&subject.open))
     }
 
-    fn first_match(
-        &self,
-        span: Span,
-        at: usize,
-        rows: &[(Expr, Expr)],
-        otherwise: Option<&Expr>,
-        frame: Frame,
-    ) -> Abs {
+    fn first_match(&self, span: Span, at: usize, rows: &[(Expr, Expr)], otherwise: Option<&Expr>, frame: Frame) -> Abs {
         let Some(((test, value), rest)) = rows.split_first() else {
             self.note(span, Seen::Row(at));
             return otherwise.map_or_else(|| Abs::fault("分档没有对应的一行"), |value| self.eval(value, frame));
@@ -198,14 +191,7 @@ impl Machine<'_> {
         result.unwrap_or_else(|| Abs::fault("分档没有一行成立")).because(&open)
     }
 
-    fn brackets(
-        &self,
-        span: Span,
-        marginal: bool,
-        subject: &Expr,
-        rows: &[(Option<Expr>, Expr)],
-        frame: Frame,
-    ) -> Abs {
+    fn brackets(&self, span: Span, marginal: bool, subject: &Expr, rows: &[(Option<Expr>, Expr)], frame: Frame) -> Abs {
         let subject = self.eval(subject, frame);
         let bounds: Vec<Option<Abs>> =
             rows.iter().map(|(bound, _)| bound.as_ref().map(|bound| self.eval(bound, frame))).collect();

@@ -51,7 +51,27 @@ fn demo(extra: &str) -> Pack {
 #[test]
 fn coverage_names_what_no_case_comes_across() {
     let pack = demo("");
-    insta::assert_snapshot!(coverage_human(&pack.coverage(false).unwrap(), pack.sources(), Lang::Zh), @r#""#);
+    insta::assert_snapshot!(coverage_human(&pack.coverage(false).unwrap(), pack.sources(), Lang::Zh), @r"
+    覆盖（1 个用例）
+      项目  1/1  100.0%
+      条件  3/6  50.0%
+      例外  1/2  50.0%
+      解读  1/2  50.0%
+      界点  3/9  33.3%
+      期间  0/4  0.0%
+      封顶保底  1/3  33.3%
+      合计  10/27  37.0%
+    demo.huice:11  条件“少裁员”缺：不成立
+    demo.huice:12  条件“参保”缺：不成立
+    demo.huice:13  条件“申报期”缺：不成立
+    demo.huice:11  例外“小”缺：适用
+    demo.huice:7  解读“口径甲”缺：不算
+    demo.huice:11  界点“裁员 / 人数 不超过 5.5%”缺：不成立、恰在界上
+    demo.huice:11  界点“人数 不超过 30人”缺：成立、恰在界上
+    demo.huice:11  界点“裁员 / 人数 不超过 20%”缺：不成立、恰在界上
+    demo.huice:13  期间“自 2020年3月1日 至 2020年3月31日”缺：首日之前、首日、末日、末日之后
+    demo.huice:15  封顶保底“100元”缺：恰好等于、高于
+    ");
 }
 
 #[test]
@@ -60,9 +80,10 @@ fn a_case_at_the_boundary_covers_it() {
     let near = demo("用例 \"界\" { 主体 企业  设 人数 = 201人  设 裁员 = 11人  期望 1.1 待定 }");
     let seen = |pack: &Pack| {
         let coverage = pack.coverage(false).unwrap();
-        let point = coverage.points.iter().find(|point| {
-            point.kind == PointKind::Boundary && pack.sources().slice(point.span).contains("5.5%")
-        });
+        let point = coverage
+            .points
+            .iter()
+            .find(|point| point.kind == PointKind::Boundary && pack.sources().slice(point.span).contains("5.5%"));
         point.unwrap().sides.iter().map(|side| side.seen).collect::<Vec<_>>()
     };
     assert_eq!(seen(&exact), [true, false, true]);

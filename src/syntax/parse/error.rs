@@ -258,7 +258,8 @@ impl Builder<'_> {
     /// `条件 参保 = 真`: the name of the condition is missing, and the fact was taken for it.
     fn nameless_condition(&self, found: Option<Token>, before: Option<Token>) -> Option<Diagnostic> {
         let equals = found.filter(|token| matches!(self.word(*token), "=" | "＝"))?;
-        let name = before.or_else(|| self.scan.token_before(equals.start)).filter(|token| token.kind == TokenKind::Word)?;
+        let name =
+            before.or_else(|| self.scan.token_before(equals.start)).filter(|token| token.kind == TokenKind::Word)?;
         let keyword = self.scan.token_before(name.start)?;
         if keywords::lookup(self.word(keyword)).is_none_or(|known| known.en != "condition") {
             return None;
@@ -282,7 +283,8 @@ impl Builder<'_> {
 
     /// `申报期 申请日 在 …`: the period follows at once.
     fn needless_in(&self, found: Option<Token>, expected: &[Rule]) -> Option<Diagnostic> {
-        let word = found.filter(|token| keywords::lookup(self.word(*token)).is_some_and(|known| known.en == "during"))?;
+        let word =
+            found.filter(|token| keywords::lookup(self.word(*token)).is_some_and(|known| known.en == "during"))?;
         if !expected.iter().any(|rule| matches!(rule, Rule::period | Rule::period_from | Rule::calendar)) {
             return None;
         }
