@@ -120,7 +120,8 @@ fn a_survivor_comes_with_the_case_that_is_missing() {
     assert!(failing.is_empty(), "{failing:?}");
     let after = more.mutate(false).unwrap();
     let left: Vec<&str> = after.survivors().map(|mutant| mutant.words.zh.as_str()).collect();
-    insta::assert_snapshot!(left.join("\n"), @"");
+    // Half a sum of whole fen lies exactly between two fen or on one: there, rounding up is the same.
+    assert_eq!(left, ["舍入改为进一"]);
 }
 
 #[test]
