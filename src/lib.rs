@@ -52,6 +52,7 @@ pub mod ask;
 pub mod calendar;
 pub mod cases;
 pub mod check;
+pub mod compiled;
 pub mod diagnostic;
 pub mod draft;
 pub mod duties;
@@ -64,6 +65,7 @@ pub mod ir;
 pub mod ledger;
 pub mod notice;
 pub mod outcome;
+pub mod plan;
 pub mod profile;
 pub mod reach;
 pub mod readiness;
@@ -77,6 +79,7 @@ pub mod value;
 pub mod whatif;
 
 pub use engine::{
-    Accepted, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program, Question,
+    Accepted, Answer, Compiled, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program,
+    Question, Row, Scratch, Verdict,
 };
 pub use outcome::Outcome;

@@ -1,6 +1,9 @@
 //! All integration tests, in one binary so that they are linked once. One module per area, in `tests/all/`.
 
 #[cfg(test)]
+#[path = "all/answers.rs"]
+mod answers;
+#[cfg(test)]
 #[path = "all/architecture.rs"]
 mod architecture;
 #[cfg(test)]

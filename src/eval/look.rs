@@ -70,7 +70,7 @@ pub fn difference_at(
     record: Frame,
 ) -> Option<Number> {
     let ExprKind::Compare(_, left, right) = &comparison.kind else { return None };
-    let machine = Machine::silent(policy, profile, context, None);
+    let machine = Machine::silent(policy, profile, context);
     let (left, right) = (machine.eval(left, record), machine.eval(right, record));
     Some(left.known_number()?.sub(right.known_number()?))
 }

@@ -45,7 +45,7 @@ pub(crate) struct Machine<'e> {
     pub(crate) uses: RefCell<Uses>,
     /// Notes what is come across.
     pub(crate) probe: Option<&'e Probe>,
-    /// No words are made: reasons and formulas stay empty.
+    /// No words are made: only statuses and amounts are asked for.
     pub(crate) silent: bool,
 }
 
@@ -63,14 +63,14 @@ impl<'e> Machine<'e> {
         }
     }
 
-    /// The same without words, and with a note of what is come across.
-    pub(crate) fn silent(
-        policy: &'e Policy,
-        profile: &'e Profile,
-        context: &'e Context,
-        probe: Option<&'e Probe>,
-    ) -> Self {
-        Self { probe, silent: true, ..Self::new(policy, profile, context) }
+    /// The same without words: reasons and formulas stay empty.
+    pub(crate) fn silent(policy: &'e Policy, profile: &'e Profile, context: &'e Context) -> Self {
+        Self { silent: true, ..Self::new(policy, profile, context) }
+    }
+
+    /// The same with a note of what is come across.
+    pub(crate) fn observed(self, probe: Option<&'e Probe>) -> Self {
+        Self { probe, ..self }
     }
 
     pub(crate) fn note(&self, span: crate::span::Span, seen: Seen) {

@@ -35,6 +35,9 @@ impl Machine<'_> {
 
     /// A given or derived value of a fact, as people write it.
     pub(crate) fn show_value(&self, id: FactId, value: &Abs) -> String {
+        if self.silent {
+            return String::new();
+        }
         let Some(fact) = self.policy.facts.get(id.0) else { return String::new() };
         let (ty, form) = match &fact.ty {
             FactType::Scalar(ty, form) => (ty, form.as_ref()),
