@@ -82,7 +82,7 @@ pub mod value;
 pub mod whatif;
 
 pub use engine::{
-    Answer, Compiled, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program, Question, Row,
-    Scratch, Verdict,
+    Accepted, Answer, Compiled, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program,
+    Question, Row, Scratch, Verdict,
 };
 pub use outcome::Outcome;

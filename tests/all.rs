@@ -10,6 +10,9 @@ mod architecture;
 #[path = "all/ask.rs"]
 mod ask;
 #[cfg(test)]
+#[path = "all/case_tools.rs"]
+mod case_tools;
+#[cfg(test)]
 #[path = "all/cases.rs"]
 mod cases;
 #[cfg(test)]

@@ -83,8 +83,18 @@ impl Pack {
     /// # Errors
     /// As [`Pack::load`].
     #[cfg(feature = "lsp")]
-    pub(crate) fn load_with(path: &Path, buffers: &Buffers) -> Result<Self, LoadError> {
+    pub(crate) fn load_buffers(path: &Path, buffers: &Buffers) -> Result<Self, LoadError> {
         Self::read(path, Some(buffers))
+    }
+
+    /// The same with other texts for some files, named as in [`Pack::sources`]: what the pack would be if they were
+    /// saved.
+    ///
+    /// # Errors
+    /// As [`Pack::load`].
+    pub fn load_with(path: impl AsRef<Path>, texts: &[(String, String)]) -> Result<Self, LoadError> {
+        let buffers = texts.iter().map(|(name, text)| (canonical(Path::new(name)), text.clone())).collect();
+        Self::read(path.as_ref(), Some(&buffers))
     }
 
     fn read(path: &Path, buffers: Option<&Buffers>) -> Result<Self, LoadError> {
@@ -291,7 +301,10 @@ impl Gathered<'_> {
         let (policy, found) = check::check(&input);
         // What could not be read stands in the tree as something else; what is said about that misleads.
         let unread: Vec<Span> = diagnostics.iter().map(|d| d.primary.span).collect();
-        let touches = |a: Span, b: &Span| a.file == b.file && a.start <= b.end && b.start <= a.end;
+        // One byte is the space between two words.
+        let touches = |a: Span, b: &Span| {
+            a.file == b.file && a.start <= b.end.saturating_add(1) && b.start <= a.end.saturating_add(1)
+        };
         // Without an imported pack its names are unknown everywhere, and what hangs on them fails too.
         let whole = !diagnostics.iter().any(|d| d.code == Code::UnknownPack);
         let found = found.into_iter().filter(|_| whole);
@@ -316,7 +329,15 @@ fn canonical(path: &Path) -> PathBuf {
 fn list(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
     let shown = path.display();
     if path.is_file() {
-        return Ok(vec![path.to_path_buf()]);
+        if path.extension().is_some_and(|extension| extension == "huice") {
+            return Ok(vec![path.to_path_buf()]);
+        }
+        let mut problem = LoadError::new(format!("“{shown}”不是规则包"), format!("`{shown}` is not a pack"));
+        problem.help = Some(Words::new(
+            "规则包是装有 .huice 文件的文件夹，或一个 .huice 文件",
+            "a pack is a folder of .huice files, or one .huice file",
+        ));
+        return Err(problem);
     }
     let entries = std::fs::read_dir(path).map_err(|error| {
         let why = match error.kind() {

@@ -30,6 +30,7 @@ pub use compiled::Compiled;
 pub use context::{Context, ContextError};
 #[cfg(feature = "lsp")]
 pub(crate) use load::Buffers;
+pub use guides::Accepted;
 pub use load::LoadError;
 
 /// A rule pack: its texts, what was found in them, and the checked policy when there is no error.

@@ -294,7 +294,7 @@ impl Workspace {
 
     /// A pack with these texts in place of what is on disk.
     pub(super) fn load(&self, root: PathBuf, texts: &Buffers) -> Option<Analysis> {
-        let pack = Pack::load_with(&root, texts).ok()?;
+        let pack = Pack::load_buffers(&root, texts).ok()?;
         Some(Analysis::new(root, pack, self.lang))
     }
 

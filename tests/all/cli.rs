@@ -74,6 +74,15 @@ fn usage_errors_end_with_2() {
         assert!(err(&run).contains(words), "{args:?}: {}", err(&run));
         assert_eq!(out(&run), "", "{args:?}");
     }
+    // The parser's own English does not show through.
+    for args in [vec!["tset", PACK], vec!["test", PACK, "--acept"], vec!["test", PACK, "--mutate", "--coverage"]] {
+        let said = err(&huice(&args)).to_owned();
+        assert!(!said.contains("rror") && !said.contains("tip:") && said.contains("用法："), "{said}");
+    }
+    assert!(err(&huice(&["tset"])).contains("是不是“test”？"));
+    let run = huice(&["eval", "README.md", "--profile", FIRM]);
+    ends(&run, 3);
+    assert!(err(&run).contains("“README.md”不是规则包"), "{}", err(&run));
     let run = huice(&["eval", PACK, "--lang", "en"]);
     ends(&run, 2);
     assert!(!err(&run).contains("用法错误"));
