@@ -48,6 +48,7 @@
 //! assert_eq!(item.amount.yuan.as_deref(), Some("193206.19")); // 193206.185, rounded half up once
 //! ```
 
+pub mod analyse;
 pub mod ask;
 pub mod calendar;
 pub mod cases;
@@ -69,6 +70,7 @@ pub mod reach;
 pub mod readiness;
 pub mod readings;
 pub mod script;
+mod solve;
 pub mod source;
 pub mod span;
 pub mod syntax;

@@ -1,6 +1,7 @@
 //! The command line: what can be asked and how it ends. Owns options, exit codes and dispatch; each command has a
 //! file of its own and uses the library through its public interface only.
 
+mod analyse;
 mod ask;
 mod check;
 mod doc;
@@ -93,6 +94,9 @@ enum Command {
     /// 检查规则包 · Check a pack
     #[command(help_template = TEMPLATE)]
     Check(check::Options),
+    /// 分析规则包：恒真恒假、死分支、冲突、空档、重复 · Analyse a pack: what never or always holds, conflicts, gaps
+    #[command(help_template = TEMPLATE)]
+    Analyse(analyse::Options),
     /// 评估一份档案 · Evaluate a profile
     #[command(help_template = TEMPLATE)]
     Eval(eval::Options),
@@ -215,6 +219,7 @@ pub(crate) fn run() -> ExitCode {
     let lang = cli.lang.into();
     let result = match cli.command {
         Command::Check(options) => check::run(&options, lang),
+        Command::Analyse(options) => analyse::run(&options, lang),
         Command::Eval(options) => eval::run(&options, lang),
         Command::Explain(options) => explain::run(&options, lang),
         Command::Ask(options) => ask::run(&options, lang),

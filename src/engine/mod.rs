@@ -6,6 +6,7 @@ mod guides;
 mod load;
 mod schema;
 
+use crate::analyse::Analysis;
 pub use crate::ask::Question;
 use crate::diagnostic::{Diagnostic, Format, Lang, render};
 use crate::ir::Policy;
@@ -260,6 +261,22 @@ impl Program {
     pub fn readiness(&self, profiles: &[Profile], context: &Context) -> Readiness {
         let profiles: Vec<&profile::Profile> = profiles.iter().map(|profile| &profile.0).collect();
         readiness::readiness(&self.policy, &profiles, &context.inner)
+    }
+
+    /// Findings with witnesses: what can never or always happen, what overlaps, what leaves gaps.
+    #[must_use]
+    pub fn analyse(&self) -> Analysis {
+        crate::analyse::analyse(&self.policy)
+    }
+
+    /// Reads a witness: its profile, what else the answer hangs on, the items to look at. The text is a witness, a
+    /// list of findings with witnesses (then `number` says which, from 1), or a report of `huice analyse` or
+    /// `huice diff`.
+    ///
+    /// # Errors
+    /// What is wrong with the text, or with the profile or settings in it.
+    pub fn witness(&self, text: &str, number: Option<usize>) -> Result<(Profile, Context, Vec<String>), ProfileErrors> {
+        context::witness(self, text, number)
     }
 
     /// The checked policy itself; not part of the stable interface.

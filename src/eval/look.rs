@@ -163,3 +163,37 @@ fn difference(machine: &Machine<'_>, written: String) -> String {
         (None, _) => written,
     }
 }
+
+/// What one expression gives for facts that are given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Probe {
+    /// A value.
+    Value(Value),
+    /// No result, in these words.
+    Fault(String),
+    /// Several different results, in these words.
+    Conflict(String),
+    /// Something is still open.
+    Open,
+}
+
+/// Evaluates one expression, for the subject or for a record at hand.
+#[must_use]
+pub fn probe(policy: &Policy, profile: &Profile, context: &Context, expr: &Expr, record: Frame) -> Probe {
+    probed(&Machine::new(policy, profile, context).eval(expr, record))
+}
+
+/// Evaluates a base with its exceptions, for the subject or for a record at hand.
+#[must_use]
+pub fn probe_rule(policy: &Policy, profile: &Profile, context: &Context, rule: &RuleExpr, record: Frame) -> Probe {
+    probed(&Machine::new(policy, profile, context).rule(rule, record))
+}
+
+fn probed(value: &Abs) -> Probe {
+    match (value.known(), &value.fault, &value.conflict) {
+        (Some(value), ..) => Probe::Value(value),
+        (None, Some(fault), None) if value.is_definite() => Probe::Fault(fault.clone()),
+        (None, None, Some(conflict)) if value.is_definite() => Probe::Conflict(conflict.clone()),
+        _ => Probe::Open,
+    }
+}

@@ -18,7 +18,7 @@ mod show;
 mod tests;
 
 pub(crate) use item::kind_word;
-pub use look::{Shortfall, is_known, period_ends, shortfall, write_fact, write_param};
+pub use look::{Probe, Shortfall, is_known, period_ends, probe, probe_rule, shortfall, write_fact, write_param};
 
 use crate::diagnostic::Lang;
 use crate::ir::{EventId, EventState, ParamId, Policy, ReadingId, Value};
@@ -28,7 +28,7 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// What an evaluation depends on besides rules and facts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
     /// The day asked about.
     pub as_of: NaiveDate,
