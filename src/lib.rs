@@ -54,6 +54,7 @@ pub mod calendar;
 pub mod cases;
 pub mod check;
 pub mod diagnostic;
+pub mod diff;
 pub mod draft;
 pub mod duties;
 pub mod engine;

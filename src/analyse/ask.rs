@@ -50,6 +50,19 @@ pub(super) fn given(outcome: &ItemOutcome) -> bool {
     }
 }
 
+/// Whether a duty or target applies, whatever comes of it.
+pub(super) fn applies(outcome: &ItemOutcome) -> bool {
+    match outcome.status {
+        Status::Met | Status::NotMet | Status::InProgress | Status::NotDue => true,
+        // What is still open is then the deadline or whether it is fulfilled.
+        Status::Undetermined => {
+            let asked = outcome.conditions.iter().filter(|line| line.kind != "fulfilled" && line.kind != "external");
+            asked.into_iter().all(|line| line.holds == Some(true))
+        }
+        _ => false,
+    }
+}
+
 /// The lists an item looks at.
 pub(super) fn lists(item: &ItemDef) -> Vec<ListId> {
     item.each.iter().map(|each| each.list).collect()

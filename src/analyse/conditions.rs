@@ -1,6 +1,6 @@
 //! Conditions that are always or never true, exceptions without use or in conflict, items out of reach.
 
-use super::ask::{given, lists, outcome, undecided};
+use super::ask::{applies, given, lists, outcome, undecided};
 use super::{Finding, Run, Witness, shrink};
 use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::ir::{ExceptionDef, Expr, ExprKind, ItemDef, ItemId, ItemKind, RuleExpr, Test, TestKind};
@@ -15,7 +15,7 @@ struct Part {
 
 impl Run<'_> {
     pub(super) fn conditions(&mut self, item: &ItemDef) {
-        let mut encoder = Encoder::new(self.policy, self.near, Vars::default());
+        let mut encoder = Encoder::new(self.policy, self.near, Vars::default()).over_readings(self.free);
         let gate = match encoder.subject(item).and_then(|subject| match &item.each {
             Some(each) => Ok(all([subject, encoder.record(each.list)?])),
             None => Ok(subject),
@@ -46,6 +46,10 @@ impl Run<'_> {
             Ok(parts) => parts,
             Err((what, cut)) => return self.cut(&item.id, what, cut),
         };
+        // The facts of the amount are stated too, so that nothing is open for want of them.
+        for amount in item.amount.iter().chain(item.each.iter().filter_map(|each| each.amount.as_ref())) {
+            drop(encoder.expr(&amount.value));
+        }
         self.reachable(&encoder, item, &parts, constant);
         for (index, test) in tests.iter().enumerate() {
             if let TestKind::Condition { rule, .. } = &test.kind
@@ -98,7 +102,11 @@ impl Run<'_> {
         }
         let Some(id) = self.id(item) else { return };
         let policy = self.policy;
-        let accept = |setting: &Setting| outcome(policy, setting, id).is_some_and(|outcome| given(&outcome));
+        let duty = matches!(item.kind, ItemKind::Duty | ItemKind::Target);
+        let accept = |setting: &Setting| {
+            outcome(policy, setting, id)
+                .is_some_and(|outcome| if duty { applies(&outcome) } else { given(&outcome) })
+        };
         let whole = all(parts.iter().map(|part| part.form.clone()));
         match self.ask(encoder, &whole, &lists(item), &accept) {
             Found::Yes(_) => {}

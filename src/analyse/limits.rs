@@ -27,7 +27,7 @@ impl Run<'_> {
     }
 
     fn stages(&mut self, item: &ItemDef, amount: &AmountDef, record: &[StageDef], listed: bool) -> Result<(), Cut> {
-        let mut encoder = Encoder::new(self.policy, self.near, Vars::default());
+        let mut encoder = Encoder::new(self.policy, self.near, Vars::default()).over_readings(self.free);
         let asked = all(encoder.asked(item)?);
         let mut now = encoder.base_amount(amount)?;
         for stage in record {

@@ -17,7 +17,7 @@ mod report;
 mod tables;
 mod witness;
 
-use crate::diagnostic::{Code, Diagnostic, Words};
+use crate::diagnostic::{Code, Diagnostic, Severity, Words};
 use crate::ir::{ItemDef, ItemKind, Policy};
 use crate::solve::Cut;
 use crate::span::Span;
@@ -92,8 +92,34 @@ pub struct Counts {
 /// Runs every analysis.
 #[must_use]
 pub fn analyse(policy: &Policy) -> Analysis {
+    let mut analysis = run(policy, false);
+    let chosen = policy.readings.iter().any(|reading| {
+        reading.adopted.is_some() && reading.alternatives.iter().filter(|(_, body)| body.is_some()).count() > 1
+    });
+    if chosen && analysis.findings.iter().any(|finding| finding.proof.is_some()) {
+        // What cannot be only because a reading was adopted is no mistake of the rules.
+        let whatever = run(policy, true);
+        let same = |finding: &Finding, other: &Finding| {
+            let (one, two) = (&finding.diagnostic, &other.diagnostic);
+            one.code == two.code && one.primary.span == two.primary.span && one.message == two.message
+        };
+        for finding in analysis.findings.iter_mut().filter(|finding| finding.proof.is_some()) {
+            if !whatever.findings.iter().any(|other| same(finding, other)) {
+                finding.diagnostic.severity = Severity::Hint;
+                let message = &mut finding.diagnostic.message;
+                message.zh.push_str("（按采用的解读）");
+                message.en.push_str(" (under the adopted readings)");
+            }
+        }
+    }
+    analysis
+}
+
+/// One run, under the adopted readings or under any.
+fn run(policy: &Policy, free: bool) -> Analysis {
     let mut run = Run {
         policy,
+        free,
         near: policy.issued.or_else(|| NaiveDate::from_ymd_opt(2020, 1, 1)).unwrap_or_default(),
         analysis: Analysis::default(),
         seen: BTreeSet::new(),
@@ -115,6 +141,8 @@ pub fn analyse(policy: &Policy) -> Analysis {
 /// One run over a policy.
 struct Run<'p> {
     policy: &'p Policy,
+    /// Whether readings are left open.
+    free: bool,
     near: NaiveDate,
     analysis: Analysis,
     /// What was already reported: shared conditions are part of several items.

@@ -50,7 +50,7 @@ impl Run<'_> {
         (other_id, other): (ItemId, &ItemDef),
         shared: &[FactId],
     ) -> Result<(), Cut> {
-        let mut encoder = Encoder::new(self.policy, self.near, Vars::default());
+        let mut encoder = Encoder::new(self.policy, self.near, Vars::default()).over_readings(self.free);
         let mut parts: Vec<Form> = Vec::new();
         for item in [item, other] {
             parts.extend(encoder.asked(item)?);

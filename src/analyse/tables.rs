@@ -81,7 +81,7 @@ impl<'p> Run<'p> {
     }
 
     fn table(&mut self, place: &Place<'p>, expr: &'p Expr) -> Result<(), Cut> {
-        let mut encoder = Encoder::new(self.policy, self.near, Vars::default());
+        let mut encoder = Encoder::new(self.policy, self.near, Vars::default()).over_readings(self.free);
         let mut gate = Vec::new();
         if let Some(item) = place.item {
             gate.push(encoder.subject(item)?);

@@ -4,6 +4,7 @@
 mod analyse;
 mod ask;
 mod check;
+mod diff;
 mod doc;
 mod draft;
 mod duties;
@@ -124,6 +125,9 @@ enum Command {
     /// 许多份档案：谁只差一项、差多少，事实齐备多少 · Many profiles: who fails by one condition, how ready items are
     #[command(help_template = TEMPLATE)]
     Readiness(readiness::Options),
+    /// 比较两个规则包的含义，可看对许多档案的影响 · Compare two packs in meaning, also over many profiles
+    #[command(help_template = TEMPLATE)]
+    Diff(diff::Options),
     /// 由原文起草规则包 · Draft a pack from an official text
     #[command(help_template = TEMPLATE)]
     Draft(draft::Options),
@@ -229,6 +233,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Ledger(options) => ledger::run(&options, lang),
         Command::Readings(options) => readings::run(&options, lang),
         Command::Readiness(options) => readiness::run(&options, lang),
+        Command::Diff(options) => diff::run(&options, lang),
         Command::Draft(options) => draft::run(&options, lang),
         Command::Fmt(options) => fmt::run(&options, lang),
         Command::Schema(options) => schema::run(&options, lang),

@@ -205,3 +205,17 @@ pub(super) fn witness(
     }
     Ok((profile, context, witness.items))
 }
+
+/// Profiles as both programs read them: what only one of them knows is left out for the other.
+pub(super) fn pairs(
+    old: &Program,
+    new: &Program,
+    text: &str,
+) -> Result<Vec<(crate::profile::Profile, crate::profile::Profile)>, ProfileErrors> {
+    let read = |program: &Program, other: &Program| -> Result<Vec<Profile>, ProfileErrors> {
+        let shared = crate::diff::only_known(&program.policy, &other.policy, text);
+        Ok(Profile::many_from_json(program, &shared)?.0)
+    };
+    let (before, after) = (read(old, new)?, read(new, old)?);
+    Ok(before.into_iter().zip(after).map(|(before, after)| (before.0, after.0)).collect())
+}

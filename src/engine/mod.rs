@@ -9,6 +9,7 @@ mod schema;
 use crate::analyse::Analysis;
 pub use crate::ask::Question;
 use crate::diagnostic::{Diagnostic, Format, Lang, render};
+use crate::diff::{Diff, Population};
 use crate::ir::Policy;
 use crate::ledger::{Ledger, Register};
 use crate::notice::Notice;
@@ -267,6 +268,22 @@ impl Program {
     #[must_use]
     pub fn analyse(&self) -> Analysis {
         crate::analyse::analyse(&self.policy)
+    }
+
+    /// What changes from this program to a later one, in meaning, with a witness for each difference.
+    #[must_use]
+    pub fn diff(&self, new: &Self) -> Diff {
+        crate::diff::diff(&self.policy, &new.policy)
+    }
+
+    /// What a change from this program to a later one means for profiles (JSON: one, or an array): who gains and who
+    /// loses, by how much. A fact may be known to one of the two only.
+    ///
+    /// # Errors
+    /// Everything wrong with a profile: keys that neither knows, and what [`Profile::many_from_json`] refuses.
+    pub fn population(&self, new: &Self, text: &str, as_of: NaiveDate) -> Result<Population, ProfileErrors> {
+        let pairs = context::pairs(self, new, text)?;
+        Ok(crate::diff::population(&self.policy, &new.policy, &pairs, as_of))
     }
 
     /// Reads a witness: its profile, what else the answer hangs on, the items to look at. The text is a witness, a

@@ -65,13 +65,21 @@ pub(crate) struct Encoder<'p> {
     pub(crate) vars: Vars,
     /// The day near which days are chosen.
     near: NaiveDate,
+    /// Whether readings are left open though one is adopted.
+    free: bool,
     defs: BTreeMap<DefId, Sym>,
     facts: BTreeMap<FactId, Sym>,
 }
 
 impl<'p> Encoder<'p> {
     pub(crate) fn new(policy: &'p Policy, near: NaiveDate, vars: Vars) -> Self {
-        Self { policy, vars, near, defs: BTreeMap::new(), facts: BTreeMap::new() }
+        Self { policy, vars, near, free: false, defs: BTreeMap::new(), facts: BTreeMap::new() }
+    }
+
+    /// The same over every alternative of every reading.
+    pub(crate) const fn over_readings(mut self, free: bool) -> Self {
+        self.free = free;
+        self
     }
 
     pub(crate) fn negate(&self, form: &Form) -> Form {
@@ -419,7 +427,8 @@ impl<'p> Encoder<'p> {
 
     fn reading(&mut self, id: ReadingId) -> Result<Sym, Cut> {
         let Some(reading) = self.policy.readings.get(id.0) else { return Ok(nothing()) };
-        if let Some(adopted) = reading.adopted {
+        let choices = reading.alternatives.iter().filter(|(_, body)| body.is_some()).count();
+        if let Some(adopted) = reading.adopted.filter(|_| !self.free || choices < 2) {
             return match reading.alternatives.get(adopted).and_then(|(_, body)| body.as_ref()) {
                 Some(body) => self.expr(body),
                 None => Ok(nothing()),
@@ -522,6 +531,18 @@ fn among(member: Result<usize, Var>, mask: u128) -> Form {
     }
 }
 
+/// The same with each value once.
+fn merged(cases: Vec<(Form, Val)>) -> Vec<(Form, Val)> {
+    let mut kept: Vec<(Vec<Form>, Val)> = Vec::new();
+    for (when, value) in cases.into_iter().filter(|(when, _)| !is_no(when)) {
+        match kept.iter_mut().find(|(_, other)| *other == value) {
+            Some((guards, _)) => guards.push(when),
+            None => kept.push((vec![when], value)),
+        }
+    }
+    kept.into_iter().map(|(guards, value)| (any(guards), value)).collect()
+}
+
 /// One of several results, each under its condition.
 fn choice(branches: Vec<(Form, Sym)>) -> Result<Sym, Cut> {
     let (mut yes, mut no, mut cases) = (Vec::new(), Vec::new(), Vec::new());
@@ -539,7 +560,7 @@ fn choice(branches: Vec<(Form, Sym)>) -> Result<Sym, Cut> {
             }
         }
     }
-    cases.retain(|(when, _)| !is_no(when));
+    let cases = merged(cases);
     if cases.len() > MAX_CASES {
         return Err(Cut::cases());
     }

@@ -54,16 +54,21 @@ impl Encoder<'_> {
         Ok((0..exceptions.len()).map(stands).collect())
     }
 
-    /// When a conjunct holds. Rules elsewhere are taken to hold: nothing here can refuse by them.
+    /// When a conjunct holds.
     pub(crate) fn test(&mut self, test: &Test) -> Result<Form, Cut> {
+        Ok(self.tested(test)?.0)
+    }
+
+    /// When a conjunct holds, and when it refuses. Rules elsewhere are taken to hold: nothing here can refuse by them.
+    fn tested(&mut self, test: &Test) -> Result<(Form, Form), Cut> {
         Ok(match &test.kind {
-            TestKind::Condition { rule, .. } => self.rule(rule)?.0,
-            TestKind::Presumption(expr) => self.truth(expr)?.0,
+            TestKind::Condition { rule, .. } => self.rule(rule)?,
+            TestKind::Presumption(expr) => self.truth(expr)?,
             TestKind::Approval { fact, .. } => match self.fact(*fact)? {
-                Sym::Truth(holds, _) => holds,
-                Sym::Cases(_) => no(),
+                Sym::Truth(holds, fails) => (holds, fails),
+                Sym::Cases(_) => (no(), no()),
             },
-            TestKind::External { .. } => yes(),
+            TestKind::External { .. } => (yes(), no()),
             TestKind::Application { fact, period } => {
                 let dates = self.fact(*fact)?;
                 self.dated(dates, false, period)?
@@ -75,13 +80,13 @@ impl Encoder<'_> {
         })
     }
 
-    fn dated(&mut self, dates: Sym, months: bool, period: &PeriodRef) -> Result<Form, Cut> {
-        let Sym::Cases(dates) = dates else { return Ok(no()) };
+    fn dated(&mut self, dates: Sym, months: bool, period: &PeriodRef) -> Result<(Form, Form), Cut> {
+        let Sym::Cases(dates) = dates else { return Ok((no(), no())) };
         let number = |(when, value)| if let super::Val::Number(quot) = value { Some((when, quot)) } else { None };
         let dates: Vec<(Form, Quot)> = dates.into_iter().filter_map(number).collect();
         Ok(match self.within(&dates, months, period)? {
-            Sym::Truth(holds, _) => holds,
-            Sym::Cases(_) => no(),
+            Sym::Truth(holds, fails) => (holds, fails),
+            Sym::Cases(_) => (no(), no()),
         })
     }
 
@@ -133,6 +138,17 @@ impl Encoder<'_> {
             }
         }
         Ok(parts)
+    }
+
+    /// When an item is refused: a gate or a conjunct is false; a list by its one record.
+    pub(crate) fn refused(&mut self, item: &ItemDef) -> Result<Form, Cut> {
+        let subject = self.subject(item)?;
+        let in_force = self.in_force(item)?;
+        let mut parts = vec![self.negate(&subject), self.negate(&in_force)];
+        for test in item.tests.iter().chain(item.each.iter().flat_map(|each| &each.tests)) {
+            parts.push(self.tested(test)?.1);
+        }
+        Ok(any(parts))
     }
 
     /// The amount of an item or of its one record, before stages.
