@@ -16,20 +16,26 @@ struct Part {
 impl Run<'_> {
     pub(super) fn conditions(&mut self, item: &ItemDef) {
         let mut encoder = Encoder::new(self.policy, self.near, Vars::default()).over_readings(self.free);
-        let gate = match encoder.subject(item).and_then(|subject| match &item.each {
-            Some(each) => Ok(all([subject, encoder.record(each.list)?])),
-            None => Ok(subject),
-        }) {
-            Ok(gate) => gate,
+        let gates = encoder.subject(item).and_then(|subject| {
+            let record = item.each.as_ref().map(|each| encoder.record(each.list)).transpose()?;
+            Ok((subject.clone(), all(core::iter::once(subject).chain(record))))
+        });
+        let (gate, in_record) = match gates {
+            Ok(gates) => gates,
             Err(cut) => return self.cut(&item.id, Words::new("对象", "subject"), cut),
         };
-        let tests: Vec<&Test> = item.tests.iter().chain(item.each.iter().flat_map(|each| &each.tests)).collect();
+        let tests: Vec<(&Test, &Form)> = item
+            .tests
+            .iter()
+            .map(|test| (test, &gate))
+            .chain(item.each.iter().flat_map(|each| &each.tests).map(|test| (test, &in_record)))
+            .collect();
         let constant_before = self.seen.len();
-        for test in &tests {
+        for (test, gate) in &tests {
             let what = || Words::new(format!("条件“{}”", test.label), format!("condition `{}`", test.label));
             let result = match &test.kind {
-                TestKind::Condition { rule, .. } => self.bases(&mut encoder, item, &gate, rule, true),
-                TestKind::Presumption(expr) => self.base(&mut encoder, item, &gate, expr, false),
+                TestKind::Condition { rule, .. } => self.bases(&mut encoder, item, gate, rule, true),
+                TestKind::Presumption(expr) => self.base(&mut encoder, item, gate, expr, false),
                 _ => Ok(()),
             };
             if let Err(cut) = result {
@@ -51,7 +57,7 @@ impl Run<'_> {
             drop(encoder.expr(&amount.value));
         }
         self.reachable(&encoder, item, &parts, constant);
-        for (index, test) in tests.iter().enumerate() {
+        for (index, (test, _)) in tests.iter().enumerate() {
             if let TestKind::Condition { rule, .. } = &test.kind
                 && !rule.exceptions.is_empty()
             {
@@ -104,8 +110,7 @@ impl Run<'_> {
         let policy = self.policy;
         let duty = matches!(item.kind, ItemKind::Duty | ItemKind::Target);
         let accept = |setting: &Setting| {
-            outcome(policy, setting, id)
-                .is_some_and(|outcome| if duty { applies(&outcome) } else { given(&outcome) })
+            outcome(policy, setting, id).is_some_and(|outcome| if duty { applies(&outcome) } else { given(&outcome) })
         };
         let whole = all(parts.iter().map(|part| part.form.clone()));
         match self.ask(encoder, &whole, &lists(item), &accept) {

@@ -31,7 +31,8 @@ pub use witness::{SCHEMA as WITNESS_SCHEMA, Shown, Witness};
 pub(crate) use ask::shrink;
 
 /// Limits of one question, for documents: branches, systems of comparisons, points put to the evaluator.
-pub const LIMITS: (usize, usize, usize) = (crate::solve::MAX_NODES, crate::solve::MAX_SYSTEMS, crate::solve::MAX_POINTS);
+pub const LIMITS: (usize, usize, usize) =
+    (crate::solve::MAX_NODES, crate::solve::MAX_SYSTEMS, crate::solve::MAX_POINTS);
 
 /// What an analysis came to.
 #[derive(Clone, Debug, Default)]

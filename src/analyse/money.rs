@@ -3,7 +3,9 @@
 use super::ask::{lists, outcome, undecided};
 use super::{Finding, Run, Witness, shrink};
 use crate::diagnostic::{Code, Diagnostic, Severity, Words};
-use crate::ir::{AmountDef, AmountKind, FactId, FactType, ItemDef, ItemId, ItemKind, PaymentPart, PaymentRole, Policy};
+use crate::ir::{
+    AmountDef, AmountKind, CompareOp, FactId, FactType, ItemDef, ItemId, ItemKind, PaymentPart, PaymentRole, Policy,
+};
 use crate::outcome::Status;
 use crate::reach::{Alternatives, Reach};
 use crate::solve::{Cut, Encoder, Form, Found, Quot, Setting, Vars, all};
@@ -51,13 +53,14 @@ impl Run<'_> {
         shared: &[FactId],
     ) -> Result<(), Cut> {
         let mut encoder = Encoder::new(self.policy, self.near, Vars::default()).over_readings(self.free);
-        let mut parts: Vec<Form> = Vec::new();
+        let (mut parts, mut more): (Vec<Form>, Vec<Form>) = (Vec::new(), Vec::new());
         for item in [item, other] {
             parts.extend(encoder.asked(item)?);
             let Some(amount) = amount(item) else { return Ok(()) };
             let cases = encoder.base_amount(amount)?;
-            let zero = vec![(crate::solve::yes(), Quot::constant(Number::zero()))];
-            parts.extend(Encoder::compared(&cases, &zero, crate::ir::CompareOp::Gt));
+            let fixed = |value: Number| vec![(crate::solve::yes(), Quot::constant(value))];
+            parts.extend(Encoder::compared(&cases, &fixed(Number::zero()), CompareOp::Gt));
+            more.extend(Encoder::compared(&cases, &fixed(Number::one()), CompareOp::Ge));
         }
         let policy = self.policy;
         let both = |setting: &Setting| {
@@ -70,7 +73,13 @@ impl Run<'_> {
         };
         let mut all_lists = lists(item);
         all_lists.extend(lists(other));
-        match self.ask(&encoder, &all(parts), &all_lists, &both) {
+        // From one yuan on nothing is lost in rounding.
+        let amply = all(parts.iter().cloned().chain(more));
+        let found = match self.ask(&encoder, &amply, &all_lists, &both) {
+            Found::Yes(found) => Found::Yes(found),
+            _ => self.ask(&encoder, &all(parts), &all_lists, &both),
+        };
+        match found {
             Found::Never => {}
             Found::Unknown => {
                 let what = Words::new(
@@ -87,12 +96,21 @@ impl Run<'_> {
                 let fund = fund(item).filter(|own| fund(other).as_ref() == Some(own));
                 let (zh, en) = match &fund {
                     Some(fund) => (
-                        format!("项目 {} 和 {} 都按“{zh_names}”从“{fund}”支付，可以同时享受，没有组合限制", item.id, other.id),
-                        format!("items {} and {} both draw on `{en_names}` from `{fund}`, can hold together, and no combination keeps them apart", item.id, other.id),
+                        format!(
+                            "项目 {} 和 {} 都按“{zh_names}”从“{fund}”支付，可以同时享受，没有组合限制",
+                            item.id, other.id
+                        ),
+                        format!(
+                            "items {} and {} both draw on `{en_names}` from `{fund}`, can hold together, and no combination keeps them apart",
+                            item.id, other.id
+                        ),
                     ),
                     None => (
                         format!("项目 {} 和 {} 都按“{zh_names}”计算，可以同时享受，没有组合限制", item.id, other.id),
-                        format!("items {} and {} are both counted from `{en_names}`, can hold together, and no combination keeps them apart", item.id, other.id),
+                        format!(
+                            "items {} and {} are both counted from `{en_names}`, can hold together, and no combination keeps them apart",
+                            item.id, other.id
+                        ),
                     ),
                 };
                 let mut diagnostic = Diagnostic::new(Code::SameMoneyTwice, other.span, zh, en)

@@ -146,8 +146,8 @@ impl<'p> Run<'p> {
 
     fn dead(&mut self, place: &Place<'_>, span: Span, words: Words) {
         let proof = proof();
-        let diagnostic = Diagnostic::new(Code::DeadBranch, span, words.zh, words.en)
-            .help(proof.zh.clone(), proof.en.clone());
+        let diagnostic =
+            Diagnostic::new(Code::DeadBranch, span, words.zh, words.en).help(proof.zh.clone(), proof.en.clone());
         self.find(Finding { diagnostic, items: place.items.clone(), witness: None, proof: Some(proof) });
     }
 

@@ -107,9 +107,8 @@ pub(super) fn told(
     };
     // As small as it gets while both packs say the same of it.
     let at_first = both(&found).map(|(a, b)| (a.status, b.status));
-    let differ = |setting: &Setting| {
-        both(setting).is_some_and(|(a, b)| Some((a.status, b.status)) == at_first && apart(&a, &b))
-    };
+    let differ =
+        |setting: &Setting| both(setting).is_some_and(|(a, b)| Some((a.status, b.status)) == at_first && apart(&a, &b));
     let small = if differ(&found) { shrink(new.0, found, &differ) } else { found };
     let blank = || Answer {
         status: crate::outcome::Status::NotApplicable,
@@ -290,7 +289,9 @@ fn amounts(old: One<'_>, new: One<'_>, apart: Apart<'_>) -> Result<Found<Box<(Wi
     let stages = |canon: &Canon<'_>, item: &ItemDef| -> Vec<String> {
         item.stages.iter().map(|stage| canon.stage(stage)).collect()
     };
-    let alike = old.2.rounding == new.2.rounding && old.2.amount.as_ref().map(|a| (a.kind, a.per.clone())) == new.2.amount.as_ref().map(|a| (a.kind, a.per.clone()));
+    let alike = old.2.rounding == new.2.rounding
+        && old.2.amount.as_ref().map(|a| (a.kind, a.per.clone()))
+            == new.2.amount.as_ref().map(|a| (a.kind, a.per.clone()));
     if !alike || kinds(old.2, new.2) || lists(old, new) {
         return Ok(Found::Unknown);
     }
@@ -298,7 +299,8 @@ fn amounts(old: One<'_>, new: One<'_>, apart: Apart<'_>) -> Result<Found<Box<(Wi
         return Ok(Found::Never);
     }
     // Over several records only the same stages of the sum of the same parts give the same.
-    let kind = |item: &ItemDef| item.each.as_ref().and_then(|each| each.amount.as_ref()).map(|a| (a.kind, a.per.clone()));
+    let kind =
+        |item: &ItemDef| item.each.as_ref().and_then(|each| each.amount.as_ref()).map(|a| (a.kind, a.per.clone()));
     let each = Encoder::compared(&was.0, &is.0, CompareOp::Ne).map(|differ| all(parts.into_iter().chain([differ])));
     let records = each.is_some_and(|form| matches!(ask(old, new, &after.vars, &form, &|_, _| false), Found::Never));
     let sums = stages(&one, old.2) == stages(&two, new.2) && kind(old.2) == kind(new.2);

@@ -210,9 +210,7 @@ pub fn diff(old: &Policy, new: &Policy) -> Diff {
     }
     let gone = old.items.iter().filter(|item| !new.items.iter().any(|other| other.id == item.id));
     diff.removed.extend(gone.map(name));
-    diff.differs = !(diff.changes.is_empty()
-        && diff.added.is_empty()
-        && diff.removed.is_empty()
-        && diff.vocabulary.is_empty());
+    diff.differs =
+        !(diff.changes.is_empty() && diff.added.is_empty() && diff.removed.is_empty() && diff.vocabulary.is_empty());
     diff
 }

@@ -87,7 +87,8 @@ impl Diff {
                 "event" => pick("事件", "event"),
                 _ => pick("解读", "reading"),
             };
-            let _ = writeln!(out, "~ {kind} {} ({}){}{}", named.name, named.key, pick("：", ": "), named.words.get(lang));
+            let _ =
+                writeln!(out, "~ {kind} {} ({}){}{}", named.name, named.key, pick("：", ": "), named.words.get(lang));
         }
         for same in &self.same {
             let _ = writeln!(
@@ -102,9 +103,14 @@ impl Diff {
         }
         let (changed, equal) = (self.changes.len(), self.identical);
         out.push_str(&match lang {
-            Lang::Zh if !self.differs => format!("没有不同（{equal} 个项目写法相同，{} 处写法不同而含义已证明相同）\n", self.same.len()),
+            Lang::Zh if !self.differs => {
+                format!("没有不同（{equal} 个项目写法相同，{} 处写法不同而含义已证明相同）\n", self.same.len())
+            }
             Lang::En if !self.differs => {
-                format!("no difference ({equal} items as written, {} written differently and proven the same)\n", self.same.len())
+                format!(
+                    "no difference ({equal} items as written, {} written differently and proven the same)\n",
+                    self.same.len()
+                )
             }
             Lang::Zh => format!(
                 "{changed} 处变化，新增 {} 项，删除 {} 项，声明变化 {} 处；{equal} 个项目写法相同\n",
@@ -132,7 +138,13 @@ fn one(change: &Change, number: usize, lang: Lang) -> String {
         Lang::En => en,
     };
     let colon = pick("：", ": ");
-    let mut out = format!("{number}. {} {} {}{}", change.item, change.title, aspect(change.aspect, lang), pick("变了", " changed"));
+    let mut out = format!(
+        "{number}. {} {} {}{}",
+        change.item,
+        change.title,
+        aspect(change.aspect, lang),
+        pick("变了", " changed")
+    );
     if let (Some(before), Some(after)) = (&change.before, &change.after)
         && before != after
     {

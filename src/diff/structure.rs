@@ -43,23 +43,16 @@ pub(super) fn aspects(policy: &Policy, canon: &Canon<'_>, id: ItemId, item: &Ite
         };
         format!("{} each {}", sorted(&item.tests), each.map_or_else(String::new, |each| sorted(&each.tests)))
     };
-    let mut subjects: Vec<&str> = item
-        .subjects
-        .iter()
-        .filter_map(|id| policy.subjects.get(id.0))
-        .map(|subject| subject.key.as_str())
-        .collect();
+    let mut subjects: Vec<&str> =
+        item.subjects.iter().filter_map(|id| policy.subjects.get(id.0)).map(|subject| subject.key.as_str()).collect();
     subjects.sort_unstable();
-    let list = each
-        .and_then(|each| policy.lists.get(each.list.0))
-        .map(|list| canon.fact(list.fact));
+    let list = each.and_then(|each| policy.lists.get(each.list.0)).map(|list| canon.fact(list.fact));
     let maybe = |expr: &Option<crate::ir::Expr>| expr.as_ref().map(|expr| canon.expr(expr));
     let amount = |amount: &Option<crate::ir::AmountDef>| {
         amount.as_ref().map(|amount| format!("{:?} {} {:?}", amount.kind, canon.expr(&amount.value), amount.per))
     };
-    let stages = |stages: &[crate::ir::StageDef]| {
-        stages.iter().map(|stage| canon.stage(stage)).collect::<Vec<_>>().join(";")
-    };
+    let stages =
+        |stages: &[crate::ir::StageDef]| stages.iter().map(|stage| canon.stage(stage)).collect::<Vec<_>>().join(";");
     let periods: Vec<String> = item.in_force.iter().map(|period| canon.period(period)).collect();
     let grant = item.grant.as_ref().map(|grant| {
         let days = [maybe(&grant.longest), maybe(&grant.from), maybe(&grant.until)];
@@ -148,12 +141,8 @@ fn combinations(policy: &Policy, id: ItemId) -> String {
         .iter()
         .filter(|combination| combination.items.contains(&id))
         .map(|combination| {
-            let mut ids: Vec<&str> = combination
-                .items
-                .iter()
-                .filter_map(|id| policy.items.get(id.0))
-                .map(|item| item.id.as_str())
-                .collect();
+            let mut ids: Vec<&str> =
+                combination.items.iter().filter_map(|id| policy.items.get(id.0)).map(|item| item.id.as_str()).collect();
             ids.sort_unstable();
             let list = combination.list.and_then(|list| policy.lists.get(list.0));
             let list = list.and_then(|list| policy.facts.get(list.fact.0)).map(|fact| fact.key.as_str());

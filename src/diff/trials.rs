@@ -53,7 +53,8 @@ pub(super) fn apart(
     // Facts that only the earlier item looks at, as far as the later pack has them.
     let earlier = Reach::of_item(old.0, Alternatives::Adopted(&none), old.2);
     for fact in earlier.facts.iter().filter_map(|id| old.0.facts.get(id.0)) {
-        let same = new.0.facts.iter().position(|other| other.key == fact.key && other.list.is_some() == fact.list.is_some());
+        let same =
+            new.0.facts.iter().position(|other| other.key == fact.key && other.list.is_some() == fact.list.is_some());
         facts.extend(same.map(FactId).filter(|id| !reach.facts.contains(id)));
     }
     let days = days(&constants, near(new.0));
@@ -96,11 +97,8 @@ fn days(constants: &[(Type, Value)], near: NaiveDate) -> Vec<NaiveDate> {
         Value::Month(month) => Some(month.first_day()),
         _ => None,
     });
-    let mut days: Vec<NaiveDate> = fixed
-        .chain([near])
-        .flat_map(|day| [-1, 0, 1, 31, 366].map(|days| add_days(day, days)))
-        .flatten()
-        .collect();
+    let mut days: Vec<NaiveDate> =
+        fixed.chain([near]).flat_map(|day| [-1, 0, 1, 31, 366].map(|days| add_days(day, days))).flatten().collect();
     days.sort_unstable();
     days.dedup();
     days
@@ -109,8 +107,11 @@ fn days(constants: &[(Type, Value)], near: NaiveDate) -> Vec<NaiveDate> {
 fn random(one: One<'_>, facts: &[FactId], constants: &[(Type, Value)], days: &[NaiveDate], dice: &mut Dice) -> Profile {
     let policy = one.0;
     let mut profile = Profile::empty(policy);
-    let subjects: Vec<SubjectId> =
-        if one.2.subjects.is_empty() { (0..policy.subjects.len()).map(SubjectId).collect() } else { one.2.subjects.clone() };
+    let subjects: Vec<SubjectId> = if one.2.subjects.is_empty() {
+        (0..policy.subjects.len()).map(SubjectId).collect()
+    } else {
+        one.2.subjects.clone()
+    };
     profile.set_subject(dice.pick(&subjects));
     let mut records: BTreeMap<usize, Record> = BTreeMap::new();
     if let Some(each) = &one.2.each {

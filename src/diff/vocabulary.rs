@@ -70,9 +70,7 @@ fn facts(policy: &Policy, canon: &Canon<'_>) -> Entries {
 fn params(policy: &Policy, canon: &Canon<'_>) -> Entries {
     let entry = |(index, param): (usize, &crate::ir::ParamDef)| {
         let id = ParamId(index);
-        let write = |value: &crate::ir::Value| {
-            crate::eval::write_param(policy, crate::diagnostic::Lang::Zh, id, value)
-        };
+        let write = |value: &crate::ir::Value| crate::eval::write_param(policy, crate::diagnostic::Lang::Zh, id, value);
         let shown = match &param.value {
             crate::ir::ParamValue::Missing(_) => "未载明".to_owned(),
             crate::ir::ParamValue::Constant(value) => write(value),

@@ -169,17 +169,16 @@ pub(super) fn witness(
 ) -> Result<(Profile, Context, Vec<String>), ProfileErrors> {
     let refuse = |zh: String, en: String| ProfileErrors(vec![ProfileError::new("", zh, en)]);
     let not_one = || refuse("不是见证文件".to_owned(), "not a witness file".to_owned());
-    let json: serde_json::Value = serde_json::from_str(text).map_err(|error| {
-        refuse(format!("不是 JSON：{error}"), format!("not JSON: {error}"))
-    })?;
+    let json: serde_json::Value = serde_json::from_str(text)
+        .map_err(|error| refuse(format!("不是 JSON：{error}"), format!("not JSON: {error}")))?;
     let found = match (json.get("findings").or_else(|| json.get("changes")).and_then(|all| all.as_array()), number) {
         (None, _) => json.clone(),
         (Some(all), Some(number)) => {
             let entry = number.checked_sub(1).and_then(|index| all.get(index));
             let witness = entry.and_then(|entry| entry.get("witness")).filter(|witness| !witness.is_null());
-            witness.cloned().ok_or_else(|| {
-                refuse(format!("第 {number} 项没有见证"), format!("finding {number} has no witness"))
-            })?
+            witness
+                .cloned()
+                .ok_or_else(|| refuse(format!("第 {number} 项没有见证"), format!("finding {number} has no witness")))?
         }
         (Some(all), None) => {
             let zh = format!("文件里有 {} 项，写成 文件#序号", all.len());

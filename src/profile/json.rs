@@ -95,6 +95,7 @@ pub fn trimmed(text: &str, without: &dyn Fn(&str, Option<&str>) -> bool) -> Stri
 fn object(raw: &RawValue, without: &dyn Fn(&str) -> bool, write: &dyn Fn(&str, &RawValue) -> String) -> String {
     let Ok(entries) = serde_json::from_str::<Entries<'_>>(raw.get()) else { return raw.get().to_owned() };
     let kept = entries.0.iter().filter(|(name, _)| !without(name));
-    let written = kept.map(|(name, value)| format!("{}:{}", serde_json::Value::from(name.as_str()), write(name, value)));
+    let written =
+        kept.map(|(name, value)| format!("{}:{}", serde_json::Value::from(name.as_str()), write(name, value)));
     format!("{{{}}}", written.collect::<Vec<_>>().join(","))
 }

@@ -38,9 +38,11 @@ impl<'p> Canon<'p> {
     pub(crate) fn ty(&self, ty: &Type) -> String {
         match ty {
             Type::Enum(id) | Type::Set(id) => {
-                let members = self.policy.enums.get(id.0).map(|def| {
-                    def.members.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join("|")
-                });
+                let members = self
+                    .policy
+                    .enums
+                    .get(id.0)
+                    .map(|def| def.members.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join("|"));
                 let kind = if matches!(ty, Type::Enum(_)) { "enum" } else { "set" };
                 format!("{kind}({})", members.unwrap_or_default())
             }
@@ -91,7 +93,10 @@ impl<'p> Canon<'p> {
             let derived = fact.derived.as_ref().map(|derived| self.expr(derived));
             let guard = fact.only_if.as_ref().map(|(guard, value)| (self.expr(guard), format!("{value:?}")));
             let subject = fact.subject.and_then(|id| self.policy.subjects.get(id.0)).map(|subject| &subject.key);
-            format!("{list:?} {} {subject:?} {ty} {:?} {derived:?} {guard:?} {} {}", fact.key, fact.bounds, fact.act, fact.approval)
+            format!(
+                "{list:?} {} {subject:?} {ty} {:?} {derived:?} {guard:?} {} {}",
+                fact.key, fact.bounds, fact.act, fact.approval
+            )
         })
     }
 

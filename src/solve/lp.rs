@@ -212,7 +212,8 @@ impl Tableau {
                 },
             };
             let upward = unit.is_positive();
-            let strict = |towards: i64| Fine(limit.clone(), Number::from_i64(if *rel == Rel::Lt { towards } else { 0 }));
+            let strict =
+                |towards: i64| Fine(limit.clone(), Number::from_i64(if *rel == Rel::Lt { towards } else { 0 }));
             let bounds = tableau.bounds.get_mut(column)?;
             if upward || *rel == Rel::Eq {
                 bounds.lower(strict(-1));
@@ -283,10 +284,11 @@ impl Tableau {
     fn recompute(&mut self) {
         let mut found = Vec::new();
         for (row, entries) in &self.rows {
-            let sum = entries.iter().fold(Fine::at(Number::zero()), |sum, (column, by)| match self.values.get(*column) {
-                Some(value) => sum.add_scaled(value, by),
-                None => sum,
-            });
+            let sum =
+                entries.iter().fold(Fine::at(Number::zero()), |sum, (column, by)| match self.values.get(*column) {
+                    Some(value) => sum.add_scaled(value, by),
+                    None => sum,
+                });
             found.push((*row, sum));
         }
         for (row, sum) in found {

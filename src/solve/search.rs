@@ -10,9 +10,9 @@ use crate::value::range::Range;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Limits of one question.
-pub(crate) const MAX_NODES: usize = 4_000;
+pub(crate) const MAX_NODES: usize = 2_000;
 /// Systems of comparisons solved for one question.
-pub(crate) const MAX_SYSTEMS: usize = 1_500;
+pub(crate) const MAX_SYSTEMS: usize = 400;
 /// Points put to the evaluator for one question.
 pub(crate) const MAX_POINTS: usize = 12;
 /// Values tried for the factors of products.
@@ -220,7 +220,11 @@ impl State {
             Atom::Has(var, member, truth) => {
                 let (must, never) = self.sets.entry(*var).or_default();
                 let bit = crate::ir::bit(*member);
-                if *truth { *must |= bit } else { *never |= bit }
+                if *truth {
+                    *must |= bit
+                } else {
+                    *never |= bit
+                }
                 *must & *never == 0
             }
             Atom::Text(var, text, truth) => {
@@ -290,7 +294,11 @@ impl State {
                     by & crate::ir::bit(*member) != 0
                 }),
                 Atom::Text(var, text, truth) => self.texts.get(var).is_some_and(|(is, not)| {
-                    if *truth { is.as_ref() == Some(text) } else { not.contains(text) || is.as_ref().is_some_and(|is| is != text) }
+                    if *truth {
+                        is.as_ref() == Some(text)
+                    } else {
+                        not.contains(text) || is.as_ref().is_some_and(|is| is != text)
+                    }
                 }),
                 Atom::Sign(poly, rel) => {
                     let range = self.range(poly, vars);

@@ -168,9 +168,8 @@ impl<'p> Encoder<'p> {
             ExprKind::In(value, mask) => {
                 let cases = self.members(value)?;
                 let every = self.enum_mask(&value.ty);
-                let within = |mask: u128| {
-                    any(cases.iter().map(|(when, member)| all([when.clone(), among(*member, mask)])))
-                };
+                let within =
+                    |mask: u128| any(cases.iter().map(|(when, member)| all([when.clone(), among(*member, mask)])));
                 Sym::Truth(within(*mask), within(every & !mask))
             }
             ExprKind::Has(set, member) => {
@@ -343,10 +342,9 @@ impl<'p> Encoder<'p> {
         }
         let differ = op == CompareOp::Ne;
         let (same, apart) = match (self.expr(left)?, self.expr(right)?) {
-            (Sym::Truth(a, b), Sym::Truth(c, d)) => (
-                any([all([a.clone(), c.clone()]), all([b.clone(), d.clone()])]),
-                any([all([a, d]), all([b, c])]),
-            ),
+            (Sym::Truth(a, b), Sym::Truth(c, d)) => {
+                (any([all([a.clone(), c.clone()]), all([b.clone(), d.clone()])]), any([all([a, d]), all([b, c])]))
+            }
             (Sym::Cases(left_cases), Sym::Cases(right_cases)) => {
                 let (mut same, mut apart) = (Vec::new(), Vec::new());
                 for (when, a) in &left_cases {
@@ -376,7 +374,13 @@ impl<'p> Encoder<'p> {
                 }
                 (any(same), any(apart))
             }
-            (Val::Text(Ok(a)), Val::Text(Ok(b))) => if a == b { (yes(), no()) } else { (no(), yes()) },
+            (Val::Text(Ok(a)), Val::Text(Ok(b))) => {
+                if a == b {
+                    (yes(), no())
+                } else {
+                    (no(), yes())
+                }
+            }
             (Val::Text(Err(var)), Val::Text(Ok(text))) | (Val::Text(Ok(text)), Val::Text(Err(var))) => {
                 (atom(Atom::Text(*var, text.clone(), true)), atom(Atom::Text(*var, text.clone(), false)))
             }
@@ -513,11 +517,7 @@ fn constant(value: &Value) -> Sym {
 
 fn numbers(cases: impl IntoIterator<Item = (Form, Quot)>) -> Sym {
     Sym::Cases(
-        cases
-            .into_iter()
-            .filter(|(when, _)| !is_no(when))
-            .map(|(when, quot)| (when, Val::Number(quot)))
-            .collect(),
+        cases.into_iter().filter(|(when, _)| !is_no(when)).map(|(when, quot)| (when, Val::Number(quot))).collect(),
     )
 }
 

@@ -23,7 +23,9 @@ impl Encoder<'_> {
     }
 
     fn event(&mut self, id: EventId) -> Result<Quot, Cut> {
-        let Some(event) = self.policy.events.get(id.0) else { return Err(Cut::new("没有这个事件", "no such event")) };
+        let Some(event) = self.policy.events.get(id.0) else {
+            return Err(Cut::new("没有这个事件", "no such event"));
+        };
         let after = match event.state {
             EventState::On(day) => return Ok(Quot::of(Poly::whole(day_number(day)))),
             EventState::NotBy(day) => add_days(day, 1),
