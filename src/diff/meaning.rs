@@ -7,7 +7,8 @@ use crate::analyse::{Witness, shrink};
 use crate::diagnostic::Words;
 use crate::ir::{CompareOp, ItemDef, ItemId, ListId, Policy};
 use crate::profile;
-use crate::solve::{Canon, Cut, Encoder, Form, Found, Quot, Setting, Vars, all, search, setting};
+use crate::solve::{Canon, Cut, Encoder, Form, Found, Quot, Setting, Vars, all, any, search, setting};
+use crate::value::number::Number;
 use chrono::NaiveDate;
 
 /// One side of a pair of items.
@@ -53,13 +54,16 @@ pub(super) fn compare(diff: &mut Diff, old: One<'_>, new: One<'_>, changed: &[As
     }
 }
 
+/// A witness and what the two packs say of it.
+type Shown = Box<(Witness, Answer, Answer)>;
+
 /// What came of a question.
 #[derive(Clone)]
 enum Told {
     /// The difference is in the words.
     Words,
     /// A witness and the two answers.
-    Apart(Box<(Witness, Answer, Answer)>),
+    Apart(Shown),
     Never(Words),
     /// Neither; so many profiles were tried.
     Unknown(usize),
@@ -72,13 +76,7 @@ struct Pair {
 }
 
 /// Asks one question over the facts of both packs.
-fn ask(
-    old: One<'_>,
-    new: One<'_>,
-    vars: &Vars,
-    form: &Form,
-    apart: &dyn Fn(&Answer, &Answer) -> bool,
-) -> Found<Box<(Witness, Answer, Answer)>> {
+fn ask(old: One<'_>, new: One<'_>, vars: &Vars, form: &Form, apart: &dyn Fn(&Answer, &Answer) -> bool) -> Found<Shown> {
     let lists = |item: &ItemDef| -> Vec<ListId> { item.each.iter().map(|each| each.list).collect() };
     let near = near(new.0);
     search(form, vars, &mut |model| {
@@ -95,20 +93,16 @@ fn ask(
 }
 
 /// A witness made small, with what both packs say of it. The witness is in the words of the later pack.
-pub(super) fn told(
-    old: One<'_>,
-    new: One<'_>,
-    found: Setting,
-    apart: &dyn Fn(&Answer, &Answer) -> bool,
-) -> Box<(Witness, Answer, Answer)> {
+pub(super) fn told(old: One<'_>, new: One<'_>, found: Setting, apart: &dyn Fn(&Answer, &Answer) -> bool) -> Shown {
     let both = |setting: &Setting| {
         let before = carried(new.0, old.0, setting)?;
         Some((answer(old, &before)?, answer(new, setting)?))
     };
     // As small as it gets while both packs say the same of it.
-    let at_first = both(&found).map(|(a, b)| (a.status, b.status));
+    let kind = |answer: &Answer| (answer.status, answer.yuan.is_some(), answer.ceiling.is_some());
+    let at_first = both(&found).map(|(a, b)| (kind(&a), kind(&b)));
     let differ =
-        |setting: &Setting| both(setting).is_some_and(|(a, b)| Some((a.status, b.status)) == at_first && apart(&a, &b));
+        |setting: &Setting| both(setting).is_some_and(|(a, b)| Some((kind(&a), kind(&b))) == at_first && apart(&a, &b));
     let small = if differ(&found) { shrink(new.0, found, &differ) } else { found };
     let blank = || Answer {
         status: crate::outcome::Status::NotApplicable,
@@ -194,7 +188,7 @@ fn proof() -> Words {
 
 type Apart<'a> = &'a dyn Fn(&Answer, &Answer) -> bool;
 
-fn conditions(old: One<'_>, new: One<'_>, apart: Apart<'_>) -> Result<Found<Box<(Witness, Answer, Answer)>>, Cut> {
+fn conditions(old: One<'_>, new: One<'_>, apart: Apart<'_>) -> Result<Found<Shown>, Cut> {
     let mut before = Encoder::new(old.0, near(new.0), Vars::default());
     let (mut was, no_more) = (before.asked(old.2)?, before.refused(old.2)?);
     triggered(&mut before, old.2, &mut was)?;
@@ -271,7 +265,7 @@ fn staged(encoder: &mut Encoder<'_>, item: &ItemDef) -> Result<Option<Sums>, Cut
     Ok(Some((record, now)))
 }
 
-fn amounts(old: One<'_>, new: One<'_>, apart: Apart<'_>) -> Result<Found<Box<(Witness, Answer, Answer)>>, Cut> {
+fn amounts(old: One<'_>, new: One<'_>, apart: Apart<'_>) -> Result<Found<Shown>, Cut> {
     let mut before = Encoder::new(old.0, near(new.0), Vars::default());
     let mut parts = before.asked(old.2)?;
     let was = staged(&mut before, old.2)?;
@@ -280,6 +274,19 @@ fn amounts(old: One<'_>, new: One<'_>, apart: Apart<'_>) -> Result<Found<Box<(Wi
     let (Some(was), Some(is)) = (was, staged(&mut after, new.2)?) else { return Ok(Found::Unknown) };
     let differ = Encoder::compared(&was.1, &is.1, CompareOp::Ne);
     let Some(differ) = differ else { return Ok(Found::Unknown) };
+    // A difference of a yuan shows better than one of a fen; rounding may hide less.
+    let more = |cases: &[(Form, Quot)]| -> Vec<(Form, Quot)> {
+        let one = Quot::constant(Number::one());
+        cases.iter().filter_map(|(when, quot)| Some((when.clone(), quot.add(&one)?))).collect()
+    };
+    let far = [
+        Encoder::compared(&was.1, &more(&is.1), CompareOp::Ge),
+        Encoder::compared(&is.1, &more(&was.1), CompareOp::Ge),
+    ];
+    let clearly = all(parts.iter().cloned().chain([any(far.into_iter().flatten())]));
+    if let Found::Yes(found) = ask(old, new, &after.vars, &clearly, apart) {
+        return Ok(Found::Yes(found));
+    }
     let whole = all(parts.iter().cloned().chain([differ]));
     match ask(old, new, &after.vars, &whole, apart) {
         Found::Never => {}

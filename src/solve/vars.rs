@@ -30,6 +30,7 @@ pub(crate) enum Name {
 
 /// The values a variable has.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "there are some dozens of them at a time")]
 pub(crate) enum Sort {
     Truth,
     /// Members by the names of the enumeration.

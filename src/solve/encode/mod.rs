@@ -35,13 +35,16 @@ impl Cut {
     }
 }
 
+/// A member: known, or a variable.
+type Member = Result<usize, Var>;
+
 /// One value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Val {
     /// A number, day or month.
     Number(Quot),
     /// A member: known, or a variable.
-    Member(Result<usize, Var>),
+    Member(Member),
     /// A set.
     Set(Result<u128, Var>),
     /// A text.
@@ -254,7 +257,7 @@ impl<'p> Encoder<'p> {
         Ok(cases.into_iter().filter_map(number).collect())
     }
 
-    fn members(&mut self, expr: &Expr) -> Result<Vec<(Form, Result<usize, Var>)>, Cut> {
+    fn members(&mut self, expr: &Expr) -> Result<Vec<(Form, Member)>, Cut> {
         let Sym::Cases(cases) = self.expr(expr)? else { return Ok(Vec::new()) };
         let member = |(when, value)| if let Val::Member(member) = value { Some((when, member)) } else { None };
         Ok(cases.into_iter().filter_map(member).collect())
@@ -522,7 +525,7 @@ fn numbers(cases: impl IntoIterator<Item = (Form, Quot)>) -> Sym {
 }
 
 /// When a member is among some.
-fn among(member: Result<usize, Var>, mask: u128) -> Form {
+fn among(member: Member, mask: u128) -> Form {
     match member {
         Ok(index) if crate::ir::bit(index) & mask != 0 => yes(),
         Ok(_) => no(),

@@ -6,6 +6,9 @@ use crate::solve::formula::{Form, relate};
 use crate::solve::poly::Quot;
 use crate::value::number::Number;
 
+/// When each row holds, when none does, and the upper bounds.
+type Rows = (Vec<Form>, Form, Vec<Option<Number>>);
+
 impl Encoder<'_> {
     /// When each row of a table of members holds, and last when none does.
     pub(crate) fn member_rows(&mut self, subject: &Expr, rows: &[(u128, Expr)]) -> Result<(Vec<Form>, Form), Cut> {
@@ -74,11 +77,7 @@ impl Encoder<'_> {
 
     /// When the subject lies in each bracket, and last when above all; with the bounds as numbers. `None` when a
     /// bound or rate is not one number.
-    pub(crate) fn bracket_rows(
-        &mut self,
-        subject: &Expr,
-        rows: &[(Option<Expr>, Expr)],
-    ) -> Result<Option<(Vec<Form>, Form, Vec<Option<Number>>)>, Cut> {
+    pub(crate) fn bracket_rows(&mut self, subject: &Expr, rows: &[(Option<Expr>, Expr)]) -> Result<Option<Rows>, Cut> {
         let cases = self.number(subject)?;
         let mut bounds = Vec::new();
         for (bound, _) in rows {
