@@ -53,6 +53,7 @@ pub mod ask;
 pub mod calendar;
 pub mod cases;
 pub mod check;
+pub mod compiled;
 pub mod diagnostic;
 pub mod diff;
 pub mod draft;
@@ -66,6 +67,7 @@ pub mod ir;
 pub mod ledger;
 pub mod notice;
 pub mod outcome;
+pub mod plan;
 pub mod profile;
 pub mod reach;
 pub mod readiness;
@@ -79,5 +81,8 @@ pub mod timeline;
 pub mod value;
 pub mod whatif;
 
-pub use engine::{Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program, Question};
+pub use engine::{
+    Answer, Compiled, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program, Question, Row,
+    Scratch, Verdict,
+};
 pub use outcome::Outcome;

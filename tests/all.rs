@@ -4,6 +4,9 @@
 #[path = "all/analyse.rs"]
 mod analyse;
 #[cfg(test)]
+#[path = "all/answers.rs"]
+mod answers;
+#[cfg(test)]
 #[path = "all/architecture.rs"]
 mod architecture;
 #[cfg(test)]

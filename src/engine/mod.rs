@@ -1,6 +1,7 @@
 //! The public face: load a pack, check it, evaluate profiles. Owns the few types other programs are written against;
 //! everything below it may change.
 
+mod compiled;
 mod context;
 mod guides;
 mod load;
@@ -10,6 +11,7 @@ use crate::analyse::Analysis;
 pub use crate::ask::Question;
 use crate::diagnostic::{Diagnostic, Format, Lang, render};
 use crate::diff::{Diff, Population};
+pub use crate::eval::Answer;
 use crate::ir::Policy;
 use crate::ledger::{Ledger, Register};
 use crate::notice::Notice;
@@ -25,6 +27,8 @@ use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub use crate::compiled::{Row, Scratch, Verdict};
+pub use compiled::Compiled;
 pub use context::{Context, ContextError};
 pub use load::LoadError;
 
@@ -210,6 +214,14 @@ impl Program {
     #[must_use]
     pub fn evaluate(&self, profile: &Profile, context: &Context) -> Outcome {
         crate::eval::evaluate(&self.policy, &profile.0, &context.inner)
+    }
+
+    /// A status and an amount in fen for every item, in the order of [`Program::items`], without words: what a service
+    /// or a batch asks for. Agrees with [`Program::evaluate`].
+    #[must_use]
+    pub fn answers(&self, profile: &Profile, context: &Context) -> Vec<Answer> {
+        let items: Vec<crate::ir::ItemId> = (0..self.policy.items.len()).map(crate::ir::ItemId).collect();
+        crate::eval::answers(&self.policy, &profile.0, &context.inner, &items)
     }
 
     /// The most useful question about these items (all benefits when none are named), or `None` when nothing asked

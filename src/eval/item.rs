@@ -27,6 +27,26 @@ pub(crate) struct Evaluated {
     pub(crate) records: Vec<RecordResult>,
 }
 
+/// What is decided of a benefit before it is put in words.
+pub(crate) struct Judged {
+    gate: Abs,
+    outside: Conjunction,
+    listed: Option<Listed>,
+    value: Abs,
+    pub(crate) status: Status,
+    pub(crate) money: Option<Money>,
+}
+
+/// What is decided of a duty or target before it is put in words.
+pub(crate) struct JudgedDuty {
+    tests: Conjunction,
+    trigger: Option<Abs>,
+    applies: Abs,
+    done: Option<Abs>,
+    pub(crate) status: Status,
+    open: Causes,
+}
+
 /// Evaluates every item.
 pub(crate) fn evaluate(machine: &Machine<'_>) -> Outcome {
     let policy = machine.policy;
@@ -170,13 +190,14 @@ impl Machine<'_> {
         }
     }
 
-    fn benefit(&self, item: &ItemDef) -> (ItemOutcome, Option<Money>, Vec<RecordResult>) {
+    /// Gates, conditions, status and money of a benefit; `None` when it is not in force or not for this subject.
+    pub(crate) fn judge(&self, item: &ItemDef) -> Option<Judged> {
         let gate = all(&[self.in_force(item), self.subject_gate(item)]);
         if gate.as_truth() == Truth::FALSE {
-            return (self.blank(item, Status::NotApplicable), None, Vec::new());
+            return None;
         }
         let outside = self.conjunction(&item.tests, None);
-        let listed = item.each.as_ref().map(|each| self.listed(item, each));
+        let mut listed = item.each.as_ref().map(|each| self.listed(item, each));
         let (value, hoped) = match &listed {
             Some(listed) => (
                 all(&[outside.value.clone(), listed.value.clone()]),
@@ -185,10 +206,19 @@ impl Machine<'_> {
             None => (outside.value.clone(), outside.hoped.clone()),
         };
         let status = if gate.as_truth() == Truth::TRUE { status(&value, &hoped) } else { Status::Undetermined };
-        let mut outcome = self.blank(item, status);
-        let (listed_money, records) = self.fill_conditions(&mut outcome, outside, listed, item);
         let direct = item.amount.as_ref().map(|amount| self.money(amount, None));
-        let money = direct.or(listed_money).map(|money| self.apply_stages(money, &item.stages, None));
+        let money = direct.or(listed.as_mut().and_then(|listed| listed.money.take()));
+        let money = money.map(|money| self.apply_stages(money, &item.stages, None));
+        Some(Judged { gate, outside, listed, value, status, money })
+    }
+
+    fn benefit(&self, item: &ItemDef) -> (ItemOutcome, Option<Money>, Vec<RecordResult>) {
+        let Some(judged) = self.judge(item) else {
+            return (self.blank(item, Status::NotApplicable), None, Vec::new());
+        };
+        let Judged { gate, outside, listed, value, status, money } = judged;
+        let mut outcome = self.blank(item, status);
+        let records = self.fill_conditions(&mut outcome, outside, listed, item);
         outcome.amount = amount(item, status, money.as_ref());
         let failed: Vec<bool> = outcome.conditions.iter().map(|line| line.holds == Some(false)).collect();
         outcome.exception_possible &= status == Status::NotEligible && failed.contains(&true);
@@ -213,7 +243,7 @@ impl Machine<'_> {
         outside: Conjunction,
         listed: Option<Listed>,
         item: &ItemDef,
-    ) -> (Option<Money>, Vec<RecordResult>) {
+    ) -> Vec<RecordResult> {
         let outside_failed = outside.value.as_truth() == Truth::FALSE;
         let mut exception = outside.exception_possible;
         for test in outside.tested {
@@ -228,7 +258,7 @@ impl Machine<'_> {
         }
         let Some(listed) = listed else {
             outcome.exception_possible = exception;
-            return (None, Vec::new());
+            return Vec::new();
         };
         let failed = listed.value.as_truth() == Truth::FALSE;
         exception = match (outside_failed, failed) {
@@ -267,7 +297,7 @@ impl Machine<'_> {
                 outcome.payer = Some((*payer).clone());
             }
         }
-        (listed.money, listed.records)
+        listed.records
     }
 
     fn records_because(&self, listed: &Listed) -> String {
@@ -321,11 +351,11 @@ impl Machine<'_> {
         }
     }
 
-    /// Duties and targets: applies? done? due?
-    fn duty(&self, item: &ItemDef) -> (ItemOutcome, Option<Money>, Vec<RecordResult>) {
+    /// Duties and targets: applies? done? due? `None` when it is not in force or not for this subject.
+    pub(crate) fn judge_duty(&self, item: &ItemDef) -> Option<JudgedDuty> {
         let gate = all(&[self.in_force(item), self.subject_gate(item)]);
         if gate.as_truth() == Truth::FALSE {
-            return (self.blank(item, Status::NotApplicable), None, Vec::new());
+            return None;
         }
         let tests = self.conjunction(&item.tests, None);
         let trigger = item.trigger.as_ref().map(|trigger| self.eval(trigger, None));
@@ -345,6 +375,14 @@ impl Machine<'_> {
                 (Status::Undetermined, open)
             }
         };
+        Some(JudgedDuty { tests, trigger, applies, done, status, open })
+    }
+
+    fn duty(&self, item: &ItemDef) -> (ItemOutcome, Option<Money>, Vec<RecordResult>) {
+        let Some(judged) = self.judge_duty(item) else {
+            return (self.blank(item, Status::NotApplicable), None, Vec::new());
+        };
+        let JudgedDuty { tests, trigger, applies, done, status, open } = judged;
         let mut outcome = self.blank(item, status);
         outcome.problem = match status {
             Status::Fault => applies.fault.clone().or_else(|| done.as_ref().and_then(|done| done.fault.clone())),

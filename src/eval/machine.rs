@@ -42,11 +42,26 @@ pub(crate) struct Machine<'e> {
     defs: Cache<DefId>,
     facts: Cache<FactId>,
     pub(crate) uses: RefCell<Uses>,
+    /// No words are made: only statuses and amounts are asked for.
+    pub(crate) silent: bool,
 }
 
 impl<'e> Machine<'e> {
     pub(crate) fn new(policy: &'e Policy, profile: &'e Profile, context: &'e Context) -> Self {
-        Self { policy, profile, context, defs: RefCell::default(), facts: RefCell::default(), uses: RefCell::default() }
+        Self {
+            policy,
+            profile,
+            context,
+            defs: RefCell::default(),
+            facts: RefCell::default(),
+            uses: RefCell::default(),
+            silent: false,
+        }
+    }
+
+    /// The same without words: reasons and formulas stay empty.
+    pub(crate) fn silent(policy: &'e Policy, profile: &'e Profile, context: &'e Context) -> Self {
+        Self { silent: true, ..Self::new(policy, profile, context) }
     }
 
     /// Runs something and returns what it used besides its result.

@@ -35,6 +35,9 @@ impl Machine<'_> {
 
     /// A given or derived value of a fact, as people write it.
     pub(crate) fn show_value(&self, id: FactId, value: &Abs) -> String {
+        if self.silent {
+            return String::new();
+        }
         let Some(fact) = self.policy.facts.get(id.0) else { return String::new() };
         let (ty, form) = match &fact.ty {
             FactType::Scalar(ty, form) => (ty, form.as_ref()),
@@ -107,6 +110,9 @@ impl Machine<'_> {
 
     /// An expression with known figures put in.
     pub(crate) fn show(&self, expr: &Expr, frame: Frame) -> String {
+        if self.silent {
+            return String::new();
+        }
         self.show_at(expr, frame, 0)
     }
 
@@ -228,6 +234,9 @@ impl Machine<'_> {
 
     /// Why a condition holds or not, with the subject's figures: `11/200 = 5.5% 不超过 5.5%`.
     pub(crate) fn because(&self, expr: &Expr, frame: Frame) -> String {
+        if self.silent {
+            return String::new();
+        }
         let value = self.eval(expr, frame);
         let known = match value.known() {
             Some(Value::Bool(truth)) => Some(truth),
@@ -321,6 +330,9 @@ impl Machine<'_> {
     }
 
     pub(crate) fn during_words(&self, date: &str, period: &PeriodRef, known: Option<bool>, frame: Frame) -> String {
+        if self.silent {
+            return String::new();
+        }
         let relation =
             if known == Some(false) { self.words("不在", "is not within") } else { self.words("在", "is within") };
         let (from, to) = self.ends(period, frame);
@@ -476,6 +488,9 @@ impl Machine<'_> {
 
     /// A formula with known factors folded: `1200人·月 × 上年末月人均失业保险金`.
     pub(crate) fn folded(&self, expr: &Expr, frame: Frame) -> String {
+        if self.silent {
+            return String::new();
+        }
         match self.residual(expr, frame) {
             Residual::Scaled { factor, unit, percent, names, .. } => {
                 let names = names.join(" × ");

@@ -224,6 +224,9 @@ impl Machine<'_> {
 
     /// The reason of a rule: of its base, or of the exception that took its place.
     fn rule_because(&self, rule: &RuleExpr, frame: Frame) -> String {
+        if self.silent {
+            return String::new();
+        }
         let mut lines = Vec::new();
         let mut replaced = false;
         for exception in &rule.exceptions {

@@ -13,6 +13,12 @@ pub fn yuan(amount: &Number) -> String {
     amount.to_fixed(2, Rounding::HalfUp)
 }
 
+/// The amount in fen; `None` when it is finer than a fen or beyond an `i128`.
+#[must_use]
+pub fn fen(amount: &Number) -> Option<i128> {
+    amount.mul(&Number::from_i64(100)).to_i128()
+}
+
 /// Puts thousands separators into a printed decimal: `-193206.19` becomes `-193,206.19`. A text whose part before
 /// the point is not digits only (a fraction, say) comes back unchanged.
 #[must_use]

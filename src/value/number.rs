@@ -134,12 +134,29 @@ impl Number {
         self.is_integer().then(|| self.0.numer().to_i64()).flatten()
     }
 
+    /// The value as `i128`; `None` when it is not whole or does not fit.
+    #[must_use]
+    pub fn to_i128(&self) -> Option<i128> {
+        self.is_integer().then(|| self.0.numer().to_i128()).flatten()
+    }
+
     /// Whether the number is one that facts, definitions and stages may have: `|x|` at most [`MAGNITUDE_LIMIT`] and
     /// a denominator below 10^[`DENOMINATOR_LIMIT_EXPONENT`]. Every engine faults outside these limits.
     #[must_use]
     pub fn within_limits(&self) -> bool {
         let limit = BigRational::from_integer(BigInt::from(MAGNITUDE_LIMIT));
         self.0.denom() < &*DENOMINATOR_LIMIT && self.0.abs() <= limit
+    }
+
+    /// Numerator and denominator in lowest terms; the denominator is positive.
+    #[must_use]
+    pub(crate) fn parts(&self) -> (&BigInt, &BigInt) {
+        (self.0.numer(), self.0.denom())
+    }
+
+    /// `numerator / denominator`, of any size; `None` when the denominator is zero.
+    pub(crate) fn from_big(numerator: BigInt, denominator: BigInt) -> Option<Self> {
+        Self::from_parts(numerator, denominator)
     }
 
     /// The number brought to `decimals` places.
