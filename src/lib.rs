@@ -48,6 +48,7 @@
 //! assert_eq!(item.amount.yuan.as_deref(), Some("193206.19")); // 193206.185, rounded half up once
 //! ```
 
+pub mod analyse;
 pub mod ask;
 pub mod calendar;
 pub mod cases;
@@ -55,6 +56,7 @@ pub mod check;
 pub mod columnar;
 pub mod compiled;
 pub mod diagnostic;
+pub mod diff;
 pub mod draft;
 pub mod duties;
 pub mod engine;
@@ -74,6 +76,7 @@ pub mod reach;
 pub mod readiness;
 pub mod readings;
 pub mod script;
+mod solve;
 pub mod source;
 pub mod span;
 pub mod syntax;

@@ -240,6 +240,11 @@ impl<'p> Reach<'p> {
         }
     }
 
+    /// The definitions reached.
+    pub fn defs(&self) -> impl Iterator<Item = DefId> + '_ {
+        self.defs.iter().copied()
+    }
+
     /// The scalar facts reached, lists left out.
     pub fn scalars(&self) -> impl Iterator<Item = FactId> + '_ {
         let scalar =

@@ -1,6 +1,9 @@
 //! All integration tests, in one binary so that they are linked once. One module per area, in `tests/all/`.
 
 #[cfg(test)]
+#[path = "all/analyse.rs"]
+mod analyse;
+#[cfg(test)]
 #[path = "all/answers.rs"]
 mod answers;
 #[cfg(test)]
@@ -27,6 +30,9 @@ mod corpus;
 #[cfg(test)]
 #[path = "all/counts.rs"]
 mod counts;
+#[cfg(test)]
+#[path = "all/diff.rs"]
+mod diff;
 #[cfg(test)]
 #[path = "all/docs.rs"]
 mod docs;

@@ -1,9 +1,11 @@
 //! The command line: what can be asked and how it ends. Owns options, exit codes and dispatch; each command has a
 //! file of its own and uses the library through its public interface only.
 
+mod analyse;
 mod ask;
 mod case;
 mod check;
+mod diff;
 mod doc;
 mod draft;
 mod duties;
@@ -96,6 +98,9 @@ enum Command {
     /// 检查规则包 · Check a pack
     #[command(help_template = TEMPLATE)]
     Check(check::Options),
+    /// 分析规则包：恒真恒假、死分支、冲突、空档、重复 · Analyse a pack: what never or always holds, conflicts, gaps
+    #[command(help_template = TEMPLATE)]
+    Analyse(analyse::Options),
     /// 评估一份档案 · Evaluate a profile
     #[command(help_template = TEMPLATE)]
     Eval(eval::Options),
@@ -126,6 +131,9 @@ enum Command {
     /// 许多份档案：谁只差一项、差多少，事实齐备多少 · Many profiles: who fails by one condition, how ready items are
     #[command(help_template = TEMPLATE)]
     Readiness(readiness::Options),
+    /// 比较两个规则包的含义，可看对许多档案的影响 · Compare two packs in meaning, also over many profiles
+    #[command(help_template = TEMPLATE)]
+    Diff(diff::Options),
     /// 由原文起草规则包 · Draft a pack from an official text
     #[command(help_template = TEMPLATE)]
     Draft(draft::Options),
@@ -226,6 +234,7 @@ pub(crate) fn run() -> ExitCode {
     let lang = cli.lang.into();
     let result = match cli.command {
         Command::Check(options) => check::run(&options, lang),
+        Command::Analyse(options) => analyse::run(&options, lang),
         Command::Eval(options) => eval::run(&options, lang),
         Command::Explain(options) => explain::run(&options, lang),
         Command::Ask(options) => ask::run(&options, lang),
@@ -236,6 +245,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Ledger(options) => ledger::run(&options, lang),
         Command::Readings(options) => readings::run(&options, lang),
         Command::Readiness(options) => readiness::run(&options, lang),
+        Command::Diff(options) => diff::run(&options, lang),
         Command::Draft(options) => draft::run(&options, lang),
         Command::Fmt(options) => fmt::run(&options, lang),
         Command::Lsp(options) => lsp::run(&options, lang),

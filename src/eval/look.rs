@@ -178,3 +178,37 @@ fn difference(machine: &Machine<'_>, written: String) -> String {
         (None, _) => written,
     }
 }
+
+/// What one expression gives for facts that are given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// A value.
+    Value(Value),
+    /// No result, in these words.
+    Fault(String),
+    /// Several different results, in these words.
+    Conflict(String),
+    /// Something is still open.
+    Open,
+}
+
+/// Evaluates one expression, for the subject or for a record at hand.
+#[must_use]
+pub fn look_at(policy: &Policy, profile: &Profile, context: &Context, expr: &Expr, record: Frame) -> Look {
+    probed(&Machine::new(policy, profile, context).eval(expr, record))
+}
+
+/// Evaluates a base with its exceptions, for the subject or for a record at hand.
+#[must_use]
+pub fn look_at_rule(policy: &Policy, profile: &Profile, context: &Context, rule: &RuleExpr, record: Frame) -> Look {
+    probed(&Machine::new(policy, profile, context).rule(rule, record))
+}
+
+fn probed(value: &Abs) -> Look {
+    match (value.known(), &value.fault, &value.conflict) {
+        (Some(value), ..) => Look::Value(value),
+        (None, Some(fault), None) if value.is_definite() => Look::Fault(fault.clone()),
+        (None, None, Some(conflict)) if value.is_definite() => Look::Conflict(conflict.clone()),
+        _ => Look::Open,
+    }
+}

@@ -23,7 +23,9 @@ pub(crate) use abs::{Abs, Dom};
 pub use answer::{Answer, answers, is_live};
 pub(crate) use expr::ordered;
 pub(crate) use item::kind_word;
-pub use look::{Shortfall, difference_at, is_known, period_ends, shortfall, write_fact, write_param};
+pub use look::{
+    Look, Shortfall, difference_at, is_known, look_at, look_at_rule, period_ends, shortfall, write_fact, write_param,
+};
 pub(crate) use machine::Machine;
 pub use probe::{Probe, Seen};
 
@@ -35,7 +37,7 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// What an evaluation depends on besides rules and facts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
     /// The day asked about.
     pub as_of: NaiveDate,

@@ -13,7 +13,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("meaning", &["ir", "check", "reach"]),
     ("outcome", &["outcome"]),
     ("facts", &["profile"]),
-    ("run", &["plan", "eval"]),
+    ("run", &["eval"]),
+    ("plan", &["plan"]),
+    ("fast", &["compiled", "columnar"]),
     (
         "use",
         &[
@@ -32,6 +34,9 @@ const LAYERS: &[(&str, &[&str])] = &[
             "readings",
             "timeline",
             "readiness",
+            "solve",
+            "analyse",
+            "diff",
         ],
     ),
     ("api", &["engine", ROOT]),
