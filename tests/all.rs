@@ -34,8 +34,11 @@ mod duties;
 #[path = "all/explain.rs"]
 mod explain;
 #[cfg(test)]
-#[path = "all/facts.rs"]
-mod facts;
+#[path = "generate/mod.rs"]
+pub(crate) mod generate;
+#[cfg(test)]
+#[path = "all/generator.rs"]
+mod generator;
 #[cfg(test)]
 #[path = "all/handbook.rs"]
 mod handbook;
@@ -48,9 +51,6 @@ mod ledger;
 #[cfg(test)]
 #[path = "all/must_show.rs"]
 mod must_show;
-#[cfg(test)]
-#[path = "all/packs.rs"]
-mod packs;
 #[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;
