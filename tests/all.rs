@@ -34,6 +34,9 @@ mod duties;
 #[path = "all/explain.rs"]
 mod explain;
 #[cfg(test)]
+#[path = "all/flaws.rs"]
+mod flaws;
+#[cfg(test)]
 #[path = "generate/mod.rs"]
 pub(crate) mod generate;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! the order of conditions, and the best choice under caps against every assignment. Deterministic.
 //! `HUICE_LAW_SEEDS=20000 cargo test --release random_packs` tries more packs.
 
-use crate::generate::{Dice, Pools, SIGNED, Size, Written, day, filled, load, number, violations};
+use crate::generate::{Dice, Pools, SIGNED, Size, Written, day, filled, load, number, unexplained, violations};
 use crate::refinement::{show, shrink};
 use huice::Program;
 use huice::eval::evaluate;
@@ -101,9 +101,13 @@ fn findings(program: &Program, other: Option<&Program>, seed: u64, explain: bool
                 };
                 all.push(Finding { what: format!("{what} (filled)"), seen });
             }
+            let outcome = evaluate(policy, profile, &context);
+            for what in unexplained(&outcome).into_iter().chain(unexplained(&evaluate(policy, profile, &fuller))) {
+                all.push(Finding { what, seen: format!("{} {}", context.as_of, show(policy, profile)) });
+            }
             if let Some(other) = other {
                 let theirs = evaluate(other.policy(), profile, &context);
-                for what in differences(&evaluate(policy, profile, &context), &theirs) {
+                for what in differences(&outcome, &theirs) {
                     all.push(Finding { what, seen: show(policy, profile) });
                 }
             }

@@ -43,7 +43,9 @@ impl Dice {
 
     /// True in so many of a hundred rolls; false when the bytes have ended.
     pub(crate) fn percent(&mut self, chance: usize) -> bool {
-        self.roll(100) >= 100_usize.saturating_sub(chance)
+        let rolled = self.roll(100);
+        // The first choice is the one that ended bytes make.
+        if matches!(self.0, Source::Seed(_)) { rolled < chance } else { rolled >= 100_usize.saturating_sub(chance) }
     }
 
     /// True once in so many rolls; false when the bytes have ended.

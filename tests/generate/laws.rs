@@ -70,6 +70,27 @@ pub(crate) fn violations(less: &Outcome, more: &Outcome) -> Vec<String> {
     found
 }
 
+/// Everything that is left open without a word of why, as `ITEM: WHAT`; and what a checked pack cannot run into.
+pub(crate) fn unexplained(outcome: &Outcome) -> Vec<String> {
+    let mut found = Vec::new();
+    for item in &outcome.items {
+        let causes =
+            [&item.needs, &item.pending, &item.missing_parameters, &item.events, &item.open_readings, &item.external];
+        // A duty without a test is open for ever once its deadline has passed.
+        if item.kind == "benefit" && !definite(item.status) && causes.iter().all(|names| names.is_empty()) {
+            found.push(format!("{}: {} without a cause", item.item, item.status.word()));
+        }
+        let problem = item.problem.as_deref().unwrap_or_default();
+        if matches!(item.status, Status::Fault | Status::Conflict) && problem.is_empty() {
+            found.push(format!("{}: {} without words", item.item, item.status.word()));
+        }
+        if problem.contains("没有这个") {
+            found.push(format!("{}: an id that stands for nothing: {problem}", item.item));
+        }
+    }
+    found
+}
+
 fn item(p: &ItemOutcome, q: &ItemOutcome, say: &mut dyn FnMut(String)) {
     let status = |p: Status, q: Status, say: &mut dyn FnMut(String), at: &str| {
         let pending = p == Status::PendingApproval

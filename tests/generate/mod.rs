@@ -7,7 +7,7 @@
 //! - [`Written`]: a pack as text, with the scripts it calls;
 //! - [`Pools`]: profiles of any checked policy, from values that its own rules make interesting;
 //! - [`day`] and [`filled`]: what else is known: the day, parameters, events, readings;
-//! - [`violations`]: what breaks the refinement law.
+//! - [`violations`]: what breaks the refinement law; [`unexplained`]: what is open without a cause.
 
 mod clauses;
 mod context;
@@ -20,7 +20,7 @@ mod vocabulary;
 
 pub(crate) use context::{day, filled};
 pub(crate) use dice::Dice;
-pub(crate) use laws::{number, violations};
+pub(crate) use laws::{number, unexplained, violations};
 pub(crate) use profile::Pools;
 
 use huice::diagnostic::{Format, Lang};
