@@ -10,4 +10,5 @@ mod scan;
 mod shape;
 
 pub use parse::{parse, parse_expr};
+pub(crate) use scan::{is_confusable, is_word_char};
 pub use shape::shape;

@@ -98,7 +98,7 @@ pub(super) fn scan(file: FileId, text: &str) -> Scan {
 }
 
 /// Whether a word goes on with this character.
-pub(super) fn is_word_char(c: char) -> bool {
+pub(crate) fn is_word_char(c: char) -> bool {
     c != '·' && pest::unicode::XID_CONTINUE(c)
 }
 
@@ -108,11 +108,17 @@ pub(super) fn is_digit(c: char) -> bool {
 }
 
 /// Characters that show nothing or turn the direction of the text; U+FEFF is allowed as the first character.
-fn is_confusable(c: char) -> bool {
+pub(crate) fn is_confusable(c: char) -> bool {
     matches!(c,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
         | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
         | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Characters that turn the direction of what follows. They are refused inside texts too: with one of them a line of
+/// rules can look like another.
+fn is_directional(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 fn closing(open: char) -> char {
@@ -188,8 +194,8 @@ impl Scanner<'_> {
             Diagnostic::new(
                 Code::ConfusableText,
                 span,
-                format!("引号之外有看不见或改变方向的字符 {point}"),
-                format!("invisible or bidirectional character {point} outside a text"),
+                format!("有看不见或改变方向的字符 {point}"),
+                format!("invisible or bidirectional character {point}"),
             )
             .help("删去这个字符", "remove the character")
             .patch(span, ""),
@@ -219,6 +225,9 @@ impl Scanner<'_> {
         while let Some((here, c)) = self.chars.peek().copied() {
             if c == '\n' || c == '\r' {
                 break;
+            }
+            if is_directional(c) {
+                self.confusable(here, c);
             }
             self.chars.next();
             if c == close {
