@@ -46,6 +46,9 @@ mod generator;
 #[path = "all/handbook.rs"]
 mod handbook;
 #[cfg(test)]
+#[path = "all/hostile.rs"]
+mod hostile;
+#[cfg(test)]
 #[path = "all/layering.rs"]
 mod layering;
 #[cfg(test)]

@@ -8,6 +8,7 @@
 mod calls;
 mod cases;
 mod declare;
+mod depth;
 mod expr;
 mod facts;
 mod items;
@@ -65,6 +66,7 @@ pub fn check(input: &Input<'_>) -> (Option<Policy>, Vec<Diagnostic>) {
     checker.check_periods();
     checker.check_measures();
     checker.resolve_pending();
+    checker.check_depths();
     checker.check_combinations();
     checker.check_cases();
     let (policy, mut diagnostics) = checker.finish();
@@ -97,6 +99,8 @@ struct Checker<'a> {
     cases: Vec<&'a ast::CaseDecl>,
     /// Names being resolved, for cycle messages.
     path: Vec<(String, Span)>,
+    /// How deep the expression at hand stands, through all names on the path.
+    depth: usize,
     item_spans: BTreeMap<String, (crate::ir::ItemId, Span)>,
     rule_ids: BTreeMap<String, Span>,
     /// Whether the pack's card says how amounts are rounded; an excerpt without a card need not.
@@ -168,6 +172,7 @@ impl<'a> Checker<'a> {
             combinations: Vec::new(),
             cases: Vec::new(),
             path: Vec::new(),
+            depth: 0,
             item_spans: BTreeMap::new(),
             rule_ids: BTreeMap::new(),
             rounding_given: false,

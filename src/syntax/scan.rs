@@ -3,7 +3,7 @@
 
 use super::ast::Comment;
 use super::keywords;
-use super::limits::MAX_NESTING;
+use super::limits::{MAX_DIAGNOSTICS, MAX_NESTING};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{FileId, Span};
 use core::iter::Peekable;
@@ -190,7 +190,7 @@ impl Scanner<'_> {
     fn confusable(&mut self, at: usize, c: char) {
         let span = self.span(at, at.saturating_add(c.len_utf8()));
         let point = format!("U+{:04X}", u32::from(c));
-        self.out.diagnostics.push(
+        self.push(
             Diagnostic::new(
                 Code::ConfusableText,
                 span,
@@ -239,7 +239,7 @@ impl Scanner<'_> {
         let body = self.text.get(at..end).unwrap_or("").trim_end();
         let stop = at.saturating_add(body.len());
         self.out.fatal = true;
-        self.out.diagnostics.push(
+        self.push(
             Diagnostic::new(
                 Code::UnclosedString,
                 self.span(at, stop),
@@ -295,8 +295,11 @@ impl Scanner<'_> {
                     .label(opened, format!("“{open}”在这里打开"), format!("`{open}` opened here")),
                 );
                 // Take the bracket that fits, if there is one, so that one slip gives one error.
-                if let Some(fit) = self.frames.iter().rposition(|f| f.open != ' ' && closing(f.open) == folded) {
-                    for dropped in self.frames.drain(fit..) {
+                // Beyond the limit of nesting nothing is mended, so looking stays cheap.
+                let from = self.frames.len().saturating_sub(MAX_NESTING);
+                let fits = |f: &Frame| f.open != ' ' && closing(f.open) == folded;
+                if let Some(fit) = self.frames.iter().skip(from).rposition(fits) {
+                    for dropped in self.frames.drain(from.saturating_add(fit)..) {
                         self.depth = self.depth.saturating_sub(dropped.words).saturating_sub(1);
                     }
                 }
@@ -317,9 +320,16 @@ impl Scanner<'_> {
         }
     }
 
+    /// Notes a finding. One more than are shown says that there are more.
+    fn push(&mut self, diagnostic: Diagnostic) {
+        if self.out.diagnostics.len() <= MAX_DIAGNOSTICS {
+            self.out.diagnostics.push(diagnostic);
+        }
+    }
+
     fn unbalanced(&mut self, diagnostic: Diagnostic) {
         self.out.fatal = true;
-        self.out.diagnostics.push(diagnostic);
+        self.push(diagnostic);
     }
 
     /// `若` and `分档` nest without a bracket; any clause word ends what they began.
@@ -347,7 +357,7 @@ impl Scanner<'_> {
         self.depth = self.depth.saturating_add(1);
         if self.depth == MAX_NESTING.saturating_add(1) && !self.out.fatal {
             self.out.fatal = true;
-            self.out.diagnostics.push(
+            self.push(
                 Diagnostic::new(
                     Code::NestingTooDeep,
                     self.span(at, at.saturating_add(len)),
@@ -360,13 +370,14 @@ impl Scanner<'_> {
     }
 
     fn finish(&mut self) {
-        for frame in self.frames.iter().filter(|frame| frame.open != ' ') {
+        let frames = core::mem::take(&mut self.frames);
+        for frame in frames.iter().filter(|frame| frame.open != ' ').take(MAX_DIAGNOSTICS.saturating_add(1)) {
             let (open, wanted) = (frame.open, closing(frame.open));
             let end = self.out.tokens.last().map_or(self.text.len(), |token| token.end);
             let opened = Span::new(self.file, frame.at, frame.at.saturating_add(open.len_utf8()));
             let here = Span::new(self.file, end, end);
             self.out.fatal = true;
-            self.out.diagnostics.push(
+            self.push(
                 Diagnostic::new(
                     Code::UnclosedBrace,
                     opened,

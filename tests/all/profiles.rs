@@ -200,7 +200,7 @@ proptest! {
 #[test]
 fn the_order_of_fields_means_nothing() {
     let program = crate::zhoucun();
-    let read = |text: &str| huice::Profile::from_json(&program, text).unwrap();
+    let read = |text: &str| Profile::from_json(&program, text).unwrap();
     let one = read(r#"{"subject_type":"enterprise","rents":[{"rent_yuan":"6000","month":"2020-02"}]}"#);
     let other = read(r#"{"rents":[{"month":"2020-02","rent_yuan":"6000"}],"subject_type":"enterprise"}"#);
     assert_eq!(one, other);

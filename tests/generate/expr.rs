@@ -125,7 +125,10 @@ impl Writer {
         match self.dice.roll(9) {
             0 => self.pick(&DAYS),
             1 => "x7".to_owned(),
-            2 => format!("(若 {} 则 {} 否则 d2)", self.plain_truth(place), self.fact(place, "d", &["d1"], "")),
+            2 => {
+                let (test, day) = (self.fact(place, "b", &["b1", "b2"], ""), self.fact(place, "d", &["d1"], ""));
+                format!("(若 {test} 则 {day} 否则 d2)")
+            }
             3 => self.use_named(Kind::Day, place).unwrap_or_else(|| "d1".to_owned()),
             _ => self.fact(place, "d", &["d1", "d2", "w1"], ""),
         }
