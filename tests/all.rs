@@ -55,6 +55,9 @@ mod layering;
 #[path = "all/ledger.rs"]
 mod ledger;
 #[cfg(test)]
+#[path = "all/limits.rs"]
+mod limits;
+#[cfg(test)]
 #[path = "all/must_show.rs"]
 mod must_show;
 #[cfg(test)]

@@ -4,7 +4,6 @@
 use super::Checker;
 use super::expr::Cx;
 use super::scope::{ScopeId, Symbol};
-use super::suggest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{EnumId, Expr, ExprKind, FactId, ListId, ParamValue, Type, Value, bit};
 use crate::span::Span;
@@ -179,7 +178,7 @@ impl Checker<'_> {
     }
 
     pub(super) fn unknown(&mut self, name: &Name, scope: ScopeId) {
-        let hint = nearest(&name.text, self.scopes.visible(scope)).map(str::to_owned);
+        let hint = self.near(&name.text, self.scopes.visible(scope)).map(str::to_owned);
         let apart = keywords::unglue(&name.text).filter(|_| hint.is_none());
         let code = if apart.is_some() { Code::GluedWords } else { Code::UnknownName };
         let mut diagnostic = Diagnostic::new(
@@ -213,7 +212,7 @@ impl Checker<'_> {
     pub(super) fn unknown_member(&mut self, id: EnumId, name: &Name) {
         let Some(def) = self.policy.enums.get(id.0) else { return };
         let members: Vec<&str> = def.members.iter().map(|(name, _)| name.as_str()).collect();
-        let hint = nearest(&name.text, members.iter().copied()).map(str::to_owned);
+        let hint = self.near(&name.text, members.iter().copied()).map(str::to_owned);
         let of = def.name.clone();
         let all = members.join("、");
         let mut diagnostic = Diagnostic::new(

@@ -34,90 +34,90 @@ fn condition(expr: &str) -> String {
 }
 
 const FAMILIES: &[Family] = &[
-    ("open brackets", 4_000, |n| condition(&"(".repeat(n))),
-    ("pairs of brackets", 4_000, |n| condition(&format!("{}甲{}", "(".repeat(n), ")".repeat(n)))),
-    ("choices within choices", 1_000, |n| condition(&format!("{}真{}", "若 甲 则 ".repeat(n), " 否则 假".repeat(n)))),
-    ("negations", 4_000, |n| condition(&format!("{}甲", "非 ".repeat(n)))),
-    ("minus signs", 4_000, |n| condition(&format!("{}额 超过 1元", "-".repeat(n)))),
-    ("a chain of 且", 1_000, |n| condition(&format!("甲{}", " 且 甲".repeat(n)))),
-    ("a chain of 或", 1_000, |n| condition(&format!("甲{}", " 或 非 甲".repeat(n)))),
-    ("a chain of +", 1_000, |n| condition(&format!("额{} 超过 1元", " + 额".repeat(n)))),
-    ("many arguments", 1_000, |n| condition(&format!("取小(额{}) 超过 1元", ", 额".repeat(n)))),
-    ("a chain of comparisons", 1_000, |n| condition(&format!("额{}", " 超过 额".repeat(n)))),
-    ("a long number", 10_000, |n| condition(&format!("额 超过 {}元", "9".repeat(n)))),
-    ("a long fraction", 10_000, |n| condition(&format!("额 超过 0.{}元", "1".repeat(n)))),
-    ("a long name", 10_000, |n| condition(&"名".repeat(n))),
-    ("a long name of keywords", 10_000, |n| condition(&"不超过".repeat(n))),
-    ("a long unit", 2_000, |n| condition(&format!("额 超过 1元{}", "·人".repeat(n)))),
-    ("combining marks", 10_000, |n| condition(&format!("a{}", "\u{301}\u{323}".repeat(n)))),
-    ("zero-width spaces", 10_000, |n| condition(&"\u{200B}".repeat(n))),
-    ("directional characters in texts", 4_000, |n| format!("包 试 (t) {{ 标题 \"{}\" }}", "\u{202E}".repeat(n))),
-    ("bytes that are no text", 10_000, |n| "\u{FFFD}\u{0}".repeat(n)),
-    ("unclosed texts", 2_000, |n| "\"甲\n".repeat(n)),
-    ("brackets that do not pair", 4_000, |n| "{)".repeat(n)),
-    ("closing brackets", 4_000, |n| "}".repeat(n)),
-    ("comments", 4_000, |n| "# 甲\n".repeat(n)),
-    ("one long line of errors", 2_000, |n| "措施 甲 ".repeat(n)),
-    ("clauses that are none", 2_000, |n| pack(&"支持 1.1 补 { 乱 来 }\n".repeat(n))),
-    ("bad expressions", 1_000, |n| pack(&repeat(n, |at| format!("定义 g{at} = 1元 +\n")))),
-    ("bad digits", 1_000, |n| pack(&repeat(n, |at| format!("定义 g{at} = 1x2y\n")))),
-    ("definitions", 600, |n| pack(&repeat(n, |at| format!("定义 g{at} = 额 超过 {at}元\n")))),
-    ("definitions of one name", 600, |n| pack(&"定义 g = 1元\n".repeat(n))),
-    ("definitions in a chain", 600, |n| pack(&repeat(n, |at| format!("定义 g{at} = g{}\n", at.saturating_add(1))))),
-    ("definitions in a circle", 600, |n| {
+    ("open brackets", 1000, |n| condition(&"(".repeat(n))),
+    ("pairs of brackets", 1000, |n| condition(&format!("{}甲{}", "(".repeat(n), ")".repeat(n)))),
+    ("choices within choices", 500, |n| condition(&format!("{}真{}", "若 甲 则 ".repeat(n), " 否则 假".repeat(n)))),
+    ("negations", 1000, |n| condition(&format!("{}甲", "非 ".repeat(n)))),
+    ("minus signs", 1000, |n| condition(&format!("{}额 超过 1元", "-".repeat(n)))),
+    ("a chain of 且", 500, |n| condition(&format!("甲{}", " 且 甲".repeat(n)))),
+    ("a chain of 或", 500, |n| condition(&format!("甲{}", " 或 非 甲".repeat(n)))),
+    ("a chain of +", 500, |n| condition(&format!("额{} 超过 1元", " + 额".repeat(n)))),
+    ("many arguments", 500, |n| condition(&format!("取小(额{}) 超过 1元", ", 额".repeat(n)))),
+    ("a chain of comparisons", 500, |n| condition(&format!("额{}", " 超过 额".repeat(n)))),
+    ("a long number", 1000, |n| condition(&format!("额 超过 {}元", "9".repeat(n)))),
+    ("a long fraction", 1000, |n| condition(&format!("额 超过 0.{}元", "1".repeat(n)))),
+    ("a long name", 1000, |n| condition(&"名".repeat(n))),
+    ("a long name of keywords", 1000, |n| condition(&"不超过".repeat(n))),
+    ("a long unit", 1000, |n| condition(&format!("额 超过 1元{}", "·人".repeat(n)))),
+    ("combining marks", 1000, |n| condition(&format!("a{}", "\u{301}\u{323}".repeat(n)))),
+    ("zero-width spaces", 1000, |n| condition(&"\u{200B}".repeat(n))),
+    ("directional characters in texts", 1000, |n| format!("包 试 (t) {{ 标题 \"{}\" }}", "\u{202E}".repeat(n))),
+    ("bytes that are no text", 1000, |n| "\u{FFFD}\u{0}".repeat(n)),
+    ("unclosed texts", 1000, |n| "\"甲\n".repeat(n)),
+    ("brackets that do not pair", 1000, |n| "{)".repeat(n)),
+    ("closing brackets", 1000, |n| "}".repeat(n)),
+    ("comments", 1000, |n| "# 甲\n".repeat(n)),
+    ("one long line of errors", 1000, |n| "措施 甲 ".repeat(n)),
+    ("clauses that are none", 1000, |n| pack(&"支持 1.1 补 { 乱 来 }\n".repeat(n))),
+    ("bad expressions", 500, |n| pack(&repeat(n, |at| format!("定义 g{at} = 1元 +\n")))),
+    ("bad digits", 500, |n| pack(&repeat(n, |at| format!("定义 g{at} = 1x2y\n")))),
+    ("definitions", 300, |n| pack(&repeat(n, |at| format!("定义 g{at} = 额 超过 {at}元\n")))),
+    ("definitions of one name", 300, |n| pack(&"定义 g = 1元\n".repeat(n))),
+    ("definitions in a chain", 300, |n| pack(&repeat(n, |at| format!("定义 g{at} = g{}\n", at.saturating_add(1))))),
+    ("definitions in a circle", 300, |n| {
         pack(&repeat(n, |at| format!("定义 g{at} = g{}\n", at.saturating_add(1).checked_rem(n).unwrap())))
     }),
-    ("readings in a chain", 400, |n| {
+    ("readings in a chain", 200, |n| {
         pack(&repeat(n, |at| format!("解读 q{at} {{ 采用 甲 : q{} 另解 乙 : 真 }}\n", at.saturating_add(1))))
     }),
-    ("unknown names", 400, |n| pack(&repeat(n, |at| format!("定义 g{at} = 不知道的名称{at} 超过 1元\n")))),
-    ("facts", 600, |n| format!("主体 企业 (e) {{\n{}}}", repeat(n, |at| format!("事实{at} (f{at}) : 元\n")))),
-    ("facts derived in a chain", 400, |n| {
+    ("unknown names", 200, |n| pack(&repeat(n, |at| format!("定义 g{at} = 不知道的名称{at} 超过 1元\n")))),
+    ("facts", 300, |n| format!("主体 企业 (e) {{\n{}}}", repeat(n, |at| format!("事实{at} (f{at}) : 元\n")))),
+    ("facts derived in a chain", 200, |n| {
         format!(
             "主体 企业 (e) {{\n{}}}",
             repeat(n, |at| format!("f{at} (f{at}) : 元 推导 f{}\n", at.saturating_add(1)))
         )
     }),
-    ("subjects", 400, |n| repeat(n, |at| format!("主体 甲{at} (s{at}) {{ 事 (f) : 元 }}\n"))),
-    ("members", 600, |n| format!("枚举 类 {{ {} }}", repeat(n, |at| format!("员{at} ")))),
-    ("units", 400, |n| format!("单位 单{}", repeat(n, |at| format!("、单{at}")))),
-    ("parties", 600, |n| repeat(n, |at| format!("机构 局{at}\n"))),
-    ("unknown parties", 400, |n| repeat(n, |at| format!("机构 局{at}\n措施 {at} 试 {{ 牵头单位 别局{at} }}\n"))),
-    ("periods in a chain", 400, |n| repeat(n, |at| format!("期间 p{at} 自 p{} 起 1个月\n", at.saturating_add(1)))),
-    ("items", 400, |n| pack(&repeat(n, |at| format!("支持 1.{at} 补 {{ 对象 企业 条件 一 甲 金额 额 }}\n")))),
-    ("items of one id", 400, |n| pack(&"支持 1.1 补 { 对象 企业 金额 额 }\n".repeat(n))),
-    ("measures", 400, |n| repeat(n, |at| format!("措施 {at} 试 {{ 职责 {at}.1 \"做\" }}\n"))),
-    ("a combination", 400, |n| {
+    ("subjects", 200, |n| repeat(n, |at| format!("主体 甲{at} (s{at}) {{ 事 (f) : 元 }}\n"))),
+    ("members", 300, |n| format!("枚举 类 {{ {} }}", repeat(n, |at| format!("员{at} ")))),
+    ("units", 200, |n| format!("单位 单{}", repeat(n, |at| format!("、单{at}")))),
+    ("parties", 300, |n| repeat(n, |at| format!("机构 局{at}\n"))),
+    ("unknown parties", 200, |n| repeat(n, |at| format!("机构 局{at}\n措施 {at} 试 {{ 牵头单位 别局{at} }}\n"))),
+    ("periods in a chain", 200, |n| repeat(n, |at| format!("期间 p{at} 自 p{} 起 1个月\n", at.saturating_add(1)))),
+    ("items", 200, |n| pack(&repeat(n, |at| format!("支持 1.{at} 补 {{ 对象 企业 条件 一 甲 金额 额 }}\n")))),
+    ("items of one id", 200, |n| pack(&"支持 1.1 补 { 对象 企业 金额 额 }\n".repeat(n))),
+    ("measures", 200, |n| repeat(n, |at| format!("措施 {at} 试 {{ 职责 {at}.1 \"做\" }}\n"))),
+    ("a combination", 200, |n| {
         let items = repeat(n, |at| format!("支持 1.{at} 补 {{ 对象 企业 金额 额 }}\n"));
         pack(&format!("{items}组合 就高 1.0{} 每 主体", repeat(n, |at| format!("、1.{at}"))))
     }),
-    ("unknown items", 400, |n| {
+    ("unknown items", 200, |n| {
         let items = repeat(n, |at| format!("支持 1.{at} 补 {{ 对象 企业 金额 额 }}\n"));
         pack(&format!("{items}组合 就高 2.0{} 每 主体", repeat(n, |at| format!("、2.{at}"))))
     }),
-    ("stages", 400, |n| pack(&format!("支持 1.1 补 {{ 对象 企业 金额 额 {} }}", "封顶 100元 每 主体 ".repeat(n)))),
-    ("exceptions", 400, |n| condition(&repeat(n, |at| format!("甲 例外 y{at} 当 甲 则 真 ")))),
-    ("conditions", 400, |n| {
+    ("stages", 200, |n| pack(&format!("支持 1.1 补 {{ 对象 企业 金额 额 {} }}", "封顶 100元 每 主体 ".repeat(n)))),
+    ("exceptions", 200, |n| condition(&repeat(n, |at| format!("甲 例外 y{at} 当 甲 则 真 ")))),
+    ("conditions", 200, |n| {
         pack(&format!("支持 1.1 补 {{ 对象 企业 {} 金额 额 }}", repeat(n, |at| format!("条件 c{at} 甲 "))))
     }),
-    ("rows by member", 400, |n| condition(&format!("分档 按 甲 {{ {} }}", "乙 : 真 ".repeat(n)))),
-    ("rows with tests", 400, |n| condition(&format!("分档 恰一 {{ {} }}", "当 甲 : 真 ".repeat(n)))),
-    ("brackets of a table", 400, |n| {
+    ("rows by member", 200, |n| condition(&format!("分档 按 甲 {{ {} }}", "乙 : 真 ".repeat(n)))),
+    ("rows with tests", 200, |n| condition(&format!("分档 恰一 {{ {} }}", "当 甲 : 真 ".repeat(n)))),
+    ("brackets of a table", 200, |n| {
         condition(&format!(
             "分档 累进 额 {{ {} 以上 : 1% }} 超过 1元",
             repeat(n, |at| format!("至 {}元 : 1% ", at.saturating_add(1)))
         ))
     }),
-    ("values in a series", 400, |n| {
+    ("values in a series", 200, |n| {
         let dates = repeat(n, |at| format!("自 {}年1月1日 : 1元\n", at.checked_rem(300).unwrap().saturating_add(1900)));
         format!("参数 数 (p) : 元 {{ {dates} 来源 \"甲\" }}")
     }),
-    ("months of a parameter", 400, |n| {
+    ("months of a parameter", 200, |n| {
         format!("参数 数 (p) : 月份表 {{ 2020年2月{} 来源 \"甲\" }}", "、2020年3月".repeat(n))
     }),
-    ("imports", 400, |n| format!("包 试 (t) {{ {} }}", "引入 \"../别处\" ".repeat(n))),
-    ("cases", 400, |n| pack(&"用例 \"一\" { 主体 企业 设 甲 = 真 期望 1.1 符合 }\n".repeat(n))),
-    ("records of a case", 400, |n| pack(&format!("用例 \"一\" {{ {} }}", "设 录 { 甲 = 真 } ".repeat(n)))),
+    ("imports", 200, |n| format!("包 试 (t) {{ {} }}", "引入 \"../别处\" ".repeat(n))),
+    ("cases", 200, |n| pack(&"用例 \"一\" { 主体 企业 设 甲 = 真 期望 1.1 符合 }\n".repeat(n))),
+    ("records of a case", 1000, |n| pack(&format!("用例 \"一\" {{ {} }}", "设 录 { 甲 = 真 } ".repeat(n)))),
 ];
 
 /// Checks and renders a text as a pack of one file; what it cost, in microseconds.
@@ -137,6 +137,9 @@ const GROWTH: u64 = 8;
 fn costs_are_linear_in_the_text() {
     let mut slow = String::new();
     for (name, n, write) in FAMILIES {
+        if std::env::var_os("HUICE_HOSTILE").is_some_and(|only| !name.contains(only.to_string_lossy().as_ref())) {
+            continue;
+        }
         let (small, large) = (write(*n), write(n.saturating_mul(4)));
         // The first of two, so that what is built once does not count.
         let costs = [&small, &small, &large].map(|text| cost(text));
