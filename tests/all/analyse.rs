@@ -245,7 +245,8 @@ fn random_profiles_refute_no_claim() {
     let mut refuted = Vec::new();
     for seed in 0..seeds {
         let text = crate::generate::Written::of_seed(seed).text;
-        let program = crate::generate::load(&text).unwrap();
+        let pack = Pack::from_sources_and_scripts("random", &[("random.huice", &text)], crate::generate::SCRIPTS);
+        let program = pack.program().unwrap();
         let policy = program.policy();
         let analysis = program.analyse();
         let claimed: Vec<&Finding> = analysis.findings.iter().filter(|finding| finding.proof.is_some()).collect();
