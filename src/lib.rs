@@ -49,6 +49,8 @@
 //! ```
 
 pub mod ask;
+#[cfg(feature = "table")]
+pub mod batch;
 pub mod calendar;
 pub mod cases;
 pub mod check;

@@ -2,6 +2,7 @@
 //! file of its own and uses the library through its public interface only.
 
 mod ask;
+mod batch;
 mod check;
 mod doc;
 mod draft;
@@ -117,6 +118,9 @@ enum Command {
     /// 换一种解读、参数或事件会怎样 · What other readings, parameters and events would change
     #[command(help_template = TEMPLATE)]
     Readings(readings::Options),
+    /// 批量评估表格里的档案 · Evaluate the profiles of a table
+    #[command(help_template = TEMPLATE)]
+    Batch(batch::Options),
     /// 许多份档案：谁只差一项、差多少，事实齐备多少 · Many profiles: who fails by one condition, how ready items are
     #[command(help_template = TEMPLATE)]
     Readiness(readiness::Options),
@@ -223,6 +227,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Handbook(options) => handbook::run(&options, lang),
         Command::Ledger(options) => ledger::run(&options, lang),
         Command::Readings(options) => readings::run(&options, lang),
+        Command::Batch(options) => batch::run(&options, lang),
         Command::Readiness(options) => readiness::run(&options, lang),
         Command::Draft(options) => draft::run(&options, lang),
         Command::Fmt(options) => fmt::run(&options, lang),

@@ -20,7 +20,7 @@ mod tests;
 
 pub use answer::{Answer, answers, is_live};
 pub(crate) use item::kind_word;
-pub use look::{Shortfall, is_known, period_ends, shortfall, write_fact, write_param};
+pub use look::{Shortfall, fact_text, is_known, period_ends, shortfall, write_fact, write_param};
 
 use crate::diagnostic::Lang;
 use crate::ir::{EventId, EventState, ParamId, Policy, ReadingId, Value};

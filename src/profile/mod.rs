@@ -2,7 +2,9 @@
 //! its errors (all of them in one run); knows nothing of rules.
 
 mod answer;
+mod cell;
 mod json;
+mod pattern;
 mod read;
 mod write;
 
@@ -11,7 +13,9 @@ use crate::ir::{FactId, ListId, Policy, SubjectId, Value};
 
 pub use answer::{answer, locate};
 pub(crate) use read::within_bounds;
-pub use read::{many, one, parse_number, parse_value};
+pub use cell::{CellForm, Slot, TRUE_WORDS, FALSE_WORDS, put, slot};
+pub use pattern::Pattern;
+pub use read::{many, one, one_but, parse_number, parse_value};
 pub use write::{to_json, value_json};
 
 /// Limits of one profile, with their reasons.
