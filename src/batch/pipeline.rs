@@ -202,10 +202,18 @@ fn one_chunk(work: &Work<'_>, chunk: Chunk) -> Result<Done, BatchError> {
                 });
             }
         }
+        #[cfg(feature = "batch")]
         Rows::Cells(rows) => {
             for (row, cells) in numbers.zip(rows) {
-                let texts: Vec<_> = cells.iter().map(|cell| std::borrow::Cow::Borrowed(cell.as_str())).collect();
-                take(row, None, work.evaluator.row(row, &Cells::Table(&texts)), &|| AsItWas::Cells(cells.clone()));
+                let result = work.evaluator.row(row, &Cells::Table(&borrowed(cells)));
+                take(row, None, result, &|| AsItWas::Cells(cells.clone()));
+            }
+        }
+        #[cfg(feature = "batch")]
+        Rows::Arrow(batch) => {
+            for (row, cells) in numbers.zip(super::read::texts(batch)) {
+                let result = work.evaluator.row(row, &Cells::Table(&borrowed(&cells)));
+                take(row, None, result, &|| AsItWas::Cells(cells.clone()));
             }
         }
     }
@@ -220,6 +228,11 @@ fn one_chunk(work: &Work<'_>, chunk: Chunk) -> Result<Done, BatchError> {
 enum AsItWas {
     Cells(Vec<String>),
     Whole(String),
+}
+
+#[cfg(feature = "batch")]
+fn borrowed(cells: &[String]) -> Vec<std::borrow::Cow<'_, str>> {
+    cells.iter().map(|cell| std::borrow::Cow::Borrowed(cell.as_str())).collect()
 }
 
 fn owned(cells: &[std::borrow::Cow<'_, str>]) -> AsItWas {

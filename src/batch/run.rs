@@ -50,6 +50,7 @@ pub fn run(
     context: &Context,
     watch: &mut dyn FnMut(Progress),
 ) -> Result<Report, BatchError> {
+    early(job)?;
     let from = form_of_input(job)?;
     let to = form_of_output(job, from)?;
     let output = job.output.as_deref().map(|output| named(job, output, to.unwrap_or(from)));
@@ -173,12 +174,44 @@ fn write_summary(
     report: &mut Report,
 ) -> Result<Option<Target>, BatchError> {
     let Some(path) = &job.summary else { return Ok(None) };
-    let word = path.to_string_lossy().to_ascii_lowercase();
-    let form = word.rsplit('.').next().unwrap_or_default();
+    let (form, to_file) = summary_form(path)?;
     let text = match form {
-        "md" => summary::markdown(head, whole),
-        "json" => summary::json(head, whole),
-        "xlsx" => return Err(super::without(Form::Xlsx)),
+        SummaryForm::Markdown => summary::markdown(head, whole),
+        SummaryForm::Json => summary::json(head, whole),
+        SummaryForm::Xlsx => {
+            #[cfg(feature = "batch")]
+            {
+                let mut target = Target::create(path)?;
+                summary::xlsx(head, whole, &mut target)?;
+                return Ok(Some(target));
+            }
+            #[cfg(not(feature = "batch"))]
+            return Err(super::without(Form::Xlsx));
+        }
+    };
+    if !to_file {
+        report.summary = Some(text);
+        return Ok(None);
+    }
+    let mut target = Target::create(path)?;
+    target.put(text.as_bytes())?;
+    Ok(Some(target))
+}
+
+/// The forms of a summary.
+enum SummaryForm {
+    Markdown,
+    Json,
+    Xlsx,
+}
+
+/// The form of a summary, and whether it goes to a file.
+fn summary_form(path: &Path) -> Result<(SummaryForm, bool), BatchError> {
+    let word = path.to_string_lossy().to_ascii_lowercase();
+    let form = match word.rsplit('.').next() {
+        Some("md") => SummaryForm::Markdown,
+        Some("json") => SummaryForm::Json,
+        Some("xlsx") if word != "xlsx" => SummaryForm::Xlsx,
         _ => {
             return Err(BatchError::usage(
                 "--summary 应是 md、json，或扩展名为 .md、.json、.xlsx 的文件",
@@ -186,13 +219,23 @@ fn write_summary(
             ));
         }
     };
-    if word == form {
-        report.summary = Some(text);
-        return Ok(None);
+    Ok((form, word.contains('.')))
+}
+
+/// What cannot work is said before anything is read.
+fn early(job: &Job) -> Result<(), BatchError> {
+    let Some(path) = &job.summary else { return Ok(()) };
+    let (form, to_file) = summary_form(path)?;
+    if cfg!(not(feature = "batch")) && matches!(form, SummaryForm::Xlsx) {
+        return Err(super::without(Form::Xlsx));
     }
-    let mut target = Target::create(path)?;
-    target.put(text.as_bytes())?;
-    Ok(Some(target))
+    if !to_file && job.output.as_deref() == Some(Path::new("-")) {
+        return Err(BatchError::usage(
+            "结果和汇总不能都写到标准输出",
+            "answers and summary cannot both go to standard output",
+        ));
+    }
+    Ok(())
 }
 
 fn form_of_input(job: &Job) -> Result<Form, BatchError> {

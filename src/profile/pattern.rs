@@ -69,18 +69,25 @@ impl Pattern {
         rest.is_empty().then_some((year, month, day))
     }
 
+    /// A day written `YYYY-MM-DD`, as date cells of spreadsheets come, unless the pattern itself says what such a text
+    /// means.
+    fn plain(&self, text: &str) -> Option<NaiveDate> {
+        let own = self.0.starts_with(&[Piece::Year, Piece::Text('-')]);
+        parse_day(text).filter(|_| !own)
+    }
+
     /// The day written so, if it exists.
     #[must_use]
     pub fn day(&self, text: &str) -> Option<NaiveDate> {
         let has_day = self.0.iter().any(|piece| matches!(piece, Piece::Day(_)));
-        let (year, month, day) = self.read(text)?;
+        let Some((year, month, day)) = self.read(text) else { return self.plain(text) };
         parse_day(&format!("{year:04}-{month:02}-{day:02}")).filter(|_| has_day)
     }
 
     /// The month written so; of a pattern with a day, the month of that day.
     #[must_use]
     pub fn month(&self, text: &str) -> Option<Month> {
-        let (year, month, day) = self.read(text)?;
+        let Some((year, month, day)) = self.read(text) else { return self.plain(text).map(Month::of) };
         parse_day(&format!("{year:04}-{month:02}-{day:02}"))?;
         Month::parse(&format!("{year:04}-{month:02}"))
     }
@@ -102,6 +109,9 @@ mod tests {
             ("YYYYMMDD", "2020013", None),
             ("YYYYMMDD", "202001311", None),
             ("D.M.YYYY", "9.2.2020", Some("2020-02-09")),
+            ("D.M.YYYY", "2020-02-09", Some("2020-02-09")),
+            ("YYYY-DD-MM", "2020-13-09", Some("2020-09-13")),
+            ("YYYY-DD-MM", "2020-09-13", None),
             ("YYYY-MM", "2020-02", None),
         ] {
             let read = Pattern::parse(pattern).unwrap().day(text).map(|day| day.to_string());

@@ -3,7 +3,11 @@
 
 mod csv;
 mod lines;
+#[cfg(feature = "batch")]
+mod parquet;
 mod split;
+#[cfg(feature = "batch")]
+mod xlsx;
 
 use super::error::BatchError;
 use super::job::{Form, Job};
@@ -11,6 +15,8 @@ use std::path::Path;
 
 pub(super) use csv::CsvReader;
 pub(super) use lines::LineReader;
+#[cfg(feature = "batch")]
+pub(super) use parquet::texts;
 pub(super) use split::split;
 
 /// Rows of one chunk.
@@ -41,7 +47,11 @@ pub(super) enum Rows {
     /// One JSON object a line.
     Lines(Block),
     /// Cells as text.
+    #[cfg(feature = "batch")]
     Cells(Vec<Vec<String>>),
+    /// Columns.
+    #[cfg(feature = "batch")]
+    Arrow(arrow_array::RecordBatch),
 }
 
 /// Pieces of one text.
@@ -76,7 +86,10 @@ impl Chunk {
     pub(super) fn len(&self) -> usize {
         match &self.rows {
             Rows::Csv(block) | Rows::Lines(block) => block.spans.len(),
+            #[cfg(feature = "batch")]
             Rows::Cells(rows) => rows.len(),
+            #[cfg(feature = "batch")]
+            Rows::Arrow(batch) => batch.num_rows(),
         }
     }
 
@@ -94,6 +107,9 @@ impl Chunk {
                 block.spans.truncate(end);
                 block.spans.drain(..start.min(end));
             }
+            #[cfg(feature = "batch")]
+            Rows::Arrow(batch) => *batch = batch.slice(start.min(end), end.saturating_sub(start)),
+            #[cfg(feature = "batch")]
             Rows::Cells(rows) => {
                 rows.truncate(end);
                 rows.drain(..start.min(end));
@@ -122,6 +138,11 @@ pub(super) fn open(job: &Job, file: &Path, form: Form) -> Result<Box<dyn Reader>
     match form {
         Form::Csv => Ok(Box::new(CsvReader::open(file, job.encoding.as_deref(), job.delimiter)?)),
         Form::Jsonl => Ok(Box::new(LineReader::open(file, job.encoding.as_deref())?)),
+        #[cfg(feature = "batch")]
+        Form::Parquet => Ok(Box::new(parquet::ParquetReader::open(file)?)),
+        #[cfg(feature = "batch")]
+        Form::Xlsx => Ok(Box::new(xlsx::XlsxReader::open(file, job.sheet.as_deref())?)),
+        #[cfg(not(feature = "batch"))]
         Form::Parquet | Form::Xlsx => Err(super::without(form)),
     }
 }

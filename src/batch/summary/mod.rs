@@ -2,6 +2,8 @@
 //! are shown is in `render`.
 
 mod render;
+#[cfg(feature = "batch")]
+mod xlsx;
 
 use super::error::{BatchError, Fault};
 use super::evaluator::Answered;
@@ -11,6 +13,8 @@ use crate::outcome::Status;
 use std::collections::BTreeMap;
 
 pub(super) use render::{Head, json, markdown};
+#[cfg(feature = "batch")]
+pub(super) use xlsx::xlsx;
 
 /// Different values of one fact that a summary may be divided by: more are a sign of a fact that divides nothing.
 pub(super) const MAX_GROUPS: usize = 10_000;

@@ -18,6 +18,8 @@ pub(in super::super) struct Target {
     /// Its name until it is complete; `None` for standard output and devices, and after the renaming.
     partial: Option<PathBuf>,
     out: BufWriter<Out>,
+    /// Why the system refused to write, for writers that hide it.
+    failed: Option<io::ErrorKind>,
 }
 
 #[derive(Debug)]
@@ -48,14 +50,15 @@ impl Target {
         let fail = |error: io::Error| BatchError::unwritable(path, &error);
         if path == Path::new("-") {
             let out = BufWriter::new(Out::Stdout(io::stdout()));
-            return Ok(Self { path: path.to_owned(), partial: None, out });
+            return Ok(Self { path: path.to_owned(), partial: None, out, failed: None });
         }
         match fs::metadata(path) {
             Ok(data) if data.is_dir() => return Err(fail(io::Error::from(io::ErrorKind::IsADirectory))),
             // A device or a pipe cannot be replaced; it is written to.
             Ok(data) if !data.is_file() => {
                 let file = OpenOptions::new().write(true).open(path).map_err(fail)?;
-                return Ok(Self { path: path.to_owned(), partial: None, out: BufWriter::new(Out::File(file)) });
+                let out = BufWriter::new(Out::File(file));
+                return Ok(Self { path: path.to_owned(), partial: None, out, failed: None });
             }
             _ => {}
         }
@@ -69,7 +72,7 @@ impl Target {
             match OpenOptions::new().read(true).write(true).create_new(true).open(&partial) {
                 Ok(file) => {
                     let out = BufWriter::new(Out::File(file));
-                    return Ok(Self { path: path.to_owned(), partial: Some(partial), out });
+                    return Ok(Self { path: path.to_owned(), partial: Some(partial), out, failed: None });
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(fail(error)),
@@ -86,6 +89,12 @@ impl Target {
     /// The name it will have.
     pub(in super::super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Why the system refused to write, if it did.
+    #[cfg(feature = "batch")]
+    pub(in super::super) fn failure(&self) -> Option<BatchError> {
+        self.failed.map(|kind| BatchError::unwritable(&self.path, &io::Error::from(kind)))
     }
 
     /// Whether it is a file that gets its name at the end.
@@ -144,11 +153,11 @@ impl Target {
 
 impl Write for Target {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.out.write(bytes)
+        self.out.write(bytes).inspect_err(|error| self.failed = Some(error.kind()))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
+        self.out.flush().inspect_err(|error| self.failed = Some(error.kind()))
     }
 }
 

@@ -1,8 +1,12 @@
 //! Answers as files. Owns the columns that every form of output shares; each form has a file of its own.
 
 mod file;
+#[cfg(feature = "batch")]
+mod parquet;
 mod rejects;
 mod text;
+#[cfg(feature = "batch")]
+mod xlsx;
 
 use super::error::BatchError;
 use super::evaluator::Answered;
@@ -11,6 +15,8 @@ use crate::ir::{ItemId, Policy};
 
 pub(super) use file::Target;
 pub(super) use rejects::{Rejected, Rejects};
+#[cfg(feature = "batch")]
+pub(super) use xlsx::{amount, fail as xlsx_error, money_format, workbook};
 
 /// Which columns the answers have.
 #[derive(Clone, Debug)]
@@ -54,6 +60,7 @@ pub(super) enum Piece {
     /// Text that is ready.
     Bytes(Vec<u8>),
     /// Answers.
+    #[cfg(feature = "batch")]
     Rows(Vec<Answered>),
 }
 
@@ -70,7 +77,10 @@ pub(super) fn prepare(layout: &Layout, form: Form, rows: Vec<Answered>) -> Piece
     match form {
         Form::Csv => Piece::Bytes(text::csv(layout, &rows)),
         Form::Jsonl => Piece::Bytes(text::jsonl(layout, &rows)),
+        #[cfg(feature = "batch")]
         Form::Parquet | Form::Xlsx => Piece::Rows(rows),
+        #[cfg(not(feature = "batch"))]
+        Form::Parquet | Form::Xlsx => Piece::Bytes(Vec::new()),
     }
 }
 
@@ -85,6 +95,11 @@ pub(super) fn begin(layout: &Layout, form: Form, bom: bool, mut target: Target) 
             Ok(Box::new(Text(target)))
         }
         Form::Jsonl => Ok(Box::new(Text(target))),
+        #[cfg(feature = "batch")]
+        Form::Parquet => parquet::begin(layout, target),
+        #[cfg(feature = "batch")]
+        Form::Xlsx => xlsx::begin(layout, target),
+        #[cfg(not(feature = "batch"))]
         Form::Parquet | Form::Xlsx => Err(super::without(form)),
     }
 }
@@ -95,6 +110,7 @@ impl Sink for Text {
     fn put(&mut self, piece: Piece) -> Result<(), BatchError> {
         match piece {
             Piece::Bytes(bytes) => self.0.put(&bytes),
+            #[cfg(feature = "batch")]
             Piece::Rows(_) => Ok(()),
         }
     }
