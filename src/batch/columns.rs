@@ -60,7 +60,11 @@ impl Headings<'_> {
             columns.push(Column { heading: heading.clone(), target });
         }
         for heading in self.columns.keys().filter(|name| !headings.contains(name)) {
-            let error = ProfileError::new(heading, "列对照文件里有，表里没有这一列", "is in the mapping file but not in the table");
+            let error = ProfileError::new(
+                heading,
+                "列对照文件里有，表里没有这一列",
+                "is in the mapping file but not in the table",
+            );
             wrong.push(match crate::check::nearest(heading, headings.iter().map(String::as_str)) {
                 Some(hint) => error.help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")),
                 None => error,
@@ -127,12 +131,7 @@ fn factor(policy: &Policy, slot: Slot, unit: &str) -> Result<(Option<Number>, Op
             (&["亿元"], (100_000_000, 1)),
         ]
     } else if form.unit.starts_with('%') {
-        &[
-            (&["%", "％"], (1, 1)),
-            (&["‰"], (1, 10)),
-            (&["基点", "bp"], (1, 100)),
-            (&["小数", "ratio"], (100, 1)),
-        ]
+        &[(&["%", "％"], (1, 1)), (&["‰"], (1, 10)), (&["基点", "bp"], (1, 100)), (&["小数", "ratio"], (100, 1))]
     } else {
         &[]
     };

@@ -99,8 +99,15 @@ impl TextStream {
     fn start(&mut self, named: Option<&'static Encoding>) -> Result<(), BatchError> {
         if self.raw.starts_with(b"PK\x03\x04") || self.raw.starts_with(b"PAR1") {
             let what = if self.raw.starts_with(b"PAR1") { "parquet" } else { "xlsx" };
-            let error = BatchError::input(&self.file, format!("这不是文本，而是 {what} 文件"), format!("is not text but a {what} file"));
-            return Err(error.help(format!("改扩展名为 .{what}，或用 --from {what}"), format!("name it .{what}, or say --from {what}")));
+            let error = BatchError::input(
+                &self.file,
+                format!("这不是文本，而是 {what} 文件"),
+                format!("is not text but a {what} file"),
+            );
+            return Err(error.help(
+                format!("改扩展名为 .{what}，或用 --from {what}"),
+                format!("name it .{what}, or say --from {what}"),
+            ));
         }
         let marked = Encoding::for_bom(&self.raw);
         let encoding = named.or(marked.map(|(encoding, _)| encoding));

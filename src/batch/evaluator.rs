@@ -7,7 +7,7 @@ use super::job::Job;
 use super::tables::{ListTable, wrong_count};
 use crate::engine::{Context, Program};
 use crate::eval::{self, Answer};
-use crate::ir::{FactId, FactType, ItemId, Policy};
+use crate::ir::{FactId, FactType, ItemId, ListId, Policy};
 use crate::profile::{self, CellForm, Profile, ProfileError, Slot, put, slot};
 use std::path::Path;
 
@@ -91,12 +91,24 @@ impl<'p> Evaluator<'p> {
             }
             .columns(file, headings)?,
         };
-        let twice = columns.iter().find(|column| column.target.as_ref().is_some_and(|(slot, _)| constants.contains(slot)));
+        let twice =
+            columns.iter().find(|column| column.target.as_ref().is_some_and(|(slot, _)| constants.contains(slot)));
         if let Some(column) = twice {
             let name = &column.heading;
             return Err(BatchError::usage(
                 format!("“{name}”既是列又是常量，只留一个"),
                 format!("`{name}` is both a column and a constant; keep one"),
+            ));
+        }
+        let own = |table: &&ListTable| {
+            let fact = policy.lists.get(table.list().0).map(|def| Slot::Fact(def.fact));
+            columns.iter().any(|column| column.target.as_ref().map(|(slot, _)| *slot) == fact && fact.is_some())
+        };
+        if let Some(table) = tables.iter().find(own) {
+            let name = table.name();
+            return Err(BatchError::usage(
+                format!("“{name}”既有列又有明细表，只留一个"),
+                format!("`{name}` is both a column and a table; keep one"),
             ));
         }
         let key_column = key.as_ref().and_then(|key| headings?.iter().position(|heading| heading == key));
@@ -135,7 +147,8 @@ impl<'p> Evaluator<'p> {
                 table.join(policy, &mut profile, key)?;
             }
         }
-        let profile = crate::engine::Profile::consistent(self.program, profile, "").map_err(|errors| RowError(errors.0))?;
+        let profile =
+            crate::engine::Profile::consistent(self.program, profile, "").map_err(|errors| RowError(errors.0))?;
         let context = &self.context.inner;
         let group = |id: &FactId| eval::fact_text(policy, &profile.0, context, *id);
         let answers = eval::answers(policy, &profile.0, context, &self.items);
@@ -177,13 +190,13 @@ impl<'p> Evaluator<'p> {
     fn from_json(&self, policy: &Policy, text: &str) -> Result<(Profile, Option<String>), RowError> {
         let mut key = None;
         let mut apart = |name: &str, raw: &str| {
-            let known = slot(policy, name, None).is_ok();
             if self.key.as_deref() == Some(name) {
                 // A number is kept as it is written.
                 key = Some(serde_json::from_str::<String>(raw).unwrap_or_else(|_| raw.to_owned()));
-                return !known;
+                return slot(policy, name, None).is_err();
             }
-            self.ignore.iter().any(|ignored| ignored == name) || (self.ignore_unknown && !known)
+            self.ignore.iter().any(|ignored| ignored == name)
+                || (self.ignore_unknown && slot(policy, name, None).is_err())
         };
         let mut profile = profile::one_but(policy, text, &mut apart).map_err(RowError)?;
         if let (Some(name), None) = (&self.key, &key) {
@@ -191,6 +204,11 @@ impl<'p> Evaluator<'p> {
         }
         if profile.subject().is_none() {
             profile.set_subject(self.base.subject());
+        }
+        for list in (0..policy.lists.len()).map(ListId) {
+            if profile.list(list).is_none() {
+                profile.set_list(list, self.base.list(list).map(<[profile::Record]>::to_vec));
+            }
         }
         for index in 0..policy.facts.len() {
             let id = FactId(index);
@@ -243,7 +261,10 @@ fn by(job: &Job, policy: &Policy) -> Result<Vec<FactId>, BatchError> {
         let scalar = |id: FactId| policy.facts.get(id.0).is_some_and(|fact| matches!(fact.ty, FactType::Scalar(..)));
         match slot(policy, name, None) {
             Ok(Slot::Fact(id)) if scalar(id) => Ok(id),
-            Ok(_) => Err(BatchError::usage(format!("--by：“{name}”不是单个事实"), format!("--by: `{name}` is no single fact"))),
+            Ok(_) => Err(BatchError::usage(
+                format!("--by：“{name}”不是单个事实"),
+                format!("--by: `{name}` is no single fact"),
+            )),
             Err(error) => {
                 let wrong = BatchError::usage("--by 有问题", "--by is wrong");
                 Err(wrong.with([ProfileError { path: name.clone(), ..error }]))

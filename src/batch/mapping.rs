@@ -179,14 +179,13 @@ fn column_spec(heading: &str, column: Column) -> Result<ColumnSpec, BatchError> 
         Column::Fact(fact) => return Ok(ColumnSpec { fact, ..ColumnSpec::default() }),
         Column::Full(full) => full,
     };
-    let wrong = |zh: String, en: String| BatchError::usage(format!("列“{heading}”：{zh}"), format!("column `{heading}`: {en}"));
+    let wrong =
+        |zh: String, en: String| BatchError::usage(format!("列“{heading}”：{zh}"), format!("column `{heading}`: {en}"));
     let times = match &full.times {
         None => None,
-        Some(text) => Some(
-            parse_number(text)
-                .filter(crate::value::number::Number::is_positive)
-                .ok_or_else(|| wrong(format!("times 应是正数：“{text}”"), format!("times must be a positive number: `{text}`")))?,
-        ),
+        Some(text) => Some(parse_number(text).filter(crate::value::number::Number::is_positive).ok_or_else(|| {
+            wrong(format!("times 应是正数：“{text}”"), format!("times must be a positive number: `{text}`"))
+        })?),
     };
     if times.is_some() && full.unit.is_some() {
         return Err(wrong("unit 和 times 只写一个".to_owned(), "state unit or times, not both".to_owned()));

@@ -3,11 +3,11 @@
 
 use super::error::{BatchError, RowError};
 use super::evaluator::{Answered, Cells, Evaluator};
+use super::job::Form;
 use super::read::{Block, Chunk, Reader, Rows, split};
 use super::summary::Summary;
 use super::tables::text;
 use super::write::{Layout, Piece, Rejected, prepare};
-use super::job::Form;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
@@ -159,8 +159,9 @@ fn one_chunk(work: &Work<'_>, chunk: Chunk) -> Result<Done, BatchError> {
     let mut answered: Vec<Answered> = Vec::new();
     let mut summary = work.blank.clone();
     let numbers = chunk.first..;
-    let mut take = |row: u64, line: Option<u64>, result: Result<Answered, RowError>, as_it_was: &dyn Fn() -> AsItWas| {
-        match result {
+    let mut take =
+        |row: u64, line: Option<u64>, result: Result<Answered, RowError>, as_it_was: &dyn Fn() -> AsItWas| match result
+        {
             Ok(done) => answered.push(done),
             Err(error) => {
                 let (cells, whole) = match as_it_was() {
@@ -169,8 +170,7 @@ fn one_chunk(work: &Work<'_>, chunk: Chunk) -> Result<Done, BatchError> {
                 };
                 rejected.push(Rejected { row, line, cells, whole, error });
             }
-        }
-    };
+        };
     match &chunk.rows {
         Rows::Csv(block) => {
             for (row, span) in numbers.zip(&block.spans) {
@@ -197,9 +197,7 @@ fn one_chunk(work: &Work<'_>, chunk: Chunk) -> Result<Done, BatchError> {
             for (row, span) in numbers.zip(&block.spans) {
                 let bytes = bytes(block, span.start, span.end);
                 let result = text(bytes, span.broken).and_then(|line| work.evaluator.row(row, &Cells::Json(line)));
-                take(row, Some(span.line), result, &|| {
-                    AsItWas::Whole(String::from_utf8_lossy(bytes).into_owned())
-                });
+                take(row, Some(span.line), result, &|| AsItWas::Whole(String::from_utf8_lossy(bytes).into_owned()));
             }
         }
         #[cfg(feature = "batch")]

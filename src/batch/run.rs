@@ -56,6 +56,7 @@ pub fn run(
     let output = job.output.as_deref().map(|output| named(job, output, to.unwrap_or(from)));
     let beside = output.as_deref().filter(|output| *output != Path::new("-") && !is_device(output));
     let rejects_path = job.rejects.clone().or_else(|| beside.map(|output| Rejects::beside(output, from)));
+    apart(job, output.as_deref(), rejects_path.as_deref())?;
     let manifest = manifest::wanted(job).then(|| Manifest::begin(job, program, context, from)).transpose()?;
     if let (Some(manifest), Some(output)) = (&manifest, &output)
         && job.resume
@@ -71,7 +72,8 @@ pub fn run(
     let size = reader.size();
     let window = manifest.as_ref().map_or((0, u64::MAX), Manifest::window);
     let blank = Summary::new(program.policy(), evaluator.items(), job.by.len());
-    let work = Work { evaluator: &evaluator, layout: &layout, form: to, delimiter: reader.delimiter(), blank: &blank, window };
+    let work =
+        Work { evaluator: &evaluator, layout: &layout, form: to, delimiter: reader.delimiter(), blank: &blank, window };
 
     let mut sink = match (&output, to) {
         (Some(output), Some(form)) => Some(write::begin(&layout, form, job.bom, Target::create(output)?)?),
@@ -94,7 +96,8 @@ pub fn run(
         watch(Progress { bytes: done.read, of: size, rows, rejected });
         Ok(())
     })?;
-    report.remarks = if job.shard.is_none() { tables.iter().flat_map(ListTable::remarks).collect() } else { Vec::new() };
+    report.remarks =
+        if job.shard.is_none() { tables.iter().flat_map(ListTable::remarks).collect() } else { Vec::new() };
 
     let mut finished = Vec::new();
     let (rejected, stale) = rejects.finish();
@@ -134,7 +137,8 @@ fn settle(
     }
     if let Some(stale) = stale.filter(|_| report.rejects.is_none()) {
         // Rejected rows of an earlier run say nothing about this one.
-        let _ = std::fs::remove_file(stale);
+        let _ = std::fs::remove_file(&stale);
+        write::sweep(&stale);
     }
     finished.into_iter().try_for_each(Target::publish)
 }
@@ -146,13 +150,7 @@ fn note(report: &mut Report, rejected: &Rejected, job: &Job) {
     }
 }
 
-fn head<'h>(
-    job: &Job,
-    program: &'h Program,
-    context: &Context,
-    evaluator: &Evaluator<'_>,
-    rejected: u64,
-) -> Head<'h> {
+fn head<'h>(job: &Job, program: &'h Program, context: &Context, evaluator: &Evaluator<'_>, rejected: u64) -> Head<'h> {
     let policy = program.policy();
     let named = evaluator.items().iter().filter_map(|id| policy.items.get(id.0));
     let fact = |id: &FactId| policy.facts.get(id.0).map(|fact| (fact.key.clone(), fact.name.clone()));
@@ -238,6 +236,30 @@ fn early(job: &Job) -> Result<(), BatchError> {
     Ok(())
 }
 
+/// No output may take the place of an input or of another output.
+fn apart(job: &Job, output: Option<&Path>, rejects: Option<&Path>) -> Result<(), BatchError> {
+    let whole = |path: &Path| std::fs::canonicalize(path).or_else(|_| std::path::absolute(path)).ok();
+    let is_file = |path: &&Path| *path != Path::new("-") && !is_device(path);
+    let mapped = job.mapping.tables.values().filter_map(|table| table.file.as_deref());
+    let tables = job.tables.iter().map(|spec| spec.file.as_path()).chain(mapped);
+    let inputs: Vec<PathBuf> = tables.chain([job.input.as_path()]).filter(is_file).filter_map(whole).collect();
+    let summary = job.summary.as_deref().filter(|path| summary_form(path).is_ok_and(|(_, to_file)| to_file));
+    let mut taken = inputs;
+    for path in [output, rejects, summary].into_iter().flatten().filter(is_file) {
+        let Some(place) = whole(path) else { continue };
+        if taken.contains(&place) {
+            let name = path.display();
+            return Err(BatchError::usage(
+                format!("“{name}”已用作输入或别的输出"),
+                format!("`{name}` is an input or another output already"),
+            )
+            .help("换一个文件名，如 -o 或 --rejects 另取名", "take another name, e.g. for -o or --rejects"));
+        }
+        taken.push(place);
+    }
+    Ok(())
+}
+
 fn form_of_input(job: &Job) -> Result<Form, BatchError> {
     job.from.or_else(|| Form::of(&job.input)).ok_or_else(|| {
         let name = job.input.display();
@@ -261,8 +283,10 @@ fn form_of_output(job: &Job, from: Form) -> Result<Option<Form>, BatchError> {
         return Ok(Some(if output.is_dir() { from } else { Form::Csv }));
     }
     let name = output.display();
-    Err(BatchError::usage(format!("看不出“{name}”的格式"), format!("the form of `{name}` is not clear"))
-        .help("用扩展名 .csv、.jsonl、.parquet、.xlsx，或用 --to 说明", "end it in .csv, .jsonl, .parquet or .xlsx, or say --to"))
+    Err(BatchError::usage(format!("看不出“{name}”的格式"), format!("the form of `{name}` is not clear")).help(
+        "用扩展名 .csv、.jsonl、.parquet、.xlsx，或用 --to 说明",
+        "end it in .csv, .jsonl, .parquet or .xlsx, or say --to",
+    ))
 }
 
 /// The name of the output: in a folder it is made from the input's, and the part of a shard comes before the extension.
@@ -276,7 +300,8 @@ fn named(job: &Job, output: &Path, form: Form) -> PathBuf {
         name.push(".answers");
         (output.to_owned(), name, form.extension().to_owned())
     } else {
-        let extension = output.extension().map_or_else(|| form.extension().into(), |e| e.to_string_lossy().into_owned());
+        let extension =
+            output.extension().map_or_else(|| form.extension().into(), |e| e.to_string_lossy().into_owned());
         (output.parent().map(Path::to_owned).unwrap_or_default(), stem(output), extension)
     };
     if let Some(shard) = job.shard {

@@ -109,9 +109,10 @@ impl ListTable {
         for (index, span) in block.spans.iter().enumerate() {
             let text = block.bytes.get(span.start..span.end).unwrap_or_default();
             // A row whose key cannot be read cannot be given to anyone, so it stops the run instead of being lost.
-            let key = std::str::from_utf8(text).ok().filter(|_| span.broken.is_none()).and_then(|text| {
-                split(text, self.delimiter).get(self.key).map(|cell| cell.trim().to_owned())
-            });
+            let key = std::str::from_utf8(text)
+                .ok()
+                .filter(|_| span.broken.is_none())
+                .and_then(|text| split(text, self.delimiter).get(self.key).map(|cell| cell.trim().to_owned()));
             let Some(key) = key.filter(|key| !key.is_empty()) else {
                 let line = span.line;
                 return Err(BatchError::input(
@@ -127,6 +128,16 @@ impl ListTable {
         }
         self.blocks.push(block);
         Ok(())
+    }
+
+    /// The list.
+    pub(super) const fn list(&self) -> ListId {
+        self.policy_list
+    }
+
+    /// What it is called in the call.
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
 
     /// Puts the records of a key into a profile.
@@ -179,10 +190,11 @@ impl ListTable {
         for (column, cell) in self.columns.iter().zip(&cells) {
             let Some((slot, form)) = &column.target else { continue };
             if let Err(found) = put(policy, &mut scratch, Some(&mut record), *slot, cell, form) {
-                errors.extend(found.into_iter().map(|error| ProfileError {
-                    path: format!("{place} {}", column.heading),
-                    ..error
-                }));
+                errors.extend(
+                    found
+                        .into_iter()
+                        .map(|error| ProfileError { path: format!("{place} {}", column.heading), ..error }),
+                );
             }
         }
         if errors.is_empty() { Ok(record) } else { Err(RowError(errors)) }
@@ -201,7 +213,8 @@ impl ListTable {
                 format!("{name}: {records} records belong to no row of the main table, e.g. `{key}`"),
             ));
         }
-        let twice: Vec<&String> = self.groups.iter().filter(|(_, group)| asked(group) > 1).map(|(key, _)| key).collect();
+        let twice: Vec<&String> =
+            self.groups.iter().filter(|(_, group)| asked(group) > 1).map(|(key, _)| key).collect();
         if let Some(key) = twice.first() {
             let keys = twice.len();
             remarks.push(Words::new(
@@ -248,15 +261,15 @@ pub(super) fn text(bytes: &[u8], broken: Option<Broken>) -> Result<&str, RowErro
         )
     })?;
     if text.contains('\u{fffd}') {
-        return Err(RowError::whole("有无法解码的字符；请核对 --encoding", "holds what cannot be decoded; check --encoding"));
+        return Err(RowError::whole(
+            "有无法解码的字符；请核对 --encoding",
+            "holds what cannot be decoded; check --encoding",
+        ));
     }
     Ok(text)
 }
 
 /// A row with too many or too few cells.
 pub(super) fn wrong_count(wanted: usize, found: usize) -> RowError {
-    RowError::whole(
-        format!("应有 {wanted} 格，这里有 {found} 格"),
-        format!("expected {wanted} cells, found {found}"),
-    )
+    RowError::whole(format!("应有 {wanted} 格，这里有 {found} 格"), format!("expected {wanted} cells, found {found}"))
 }

@@ -197,14 +197,16 @@ fn not_so_written(text: &str) -> ProfileError {
 
 fn truth(text: &str, form: &CellForm) -> Result<bool, ProfileError> {
     let lower = text.to_lowercase();
-    let among = |words: &[&str], more: &[String]| words.contains(&lower.as_str()) || more.iter().any(|word| word == text);
+    let among =
+        |words: &[&str], more: &[String]| words.contains(&lower.as_str()) || more.iter().any(|word| word == text);
     match (among(TRUE_WORDS, &form.yes), among(FALSE_WORDS, &form.no)) {
         (true, false) => Ok(true),
         (false, true) => Ok(false),
-        _ => Err(problem(format!("应写 是 或 否，这里是“{text}”"), format!("expected yes or no, found `{text}`")).help(
-            "不清楚就留空；别的写法在列对照文件里用 yes、no 说明",
-            "leave it empty when not known; state other words in the mapping file as yes and no",
-        )),
+        _ => Err(problem(format!("应写 是 或 否，这里是“{text}”"), format!("expected yes or no, found `{text}`"))
+            .help(
+                "不清楚就留空；别的写法在列对照文件里用 yes、no 说明",
+                "leave it empty when not known; state other words in the mapping file as yes and no",
+            )),
     }
 }
 

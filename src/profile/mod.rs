@@ -12,9 +12,9 @@ use crate::diagnostic::Words;
 use crate::ir::{FactId, ListId, Policy, SubjectId, Value};
 
 pub use answer::{answer, locate};
-pub(crate) use read::within_bounds;
-pub use cell::{CellForm, Slot, TRUE_WORDS, FALSE_WORDS, put, slot};
+pub use cell::{CellForm, FALSE_WORDS, Slot, TRUE_WORDS, put, slot};
 pub use pattern::Pattern;
+pub(crate) use read::within_bounds;
 pub use read::{many, one, one_but, parse_number, parse_value};
 pub use write::{to_json, value_json};
 

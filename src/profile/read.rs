@@ -399,7 +399,12 @@ pub(super) fn problem(zh: impl Into<String>, en: impl Into<String>) -> ProfileEr
     ProfileError::new("", zh, en)
 }
 
-pub(super) fn value(policy: &Policy, ty: &Type, form: Option<&NumberForm>, json: &Json<'_>) -> Result<Value, ProfileError> {
+pub(super) fn value(
+    policy: &Policy,
+    ty: &Type,
+    form: Option<&NumberForm>,
+    json: &Json<'_>,
+) -> Result<Value, ProfileError> {
     match (ty, json) {
         (Type::Bool, Json::Bool(truth)) => Ok(Value::Bool(*truth)),
         (Type::Bool, other) => Err(wrong_type("", "布尔值 true 或 false", "true or false", other)
@@ -477,10 +482,8 @@ fn number(text: &str, form: Option<&NumberForm>) -> Result<Value, ProfileError> 
 
 /// What is said of a text that is no number.
 pub(super) fn not_a_number(text: &str) -> ProfileError {
-    problem(format!("不是数字：“{text}”"), format!("not a number: `{text}`")).help(
-        "只写十进制数字，不要千分位、单位和百分号",
-        "plain decimal digits: no separators, unit or percent sign",
-    )
+    problem(format!("不是数字：“{text}”"), format!("not a number: `{text}`"))
+        .help("只写十进制数字，不要千分位、单位和百分号", "plain decimal digits: no separators, unit or percent sign")
 }
 
 /// A number in the written unit of a fact, checked against its form and brought to base units.

@@ -4,7 +4,7 @@
 use super::super::encoding::TextStream;
 use super::super::error::BatchError;
 use super::{Block, Broken, CHUNK_BYTES, CHUNK_ROWS, Chunk, MAX_ROW_BYTES, Reader, Rows, Span, split};
-use memchr::{memchr, memchr2, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr2};
 use std::path::Path;
 
 /// A text table being read.
@@ -42,8 +42,7 @@ impl CsvReader {
         let tabs = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("tsv"));
         let delimiter = delimiter.unwrap_or(if tabs { b'\t' } else { b',' });
         let (buffer, headings) = (Vec::new(), Vec::new());
-        let mut reader =
-            Self { stream, buffer, at: 0, ended: false, delimiter, headings, line: 1, rows: 0, chunks: 0 };
+        let mut reader = Self { stream, buffer, at: 0, ended: false, delimiter, headings, line: 1, rows: 0, chunks: 0 };
         reader.read_headings()?;
         Ok(reader)
     }
@@ -51,7 +50,11 @@ impl CsvReader {
     fn read_headings(&mut self) -> Result<(), BatchError> {
         let bad = |file: &Path, zh: &str, en: &str| BatchError::input(file, zh, en);
         let Some(span) = self.row()? else {
-            return Err(bad(self.stream.file(), "文件是空的：第一行应是列名", "is empty: the first row must hold headings"));
+            return Err(bad(
+                self.stream.file(),
+                "文件是空的：第一行应是列名",
+                "is empty: the first row must hold headings",
+            ));
         };
         let bytes = self.buffer.get(span.start..span.end).unwrap_or_default();
         let Ok(text) = std::str::from_utf8(bytes) else {

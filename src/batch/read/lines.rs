@@ -26,7 +26,8 @@ impl LineReader {
         reader.ended = !reader.stream.fill(&mut reader.buffer)?;
         let first = reader.buffer.iter().find(|byte| !byte.is_ascii_whitespace());
         if first == Some(&b'[') {
-            let error = BatchError::input(file, "这是 JSON 数组，不是每行一份档案", "is a JSON array, not one profile a line");
+            let error =
+                BatchError::input(file, "这是 JSON 数组，不是每行一份档案", "is a JSON array, not one profile a line");
             return Err(error.help("可用 jq -c '.[]' 转换", "convert it with jq -c '.[]'"));
         }
         Ok(reader)

@@ -81,14 +81,17 @@ impl Reader for ParquetReader {
 impl ParquetReader {
     fn too_short(&self) -> BatchError {
         let (rows, total) = (self.rows, self.total);
-        let (zh, en) = (format!("应有 {total} 行，只有 {rows} 行"), format!("says it has {total} rows, but ends after {rows}"));
+        let (zh, en) =
+            (format!("应有 {total} 行，只有 {rows} 行"), format!("says it has {total} rows, but ends after {rows}"));
         BatchError::input(&self.file, zh, en)
     }
 }
 
 fn broken(file: &Path, error: &dyn std::fmt::Display) -> BatchError {
-    BatchError::input(file, format!("不是完好的 parquet：{error}"), format!("is no sound parquet: {error}"))
-        .help("文件可能不完整，或压缩方式不是 snappy 或不压缩", "it may be cut off, or compressed otherwise than with snappy")
+    BatchError::input(file, format!("不是完好的 parquet：{error}"), format!("is no sound parquet: {error}")).help(
+        "文件可能不完整，或压缩方式不是 snappy 或不压缩",
+        "it may be cut off, or compressed otherwise than with snappy",
+    )
 }
 
 fn is_readable(ty: &DataType) -> bool {

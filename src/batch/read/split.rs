@@ -16,7 +16,9 @@ pub(in super::super) fn split(row: &str, delimiter: u8) -> Vec<Cow<'_, str>> {
                 None => return cells,
             }
         } else {
-            match memchr(delimiter, rest.as_bytes()).and_then(|at| Some((rest.get(..at)?, rest.get(at.checked_add(1)?..)?))) {
+            match memchr(delimiter, rest.as_bytes())
+                .and_then(|at| Some((rest.get(..at)?, rest.get(at.checked_add(1)?..)?)))
+            {
                 Some((cell, next)) => {
                     cells.push(Cow::Borrowed(cell));
                     rest = next;

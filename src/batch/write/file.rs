@@ -62,10 +62,7 @@ impl Target {
             }
             _ => {}
         }
-        for left in partial_of(path) {
-            // What cannot be removed does no harm: every run takes a name of its own.
-            let _ = fs::remove_file(left);
-        }
+        sweep(path);
         let (folder, name) = parts(path).ok_or_else(|| fail(io::Error::from(io::ErrorKind::InvalidInput)))?;
         for n in 0..TRIES {
             let partial = folder.join(format!(".{name}.{:x}-{n}{PARTIAL}", std::process::id()));
@@ -169,11 +166,11 @@ impl Drop for Target {
     }
 }
 
-/// Unfinished files of a name, left by runs that were killed.
-fn partial_of(path: &Path) -> Vec<PathBuf> {
-    let Some((folder, name)) = parts(path) else { return Vec::new() };
+/// Removes unfinished files of a name, left by runs that were killed.
+pub(in super::super) fn sweep(path: &Path) {
+    let Some((folder, name)) = parts(path) else { return };
     let start = format!(".{name}.");
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = fs::read_dir(folder) else { return };
     let left = |entry: &fs::DirEntry| {
         let name = entry.file_name();
         let name = name.to_string_lossy();
@@ -181,7 +178,10 @@ fn partial_of(path: &Path) -> Vec<PathBuf> {
         let mark = name.strip_prefix(&start).and_then(|rest| rest.strip_suffix(PARTIAL));
         mark.is_some_and(|mark| mark.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'))
     };
-    entries.flatten().filter(left).map(|entry| entry.path()).collect()
+    for entry in entries.flatten().filter(left) {
+        // What cannot be removed does no harm: every run takes a name of its own.
+        let _ = fs::remove_file(entry.path());
+    }
 }
 
 /// Folder and name of a file.

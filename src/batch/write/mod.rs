@@ -13,7 +13,7 @@ use super::evaluator::Answered;
 use super::job::{Form, Job};
 use crate::ir::{ItemId, Policy};
 
-pub(super) use file::Target;
+pub(super) use file::{Target, sweep};
 pub(super) use rejects::{Rejected, Rejects};
 #[cfg(feature = "batch")]
 pub(super) use xlsx::{amount, fail as xlsx_error, money_format, workbook};
@@ -36,7 +36,11 @@ impl Layout {
     pub(super) fn new(job: &Job, policy: &Policy, items: &[ItemId], key: Option<&str>) -> Self {
         let named = items.iter().filter_map(|id| policy.items.get(id.0));
         let items = named.map(|item| (item.id.clone(), item.title.clone())).collect();
-        Self { key: key.map(str::to_owned), items, long: job.long, needs: job.needs }
+        let layout = Self { key: None, items, long: job.long, needs: job.needs };
+        let taken = layout.headings();
+        // A key that is called like another column of the output is called `key`.
+        let name = |key: &str| if taken.iter().any(|name| name == key) { "key".to_owned() } else { key.to_owned() };
+        Self { key: key.map(name), ..layout }
     }
 
     /// The headings.
@@ -44,7 +48,8 @@ impl Layout {
         let mut headings = vec!["row".to_owned()];
         headings.extend(self.key.clone());
         if self.long {
-            headings.extend(["item", "title", "status", "yuan", "capped", "cap_reached", "uncertain"].map(str::to_owned));
+            headings
+                .extend(["item", "title", "status", "yuan", "capped", "cap_reached", "uncertain"].map(str::to_owned));
             if self.needs {
                 headings.extend(["needs", "pending"].map(str::to_owned));
             }

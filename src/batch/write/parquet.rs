@@ -37,7 +37,7 @@ pub(super) fn begin(layout: &Layout, target: Target) -> Result<Box<dyn Sink>, Ba
         .set_max_row_group_row_count(Some(rows))
         .build();
     let writer = ArrowWriter::try_new(target, schema.clone(), Some(properties));
-    let writer = writer.map_err(|error| fail(&path, &error))?;
+    let writer = writer.map_err(|error| explain(&path, &error))?;
     Ok(Box::new(Parquet { writer, schema, layout: layout.clone(), path }))
 }
 
@@ -72,22 +72,22 @@ impl Sink for Parquet {
         }
         let batch = batch(&self.layout, &self.schema, &rows).map_err(|error| fail(&self.path, &error))?;
         let result = self.writer.write(&batch);
-        result.map_err(|error| self.explain(&error))
+        result.map_err(|error| explain(&self.path, &error))
     }
 
     fn finish(self: Box<Self>) -> Result<Target, BatchError> {
-        let mut this = *self;
-        match this.writer.finish() {
-            Ok(_) => this.writer.into_inner().map_err(|error| fail(&this.path, &error)),
-            Err(error) => Err(this.explain(&error)),
-        }
+        self.writer.into_inner().map_err(|error| explain(&self.path, &error))
     }
 }
 
-impl Parquet {
-    /// The system's own reason, if that is what stopped the writer.
-    fn explain(&self, error: &ParquetError) -> BatchError {
-        self.writer.inner().failure().unwrap_or_else(|| fail(&self.path, error))
+/// The system's own reason, if that is what stopped the writer.
+fn explain(path: &std::path::Path, error: &ParquetError) -> BatchError {
+    match error {
+        ParquetError::External(cause) => match cause.downcast_ref::<std::io::Error>() {
+            Some(cause) => BatchError::unwritable(path, cause),
+            None => fail(path, error),
+        },
+        other => fail(path, other),
     }
 }
 
@@ -137,7 +137,10 @@ fn long(layout: &Layout, rows: &[Answered]) -> Result<Vec<ArrayRef>, ArrowError>
         let open = |paths: fn(&Open) -> &Vec<String>| -> ArrayRef {
             let texts = rows.iter().flat_map(|row| {
                 (0..row.answers.len()).map(move |at| {
-                    row.open.as_ref().and_then(|open| open.get(at)).map_or_else(String::new, |open| paths(open).join(" "))
+                    row.open
+                        .as_ref()
+                        .and_then(|open| open.get(at))
+                        .map_or_else(String::new, |open| paths(open).join(" "))
                 })
             });
             Arc::new(texts.map(Some).collect::<StringArray>())

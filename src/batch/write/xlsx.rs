@@ -155,7 +155,10 @@ pub(in super::super) fn amount(
 ) -> Result<(), XlsxError> {
     let Some(fen) = fen else { return Ok(()) };
     let text = yuan(fen);
-    #[expect(clippy::disallowed_types, reason = "numbers of the format are floats; this one has at most fifteen digits")]
+    #[expect(
+        clippy::disallowed_types,
+        reason = "numbers of the format are floats; this one has at most fifteen digits"
+    )]
     let number = text.parse::<f64>().ok().filter(|_| fen.abs() <= EXACT_FEN);
     match number {
         Some(number) => sheet.write_number_with_format(row, column, number, money)?,
