@@ -26,6 +26,11 @@ fmt:
 doc:
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked
 
+# Compare the rules with the second opinion in tests/oracle.
+oracle:
+    cargo build --release --locked
+    ./.ci/oracle
+
 # Run every check that a change must pass.
 ci:
     ./.ci/run

@@ -54,6 +54,7 @@ pub mod batch;
 pub mod calendar;
 pub mod cases;
 pub mod check;
+pub mod compiled;
 pub mod diagnostic;
 pub mod draft;
 pub mod duties;
@@ -66,6 +67,7 @@ pub mod ir;
 pub mod ledger;
 pub mod notice;
 pub mod outcome;
+pub mod plan;
 pub mod profile;
 pub mod reach;
 pub mod readiness;
@@ -78,5 +80,8 @@ pub mod timeline;
 pub mod value;
 pub mod whatif;
 
-pub use engine::{Answer, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program, Question};
+pub use engine::{
+    Answer, Compiled, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program, Question, Row,
+    Scratch, Verdict,
+};
 pub use outcome::Outcome;

@@ -43,7 +43,7 @@ impl TextStream {
             if data.is_dir() {
                 return Err(BatchError::unreadable(file, &io::Error::from(io::ErrorKind::IsADirectory)));
             }
-            (Box::new(opened), data.is_file().then(|| data.len()))
+            (Box::new(opened), data.is_file().then_some(data.len()))
         };
         let raw = Vec::new();
         Ok(Self { file: file.to_owned(), input, raw, state: State::Start(named), read: 0, size })
@@ -162,7 +162,7 @@ fn decode(decoder: &mut Decoder, raw: &[u8], last: bool, out: &mut Vec<u8>) {
     let mut rest = raw;
     let mut piece = String::new();
     loop {
-        piece.reserve(decoder.max_utf8_buffer_length(rest.len()).unwrap_or(STEP).min(4 * STEP).max(16));
+        piece.reserve(decoder.max_utf8_buffer_length(rest.len()).unwrap_or(STEP).clamp(16, 4 * STEP));
         let (result, taken, _) = decoder.decode_to_string(rest, &mut piece, last);
         out.extend_from_slice(piece.as_bytes());
         piece.clear();

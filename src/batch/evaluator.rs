@@ -5,7 +5,8 @@ use super::columns::{Column, Headings};
 use super::error::{BatchError, RowError};
 use super::job::Job;
 use super::tables::{ListTable, wrong_count};
-use crate::engine::{Context, Program};
+use crate::compiled::{Scratch, Verdict};
+use crate::engine::{Compiled, Context, Program};
 use crate::eval::{self, Answer};
 use crate::ir::{FactId, FactType, ItemId, ListId, Policy};
 use crate::profile::{self, CellForm, Profile, ProfileError, Slot, put, slot};
@@ -41,9 +42,16 @@ pub(super) struct Open {
     pub(super) pending: Vec<String>,
 }
 
+/// What one thread works in.
+pub(super) struct Worker {
+    scratch: Scratch,
+    verdicts: Vec<Verdict>,
+}
+
 /// Evaluates rows. Shared by all threads.
 pub(super) struct Evaluator<'p> {
     program: &'p Program,
+    compiled: Compiled,
     context: &'p Context,
     items: Vec<ItemId>,
     columns: Vec<Column>,
@@ -91,6 +99,10 @@ impl<'p> Evaluator<'p> {
             }
             .columns(file, headings)?,
         };
+        if headings.is_some() && tables.is_empty() && columns.iter().all(|column| column.target.is_none()) {
+            return Err(BatchError::input(file, "没有一列是认识的事实", "no column is a known fact")
+                .help("用 --mapping 说明列名的含义", "say with --mapping what headings mean"));
+        }
         let twice =
             columns.iter().find(|column| column.target.as_ref().is_some_and(|(slot, _)| constants.contains(slot)));
         if let Some(column) = twice {
@@ -121,6 +133,7 @@ impl<'p> Evaluator<'p> {
         }
         Ok(Self {
             program,
+            compiled: program.compile(context),
             context,
             items: items(job, policy)?,
             columns,
@@ -135,12 +148,17 @@ impl<'p> Evaluator<'p> {
         })
     }
 
+    /// What a thread works in.
+    pub(super) fn worker(&self) -> Worker {
+        Worker { scratch: self.compiled.scratch(), verdicts: vec![Verdict::DEFERRED; self.compiled.items()] }
+    }
+
     /// The answers of one row.
-    pub(super) fn row(&self, row: u64, cells: &Cells<'_>) -> Result<Answered, RowError> {
+    pub(super) fn row(&self, worker: &mut Worker, row: u64, cells: &Cells<'_>) -> Result<Answered, RowError> {
         let policy = self.program.policy();
         let (mut profile, key) = match cells {
-            Cells::Table(cells) => self.from_cells(policy, cells)?,
-            Cells::Json(text) => self.from_json(policy, text)?,
+            Cells::Table(cells) => self.read_cells(policy, cells)?,
+            Cells::Json(text) => self.read_json(policy, text)?,
         };
         if let Some(key) = &key {
             for table in self.tables {
@@ -151,7 +169,7 @@ impl<'p> Evaluator<'p> {
             crate::engine::Profile::consistent(self.program, profile, "").map_err(|errors| RowError(errors.0))?;
         let context = &self.context.inner;
         let group = |id: &FactId| eval::fact_text(policy, &profile.0, context, *id);
-        let answers = eval::answers(policy, &profile.0, context, &self.items);
+        let answers = self.answers(worker, &profile);
         let groups = self.by.iter().map(group).collect();
         let open = self.needs.then(|| {
             let outcomes = eval::evaluate_items(policy, &profile.0, context, &self.items);
@@ -160,7 +178,21 @@ impl<'p> Evaluator<'p> {
         Ok(Answered { row, key, answers, groups, open })
     }
 
-    fn from_cells(
+    /// The answers of the items asked for: compiled, or of the reference engine where the compiled one defers.
+    fn answers(&self, worker: &mut Worker, profile: &crate::engine::Profile) -> Vec<Answer> {
+        let Worker { scratch, verdicts } = worker;
+        self.compiled.run(&self.compiled.row(profile), scratch, verdicts);
+        let verdict = |id: &ItemId| verdicts.get(id.0).and_then(Verdict::answer);
+        let deferred: Vec<ItemId> = self.items.iter().copied().filter(|id| verdict(id).is_none()).collect();
+        let mut settled = match deferred.as_slice() {
+            [] => Vec::new(),
+            ids => eval::answers(self.program.policy(), &profile.0, &self.context.inner, ids),
+        }
+        .into_iter();
+        self.items.iter().filter_map(|id| verdict(id).or_else(|| settled.next())).collect()
+    }
+
+    fn read_cells(
         &self,
         policy: &Policy,
         cells: &[std::borrow::Cow<'_, str>],
@@ -187,7 +219,7 @@ impl<'p> Evaluator<'p> {
         Ok((profile, key))
     }
 
-    fn from_json(&self, policy: &Policy, text: &str) -> Result<(Profile, Option<String>), RowError> {
+    fn read_json(&self, policy: &Policy, text: &str) -> Result<(Profile, Option<String>), RowError> {
         let mut key = None;
         let mut apart = |name: &str, raw: &str| {
             if self.key.as_deref() == Some(name) {

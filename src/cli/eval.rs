@@ -24,8 +24,8 @@ pub(super) struct Options {
     /// 连同不适用于本主体的项目和逐条告知 · Also what is not for this subject
     #[arg(long)]
     all: bool,
-    /// 输出每一项怎样得出 · Print how every item was arrived at
-    #[arg(long, value_enum, hide_possible_values = true, value_name = "trace")]
+    /// 输出每一项怎样得出，或编译出的指令 · Print how every item was arrived at, or the compiled plan
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "trace|plan")]
     emit: Option<Emit>,
     /// 两个日期之间结论怎样变化 · How answers change between two days
     #[arg(long, value_name = "FROM..TO", value_parser = today::span)]
@@ -36,6 +36,8 @@ pub(super) struct Options {
 enum Emit {
     /// Every condition, stage and source of every item.
     Trace,
+    /// The code of the compiled engine for this day and context.
+    Plan,
 }
 
 pub(super) fn run(options: &Options, lang: Lang) -> Ended {
@@ -44,6 +46,10 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
         input::known_item(&program, id)?;
     }
     let context = input::context(&program, &options.question, lang)?;
+    if let Some(Emit::Plan) = options.emit {
+        print(&program.compile(&context).emit_plan())?;
+        return Ok(Exit::Success);
+    }
     let (profiles, array) = input::profiles(&program, &options.question.profile, lang)?;
     if let Some(span) = options.timeline {
         return over_time(options, &program, &profiles, &context, span, array, lang);

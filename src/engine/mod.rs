@@ -1,6 +1,7 @@
 //! The public face: load a pack, check it, evaluate profiles. Owns the few types other programs are written against;
 //! everything below it may change.
 
+mod compiled;
 mod context;
 mod guides;
 mod load;
@@ -24,6 +25,8 @@ use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub use crate::compiled::{Row, Scratch, Verdict};
+pub use compiled::Compiled;
 pub use context::{Context, ContextError};
 pub use load::LoadError;
 

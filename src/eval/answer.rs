@@ -18,7 +18,7 @@ pub struct Answer {
     /// `None` when no sum is stated or known, and for every status under which nothing can be due: it is given only
     /// with eligible, pending approval and undetermined.
     pub fen: Option<i128>,
-    /// A cap cut the amount.
+    /// A cap cut the amount; like the marks below, only said of an amount that is known.
     pub capped: bool,
     /// A cap was reached, cut or not.
     pub cap_reached: bool,
@@ -67,8 +67,11 @@ impl Machine<'_> {
             AmountKind::Amount | AmountKind::Rate if money.value.dom == Dom::Never => None,
             AmountKind::Amount | AmountKind::Rate => money.hope,
         };
+        let Some(fen) = known.and_then(|known| fen(&super::amount::round(&known, item.rounding))) else {
+            return answer;
+        };
         Answer {
-            fen: known.and_then(|known| fen(&super::amount::round(&known, item.rounding))),
+            fen: Some(fen),
             capped: money.capped,
             cap_reached: money.cap_reached,
             uncertain: money.uncertain_records,

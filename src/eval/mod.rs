@@ -18,9 +18,12 @@ mod records;
 mod show;
 mod tests;
 
+pub(crate) use abs::{Abs, Dom};
 pub use answer::{Answer, answers, is_live};
+pub(crate) use expr::ordered;
 pub(crate) use item::kind_word;
 pub use look::{Shortfall, fact_text, is_known, period_ends, shortfall, write_fact, write_param};
+pub(crate) use machine::Machine;
 
 use crate::diagnostic::Lang;
 use crate::ir::{EventId, EventState, ParamId, Policy, ReadingId, Value};
@@ -55,7 +58,7 @@ impl Context {
 /// Evaluates every item of a policy for one profile.
 #[must_use]
 pub fn evaluate(policy: &Policy, profile: &Profile, context: &Context) -> Outcome {
-    let machine = machine::Machine::new(policy, profile, context);
+    let machine = Machine::new(policy, profile, context);
     item::evaluate(&machine)
 }
 
@@ -67,7 +70,7 @@ pub fn evaluate_items(
     context: &Context,
     items: &[crate::ir::ItemId],
 ) -> Vec<crate::outcome::ItemOutcome> {
-    let machine = machine::Machine::new(policy, profile, context);
+    let machine = Machine::new(policy, profile, context);
     items.iter().filter_map(|id| Some(machine.item(*id, policy.items.get(id.0)?).outcome)).collect()
 }
 
@@ -75,5 +78,5 @@ pub fn evaluate_items(
 #[must_use]
 pub fn contradictions(policy: &Policy, profile: &Profile) -> Vec<ProfileError> {
     let context = Context::new(policy.issued.unwrap_or(NaiveDate::MIN));
-    machine::Machine::new(policy, profile, &context).contradictions()
+    Machine::new(policy, profile, &context).contradictions()
 }

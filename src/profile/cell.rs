@@ -143,9 +143,10 @@ fn scalar(
         Type::Bool => truth(text, form).map(Value::Bool),
         Type::Number(_) => {
             let value = fitting(written(text, number, form)?, number)?;
-            match &value {
-                Value::Number(number_value) => out_of_bounds(fact, number, number_value).map_or(Ok(()), Err)?,
-                _ => {}
+            if let Value::Number(exact) = &value
+                && let Some(error) = out_of_bounds(fact, number, exact)
+            {
+                return Err(error);
             }
             Ok(value)
         }

@@ -148,6 +148,17 @@ impl Number {
         self.0.denom() < &*DENOMINATOR_LIMIT && self.0.abs() <= limit
     }
 
+    /// Numerator and denominator in lowest terms; the denominator is positive.
+    #[must_use]
+    pub(crate) fn parts(&self) -> (&BigInt, &BigInt) {
+        (self.0.numer(), self.0.denom())
+    }
+
+    /// `numerator / denominator`, of any size; `None` when the denominator is zero.
+    pub(crate) fn from_big(numerator: BigInt, denominator: BigInt) -> Option<Self> {
+        Self::from_parts(numerator, denominator)
+    }
+
     /// The number brought to `decimals` places.
     #[must_use]
     pub fn round(&self, decimals: u8, rounding: Rounding) -> Self {

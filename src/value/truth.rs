@@ -99,6 +99,11 @@ impl Truth {
         Self(self.0 | other.0)
     }
 
+    /// The set as bits: true 1, false 2, fault 4, conflict 8.
+    pub(crate) const fn bits(self) -> u8 {
+        self.0
+    }
+
     /// Both hold.
     #[must_use]
     pub fn and(self, other: Self) -> Self {

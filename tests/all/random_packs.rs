@@ -26,12 +26,12 @@ fn seeds() -> (u64, u64) {
     asked.map_or((SEEDS, 1), |seeds| (seeds, 2))
 }
 
-fn load(text: &str) -> Result<Program, String> {
+pub(crate) fn load(text: &str) -> Result<Program, String> {
     let pack = Pack::from_sources("random", &[("random.huice", text)]);
     pack.program().ok_or_else(|| pack.render(Format::Short, Lang::En))
 }
 
-fn day(dice: &mut Dice) -> Context {
+pub(crate) fn day(dice: &mut Dice) -> Context {
     Context::new(DAYS[dice.roll(DAYS.len())].parse().unwrap())
 }
 
@@ -50,7 +50,7 @@ fn value(dice: &mut Dice, param: &ParamDef) -> Value {
 }
 
 /// The same with missing parameters given, events known, open readings adopted.
-fn filled(policy: &Policy, dice: &mut Dice, less: &Context) -> Context {
+pub(crate) fn filled(policy: &Policy, dice: &mut Dice, less: &Context) -> Context {
     let mut more = less.clone();
     for (index, param) in policy.params.iter().enumerate() {
         if matches!(param.value, ParamValue::Missing(_)) && dice.percent(60) {

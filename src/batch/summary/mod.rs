@@ -54,6 +54,9 @@ pub(super) struct Tally {
     pub(super) capped: u64,
 }
 
+/// By the value of a fact (`None`: unknown), how many rows and what they come to.
+pub(super) type Groups = BTreeMap<Option<String>, (u64, Vec<Tally>)>;
+
 /// What the answers come to.
 #[derive(Clone, Debug)]
 pub(super) struct Summary {
@@ -63,8 +66,8 @@ pub(super) struct Summary {
     kinds: Vec<Option<AmountKind>>,
     /// All rows, item by item.
     pub(super) all: Vec<Tally>,
-    /// For each fact, its values (`None`: unknown): rows, and what they come to.
-    pub(super) by: Vec<BTreeMap<Option<String>, (u64, Vec<Tally>)>>,
+    /// The same for each fact that it is divided by.
+    pub(super) by: Vec<Groups>,
 }
 
 impl Summary {

@@ -96,7 +96,7 @@ pub enum TableRows {
 }
 
 /// Comparison operators.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CompareOp {
     /// `不超过 不高于 <= ≤ 以下`
     Le,

@@ -1,0 +1,140 @@
+//! relief-10 by Huice and by hand, in one run: results are compared first, then every way is timed in turn, round
+//! after round, and the table gives nanoseconds an enterprise and ratios to the code by hand. `cargo bench --bench compare`
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::as_conversions,
+    clippy::allow_attributes_without_reason,
+    missing_docs,
+    unreachable_pub,
+    clippy::disallowed_methods,
+    reason = "a benchmark is a program of its own and may fail loudly"
+)]
+
+#[path = "relief10/data.rs"]
+mod data;
+#[path = "relief10/hand.rs"]
+mod hand;
+#[path = "relief10/rules.rs"]
+mod rules;
+
+use hand::{ColumnAnswers, Columns, Decimals};
+use huice::Verdict;
+use std::hint::black_box;
+use std::time::Instant;
+
+/// Enterprises: far more than caches hold.
+const ROWS: usize = 200_000;
+/// Rounds; the median counts.
+const ROUNDS: usize = 15;
+
+/// One way to compute all rows.
+struct Way<'w> {
+    name: &'w str,
+    run: Box<dyn FnMut() + 'w>,
+    nanos: Vec<u128>,
+}
+
+fn main() {
+    let enterprises = data::enterprises(ROWS);
+    let program = rules::program();
+    let compiled = rules::compiled(&program);
+    let rows = rules::rows(&program, &compiled, &enterprises);
+    let decimals: Vec<Decimals> = enterprises.iter().map(Decimals::of).collect();
+    let columns = Columns::of(&enterprises);
+
+    // The same answers first.
+    let mut verdicts = vec![Verdict::DEFERRED; compiled.items()];
+    let mut scratch = compiled.scratch();
+    let mut by_column = ColumnAnswers::new(ROWS);
+    hand::columnar(&columns, &mut by_column);
+    for (index, e) in enterprises.iter().enumerate() {
+        let scalar = hand::scalar(e);
+        assert_eq!(compiled.run(&rows[index], &mut scratch, &mut verdicts), 0, "nothing is deferred");
+        assert_eq!(rules::answers(&verdicts), scalar, "row {index}: {e:?}");
+        assert_eq!(hand::decimal(e, &decimals[index]), scalar, "row {index}: {e:?}");
+        let fen: [i64; 10] = std::array::from_fn(|item| by_column.fen[item][index]);
+        assert_eq!(fen, scalar.fen, "row {index} by column");
+    }
+    println!("{ROWS} enterprises, identical results\n");
+
+    let mut all = vec![Verdict::DEFERRED; compiled.items()];
+    let mut stored = vec![hand::Answers::default(); ROWS];
+    let mut stored_decimal = stored.clone();
+    let mut wide = vec![Verdict::DEFERRED; compiled.items() * ROWS];
+    let mut scratch2 = compiled.scratch();
+    let mut ways = vec![
+        Way {
+            name: "by hand, scalar i64",
+            run: Box::new(|| {
+                for (e, out) in enterprises.iter().zip(&mut stored) {
+                    *out = hand::scalar(black_box(e));
+                }
+                black_box(&stored);
+            }),
+            nanos: Vec::new(),
+        },
+        Way {
+            name: "by hand, rust_decimal",
+            run: Box::new(|| {
+                for ((e, d), out) in enterprises.iter().zip(&decimals).zip(&mut stored_decimal) {
+                    *out = hand::decimal(black_box(e), d);
+                }
+                black_box(&stored_decimal);
+            }),
+            nanos: Vec::new(),
+        },
+        Way {
+            name: "by hand, columnar i64",
+            run: Box::new(|| {
+                hand::columnar(black_box(&columns), &mut by_column);
+                black_box(&by_column.fen);
+            }),
+            nanos: Vec::new(),
+        },
+        Way {
+            name: "Huice compiled, one buffer",
+            run: Box::new(|| {
+                for row in &rows {
+                    compiled.run(black_box(row), &mut scratch, &mut all);
+                    black_box(&all);
+                }
+            }),
+            nanos: Vec::new(),
+        },
+        Way {
+            name: "Huice compiled, all outputs stored",
+            run: Box::new(|| {
+                for (row, out) in rows.iter().zip(wide.chunks_mut(10)) {
+                    compiled.run(black_box(row), &mut scratch2, out);
+                }
+                black_box(&wide);
+            }),
+            nanos: Vec::new(),
+        },
+    ];
+    for round in 0..=ROUNDS {
+        for way in &mut ways {
+            let start = Instant::now();
+            (way.run)();
+            if round > 0 {
+                way.nanos.push(start.elapsed().as_nanos());
+            }
+        }
+    }
+    for way in &mut ways {
+        way.nanos.sort_unstable();
+    }
+    let median = |way: &Way<'_>| way.nanos[ROUNDS / 2] * 10 / ROWS as u128;
+    let base = median(&ways[0]);
+    println!("{:36} {:>12} {:>10}", "", "ns/enterprise", "× scalar");
+    for way in &ways {
+        let nanos = median(way);
+        let ratio = nanos * 100 / base.max(1);
+        println!("{:36} {:>10}.{} {:>7}.{:02}", way.name, nanos / 10, nanos % 10, ratio / 100, ratio % 100);
+    }
+}

@@ -1,0 +1,142 @@
+//! The facts of one profile in registers. Owns how profiles become rows; knows nothing of what is computed.
+
+use super::run::Bench;
+use crate::ir::{FactId, ListId, SubjectId, Value};
+use crate::plan::op::{Cell, Class, truth};
+use crate::plan::{InputKind, Plan};
+use crate::profile::Profile;
+
+/// The facts of one profile as a plan reads them. What is not given is unknown.
+#[derive(Clone, Debug)]
+pub struct Row {
+    truths: Vec<u8>,
+    ints: Vec<i64>,
+    lists: Vec<Option<Records>>,
+}
+
+/// The records of one list, field by field.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Records {
+    count: usize,
+    truths: Vec<u8>,
+    ints: Vec<i64>,
+}
+
+impl Records {
+    pub(crate) const fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Puts the fields of one record into their registers.
+    pub(crate) fn load(&self, plan: &Plan, list: ListId, index: usize, registers: &mut Bench<'_>) {
+        let fields = plan.lists.get(list.0).map_or(&[][..], Vec::as_slice);
+        let (mut truth_at, mut int_at) =
+            (index.saturating_mul(self.width(self.truths.len())), index.saturating_mul(self.width(self.ints.len())));
+        for id in fields {
+            let Some(Some(input)) = plan.inputs.get(id.0) else { continue };
+            let slot = usize::from(input.slot);
+            if input.class == Class::Truth {
+                if let (Some(place), Some(value)) = (registers.truths.get_mut(slot), self.truths.get(truth_at)) {
+                    *place = *value;
+                }
+                truth_at = truth_at.saturating_add(1);
+            } else {
+                if let (Some(place), Some(value)) = (registers.ints.get_mut(slot), self.ints.get(int_at)) {
+                    *place = *value;
+                }
+                int_at = int_at.saturating_add(1);
+            }
+        }
+    }
+
+    /// Values of one class a record has.
+    fn width(&self, values: usize) -> usize {
+        values.checked_div(self.count).unwrap_or(0)
+    }
+}
+
+impl Row {
+    /// The row of which nothing is known.
+    #[must_use]
+    pub fn empty(plan: &Plan) -> Self {
+        Self {
+            truths: vec![truth::UNKNOWN; plan.truths.inputs],
+            ints: vec![i64::NULL; plan.ints.inputs],
+            lists: vec![None; plan.lists.len()],
+        }
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.truths.fill(truth::UNKNOWN);
+        self.ints.fill(i64::NULL);
+        self.lists.fill(None);
+    }
+
+    /// The row of a profile.
+    #[must_use]
+    pub fn of(plan: &Plan, profile: &Profile) -> Self {
+        let mut row = Self::empty(plan);
+        row.set_subject(profile.subject());
+        for (index, input) in plan.inputs.iter().enumerate() {
+            if input.as_ref().is_some_and(|input| input.list.is_none()) {
+                row.set(plan, FactId(index), profile.fact(FactId(index)));
+            }
+        }
+        for (index, place) in row.lists.iter_mut().enumerate() {
+            let list = ListId(index);
+            let Some(records) = profile.list(list) else { continue };
+            let mut own = Records { count: records.len(), ..Records::default() };
+            for record in records {
+                for id in plan.lists.get(index).map_or(&[][..], Vec::as_slice) {
+                    let Some(Some(input)) = plan.inputs.get(id.0) else { continue };
+                    match input.class {
+                        Class::Truth => own.truths.push(InputKind::truth(record.get(*id))),
+                        _ => own.ints.push(input.kind.int(record.get(*id))),
+                    }
+                }
+            }
+            *place = Some(own);
+        }
+        row
+    }
+
+    /// States the subject type.
+    pub fn set_subject(&mut self, subject: Option<SubjectId>) {
+        if let Some(place) = self.ints.first_mut() {
+            *place = subject.and_then(|subject| i64::try_from(subject.0).ok()).unwrap_or(i64::NULL);
+        }
+    }
+
+    /// States or withdraws a fact of the subject.
+    pub fn set(&mut self, plan: &Plan, fact: FactId, value: Option<&Value>) {
+        let Some(Some(input)) = plan.inputs.get(fact.0) else { return };
+        let slot = usize::from(input.slot);
+        match input.class {
+            Class::Truth => {
+                if let Some(place) = self.truths.get_mut(slot) {
+                    *place = InputKind::truth(value);
+                }
+            }
+            _ => {
+                if let Some(place) = self.ints.get_mut(slot) {
+                    *place = input.kind.int(value);
+                }
+            }
+        }
+    }
+
+    pub(crate) fn list(&self, list: ListId) -> Option<&Records> {
+        self.lists.get(list.0)?.as_ref()
+    }
+
+    /// Puts the facts of the subject into their registers.
+    pub(crate) fn load(&self, registers: &mut Bench<'_>) {
+        if let Some(places) = registers.truths.get_mut(..self.truths.len()) {
+            places.copy_from_slice(&self.truths);
+        }
+        if let Some(places) = registers.ints.get_mut(..self.ints.len()) {
+            places.copy_from_slice(&self.ints);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! A program prepared for one day and context: answers in nanoseconds, the reference engine where it must. Owns the
+//! public form of that; the work is done in [`crate::plan`] and [`crate::compiled`].
+
+use super::{Context, Profile, Program};
+use crate::compiled::{self, Row, Scratch, Verdict};
+use crate::eval::Answer;
+use crate::ir::Policy;
+use crate::plan::Plan;
+use std::sync::Arc;
+
+/// A program prepared for one day and context. Cheap to clone, `Send` and `Sync`.
+///
+/// Where a profile leaves something open that takes ranges or several possibilities to decide, where numbers go beyond
+/// the bounds the plan was proven for, and where a script is called, an item is *deferred*: [`Compiled::run`] says so,
+/// [`Compiled::answers`] asks the reference engine. What is answered agrees with [`Program::evaluate`].
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    policy: Arc<Policy>,
+    plan: Arc<Plan>,
+    context: Arc<crate::eval::Context>,
+}
+
+const _: () = {
+    const fn shared<T: Send + Sync>() {}
+    shared::<Compiled>();
+};
+
+impl Program {
+    /// Prepares the program for one day and context.
+    #[must_use]
+    pub fn compile(&self, context: &Context) -> Compiled {
+        Compiled {
+            policy: Arc::clone(&self.policy),
+            plan: Arc::new(Plan::new(&self.policy, &context.inner)),
+            context: Arc::new(context.inner.clone()),
+        }
+    }
+}
+
+impl Compiled {
+    /// Registers to work in: one for every thread.
+    #[must_use]
+    pub fn scratch(&self) -> Scratch {
+        self.plan.scratch()
+    }
+
+    /// How many items there are: verdicts that [`Compiled::run`] gives.
+    #[must_use]
+    pub fn items(&self) -> usize {
+        self.policy.items.len()
+    }
+
+    /// The facts of a profile as the compiled code reads them.
+    #[must_use]
+    pub fn row(&self, profile: &Profile) -> Row {
+        Row::of(&self.plan, &profile.0)
+    }
+
+    /// What every item comes to, into the caller's buffer, without allocating. Gives how many items are deferred.
+    pub fn run(&self, row: &Row, scratch: &mut Scratch, verdicts: &mut [Verdict]) -> usize {
+        self.plan.run(row, scratch, verdicts)
+    }
+
+    /// A status and an amount for every item, in the order of [`Program::items`]; what is deferred is answered by the
+    /// reference engine. Gives how many items that were.
+    pub fn answers(&self, profile: &Profile, scratch: &mut Scratch, answers: &mut Vec<Answer>) -> usize {
+        let row = self.row(profile);
+        let mut verdicts = vec![Verdict::DEFERRED; self.policy.items.len()];
+        self.plan.run(&row, scratch, &mut verdicts);
+        compiled::settle(&self.policy, &self.context, &profile.0, &verdicts, answers)
+    }
+
+    /// Why something is left to the reference engine, each reason once.
+    #[must_use]
+    pub fn left_to_reference(&self) -> Vec<&str> {
+        self.plan.reasons()
+    }
+
+    /// The plan as text, for people who work on Huice.
+    #[must_use]
+    pub fn emit_plan(&self) -> String {
+        self.plan.emit(&self.policy)
+    }
+
+    /// The plan itself; not part of the stable interface.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+}
