@@ -9,13 +9,16 @@ mod architecture;
 #[cfg(test)]
 #[path = "all/ask.rs"]
 mod ask;
-#[cfg(all(test, feature = "cli"))]
+#[cfg(test)]
+#[cfg(feature = "cli")]
 #[path = "all/batch.rs"]
 mod batch;
-#[cfg(all(test, feature = "cli"))]
+#[cfg(test)]
+#[cfg(feature = "cli")]
 #[path = "all/batch_faults.rs"]
 mod batch_faults;
-#[cfg(all(test, feature = "cli", feature = "batch"))]
+#[cfg(test)]
+#[cfg(all(feature = "cli", feature = "batch"))]
 #[path = "all/batch_office.rs"]
 mod batch_office;
 #[cfg(test)]
