@@ -17,6 +17,7 @@ lint:
     cargo clippy --all-targets --locked -- -D warnings
     cargo clippy --no-default-features --lib --locked -- -D warnings
     cargo clippy --all-targets --features batch --locked -- -D warnings
+    cargo clippy --all-targets --features lsp --locked -- -D warnings
 
 # Format the Rust sources.
 fmt:
@@ -30,6 +31,10 @@ doc:
 oracle:
     cargo build --release --locked
     ./.ci/oracle
+
+# Test the editor's grammar and make editors/vscode/huice.vsix (needs Node.js).
+vscode:
+    ./.ci/vscode
 
 # Run every check that a change must pass.
 ci:

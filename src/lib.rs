@@ -54,6 +54,7 @@ pub mod batch;
 pub mod calendar;
 pub mod cases;
 pub mod check;
+pub mod columnar;
 pub mod compiled;
 pub mod diagnostic;
 pub mod draft;
@@ -65,6 +66,8 @@ pub mod format;
 pub mod handbook;
 pub mod ir;
 pub mod ledger;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 pub mod notice;
 pub mod outcome;
 pub mod plan;
@@ -81,7 +84,7 @@ pub mod value;
 pub mod whatif;
 
 pub use engine::{
-    Answer, Compiled, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program, Question, Row,
-    Scratch, Verdict,
+    Accepted, Answer, Compiled, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program,
+    Question, Row, Scratch, Verdict,
 };
 pub use outcome::Outcome;

@@ -22,6 +22,9 @@ mod batch_faults;
 #[path = "all/batch_office.rs"]
 mod batch_office;
 #[cfg(test)]
+#[path = "all/case_tools.rs"]
+mod case_tools;
+#[cfg(test)]
 #[path = "all/cases.rs"]
 mod cases;
 #[cfg(test)]
@@ -61,6 +64,14 @@ mod layering;
 #[path = "all/ledger.rs"]
 mod ledger;
 #[cfg(test)]
+#[cfg(feature = "lsp")]
+#[path = "all/lsp.rs"]
+mod lsp;
+#[cfg(test)]
+#[cfg(feature = "lsp")]
+#[path = "all/lsp_names.rs"]
+mod lsp_names;
+#[cfg(test)]
 #[path = "all/must_show.rs"]
 mod must_show;
 #[cfg(test)]
@@ -96,6 +107,9 @@ mod semantics;
 #[cfg(test)]
 #[path = "all/timeline.rs"]
 mod timeline;
+#[cfg(test)]
+#[path = "all/vscode.rs"]
+mod vscode;
 #[cfg(test)]
 #[path = "all/whatif.rs"]
 mod whatif;

@@ -5,8 +5,7 @@ use super::columns::{Column, Headings};
 use super::error::{BatchError, RowError};
 use super::job::Job;
 use super::tables::{ListTable, wrong_count};
-use crate::compiled::{Scratch, Verdict};
-use crate::engine::{Compiled, Context, Program};
+use crate::engine::{Context, Program};
 use crate::eval::{self, Answer};
 use crate::ir::{FactId, FactType, ItemId, ListId, Policy};
 use crate::profile::{self, CellForm, Profile, ProfileError, Slot, put, slot};
@@ -42,16 +41,9 @@ pub(super) struct Open {
     pub(super) pending: Vec<String>,
 }
 
-/// What one thread works in.
-pub(super) struct Worker {
-    scratch: Scratch,
-    verdicts: Vec<Verdict>,
-}
-
 /// Evaluates rows. Shared by all threads.
 pub(super) struct Evaluator<'p> {
     program: &'p Program,
-    compiled: Compiled,
     context: &'p Context,
     items: Vec<ItemId>,
     columns: Vec<Column>,
@@ -133,7 +125,6 @@ impl<'p> Evaluator<'p> {
         }
         Ok(Self {
             program,
-            compiled: program.compile(context),
             context,
             items: items(job, policy)?,
             columns,
@@ -148,13 +139,8 @@ impl<'p> Evaluator<'p> {
         })
     }
 
-    /// What a thread works in.
-    pub(super) fn worker(&self) -> Worker {
-        Worker { scratch: self.compiled.scratch(), verdicts: vec![Verdict::DEFERRED; self.compiled.items()] }
-    }
-
     /// The answers of one row.
-    pub(super) fn row(&self, worker: &mut Worker, row: u64, cells: &Cells<'_>) -> Result<Answered, RowError> {
+    pub(super) fn row(&self, row: u64, cells: &Cells<'_>) -> Result<Answered, RowError> {
         let policy = self.program.policy();
         let (mut profile, key) = match cells {
             Cells::Table(cells) => self.read_cells(policy, cells)?,
@@ -169,27 +155,13 @@ impl<'p> Evaluator<'p> {
             crate::engine::Profile::consistent(self.program, profile, "").map_err(|errors| RowError(errors.0))?;
         let context = &self.context.inner;
         let group = |id: &FactId| eval::fact_text(policy, &profile.0, context, *id);
-        let answers = self.answers(worker, &profile);
+        let answers = eval::answers(policy, &profile.0, context, &self.items);
         let groups = self.by.iter().map(group).collect();
         let open = self.needs.then(|| {
             let outcomes = eval::evaluate_items(policy, &profile.0, context, &self.items);
             outcomes.into_iter().map(|item| Open { needs: item.needs, pending: item.pending }).collect()
         });
         Ok(Answered { row, key, answers, groups, open })
-    }
-
-    /// The answers of the items asked for: compiled, or of the reference engine where the compiled one defers.
-    fn answers(&self, worker: &mut Worker, profile: &crate::engine::Profile) -> Vec<Answer> {
-        let Worker { scratch, verdicts } = worker;
-        self.compiled.run(&self.compiled.row(profile), scratch, verdicts);
-        let verdict = |id: &ItemId| verdicts.get(id.0).and_then(Verdict::answer);
-        let deferred: Vec<ItemId> = self.items.iter().copied().filter(|id| verdict(id).is_none()).collect();
-        let mut settled = match deferred.as_slice() {
-            [] => Vec::new(),
-            ids => eval::answers(self.program.policy(), &profile.0, &self.context.inner, ids),
-        }
-        .into_iter();
-        self.items.iter().filter_map(|id| verdict(id).or_else(|| settled.next())).collect()
     }
 
     fn read_cells(

@@ -2,7 +2,7 @@
 //! things; output comes in the order of the input whatever the number of threads.
 
 use super::error::{BatchError, RowError};
-use super::evaluator::{Answered, Cells, Evaluator, Worker};
+use super::evaluator::{Answered, Cells, Evaluator};
 use super::job::Form;
 use super::read::{Block, Chunk, Reader, Rows, split};
 use super::summary::Summary;
@@ -141,20 +141,19 @@ fn read(
 }
 
 fn evaluate(work: &Work<'_>, chunks: &Mutex<Receiver<Chunk>>, answer: &SyncSender<Result<Done, BatchError>>) {
-    let mut worker = work.evaluator.worker();
     loop {
         let chunk = match chunks.lock() {
             Ok(chunks) => chunks.recv(),
             Err(_) => return,
         };
         let Ok(chunk) = chunk else { return };
-        if answer.send(one_chunk(work, &mut worker, chunk)).is_err() {
+        if answer.send(one_chunk(work, chunk)).is_err() {
             return;
         }
     }
 }
 
-fn one_chunk(work: &Work<'_>, worker: &mut Worker, chunk: Chunk) -> Result<Done, BatchError> {
+fn one_chunk(work: &Work<'_>, chunk: Chunk) -> Result<Done, BatchError> {
     let rows = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
     let mut rejected = Vec::new();
     let mut answered: Vec<Answered> = Vec::new();
@@ -179,7 +178,7 @@ fn one_chunk(work: &Work<'_>, worker: &mut Worker, chunk: Chunk) -> Result<Done,
                 match text(bytes, span.broken) {
                     Ok(line) => {
                         let cells = split(line, work.delimiter);
-                        let result = work.evaluator.row(worker, row, &Cells::Table(&cells));
+                        let result = work.evaluator.row(row, &Cells::Table(&cells));
                         take(row, Some(span.line), result, &|| owned(&cells));
                     }
                     Err(error) => {
@@ -197,22 +196,21 @@ fn one_chunk(work: &Work<'_>, worker: &mut Worker, chunk: Chunk) -> Result<Done,
         Rows::Lines(block) => {
             for (row, span) in numbers.zip(&block.spans) {
                 let bytes = bytes(block, span.start, span.end);
-                let result =
-                    text(bytes, span.broken).and_then(|line| work.evaluator.row(worker, row, &Cells::Json(line)));
+                let result = text(bytes, span.broken).and_then(|line| work.evaluator.row(row, &Cells::Json(line)));
                 take(row, Some(span.line), result, &|| AsItWas::Whole(String::from_utf8_lossy(bytes).into_owned()));
             }
         }
         #[cfg(feature = "batch")]
         Rows::Cells(rows) => {
             for (row, cells) in numbers.zip(rows) {
-                let result = work.evaluator.row(worker, row, &Cells::Table(&borrowed(cells)));
+                let result = work.evaluator.row(row, &Cells::Table(&borrowed(cells)));
                 take(row, None, result, &|| AsItWas::Cells(cells.clone()));
             }
         }
         #[cfg(feature = "batch")]
         Rows::Arrow(batch) => {
             for (row, cells) in numbers.zip(super::read::texts(batch)) {
-                let result = work.evaluator.row(worker, row, &Cells::Table(&borrowed(&cells)));
+                let result = work.evaluator.row(row, &Cells::Table(&borrowed(&cells)));
                 take(row, None, result, &|| AsItWas::Cells(cells.clone()));
             }
         }

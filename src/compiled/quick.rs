@@ -13,12 +13,22 @@ use crate::plan::{Plan, Quick, ShortWay};
 /// takes the same steps is worth more than the steps saved.
 #[inline]
 pub(super) fn verdict(plan: &Plan, way: &ShortWay, registers: &mut Bench<'_>) -> Option<Verdict> {
-    if registers.truth(way.gate) != TRUE {
-        return None;
-    }
     let mut holds = true;
     for line in &way.lines {
+        let before = holds;
         let known = match *line {
+            Quick::Gate(mask) => match registers.truth(mask) {
+                TRUE => true,
+                FALSE => return Some(Verdict::of(Status::NotApplicable)),
+                _ => return None,
+            },
+            Quick::GateMember(a, set) => {
+                let a = registers.int(a);
+                if a > i64::SPECIAL && !in_set(set, a) {
+                    return Some(Verdict::of(Status::NotApplicable));
+                }
+                a > i64::SPECIAL
+            }
             Quick::Test(mask) => {
                 let mask = registers.truth(mask);
                 holds &= mask == TRUE;
@@ -41,8 +51,7 @@ pub(super) fn verdict(plan: &Plan, way: &ShortWay, registers: &mut Bench<'_>) ->
             }
             Quick::Member(a, set) => {
                 let a = registers.int(a);
-                // Members are below 64: a shift beyond finds nothing.
-                holds &= u32::try_from(a).ok().and_then(|a| set.checked_shr(a)).is_some_and(|bits| bits & 1 == 1);
+                holds &= in_set(set, a);
                 a > i64::SPECIAL
             }
             Quick::Int(op, target, a, b) => {
@@ -91,8 +100,8 @@ pub(super) fn verdict(plan: &Plan, way: &ShortWay, registers: &mut Bench<'_>) ->
             }
         };
         if !known {
-            // Whatever is not known, one failed condition decides.
-            return if holds { None } else { Some(Verdict::of(Status::NotEligible)) };
+            // Whatever is not known, one failed condition decides; what this line made of it does not count.
+            return if before { None } else { Some(Verdict::of(Status::NotEligible)) };
         }
     }
     let Some(money) = &way.money else {
@@ -109,6 +118,12 @@ pub(super) fn verdict(plan: &Plan, way: &ShortWay, registers: &mut Bench<'_>) ->
     verdict.fen = if holds { fen } else { i64::NULL };
     verdict.mark(holds & (value > cap), holds & (value >= cap), false);
     Some(verdict)
+}
+
+/// Members are below 64: a shift beyond finds nothing.
+#[inline(always)]
+pub(crate) fn in_set(set: u64, member: i64) -> bool {
+    u32::try_from(member).ok().and_then(|member| set.checked_shr(member)).is_some_and(|bits| bits & 1 == 1)
 }
 
 #[inline(always)]

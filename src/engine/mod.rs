@@ -28,6 +28,9 @@ use std::sync::Arc;
 pub use crate::compiled::{Row, Scratch, Verdict};
 pub use compiled::Compiled;
 pub use context::{Context, ContextError};
+pub use guides::Accepted;
+#[cfg(feature = "lsp")]
+pub(crate) use load::Buffers;
 pub use load::LoadError;
 
 /// A rule pack: its texts, what was found in them, and the checked policy when there is no error.
@@ -106,6 +109,12 @@ impl Pack {
     #[must_use]
     pub fn ledger(&self, register: &Register, notice: Option<&Notice>) -> Ledger {
         crate::ledger::compare(&self.files, self.own, &self.sources, register, notice)
+    }
+
+    /// The syntax trees, imported files last.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn files(&self) -> &[ast::File] {
+        &self.files
     }
 
     /// The syntax trees, for people who work on Huice.

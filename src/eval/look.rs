@@ -69,6 +69,21 @@ pub fn fact_text(policy: &Policy, profile: &Profile, context: &Context, id: Fact
     Some(machine.show_value(id, &value))
 }
 
+/// The left side of a comparison of numbers less its right side, for the subject or a record at hand, when known.
+#[must_use]
+pub fn difference_at(
+    policy: &Policy,
+    profile: &Profile,
+    context: &Context,
+    comparison: &Expr,
+    record: Frame,
+) -> Option<Number> {
+    let ExprKind::Compare(_, left, right) = &comparison.kind else { return None };
+    let machine = Machine::silent(policy, profile, context);
+    let (left, right) = (machine.eval(left, record), machine.eval(right, record));
+    Some(left.known_number()?.sub(right.known_number()?))
+}
+
 /// The two sides of a comparison that fails.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Shortfall {

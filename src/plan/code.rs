@@ -71,13 +71,6 @@ pub(super) fn build(policy: &Policy, context: &Context) -> Plan {
         shared,
         items,
         reasons: graph.reasons.clone(),
-        checks: policy
-            .facts
-            .iter()
-            .enumerate()
-            .filter(|(_, fact)| fact.derived.is_some() || fact.only_if.is_some())
-            .map(|(index, _)| FactId(index))
-            .collect(),
         inputs,
     }
 }

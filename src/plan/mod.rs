@@ -110,8 +110,6 @@ pub struct Plan {
     pub(crate) items: Vec<ItemPlan>,
     /// Why something is left to the reference engine.
     pub(crate) reasons: BTreeSet<String>,
-    /// Facts that may contradict others when they are given.
-    pub(crate) checks: Vec<FactId>,
 }
 
 impl Plan {

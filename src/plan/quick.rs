@@ -14,6 +14,10 @@ use std::collections::BTreeSet;
 /// One line of the short way. Registers may hold special values, which end it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Quick {
+    /// In force and for this subject: otherwise not applicable.
+    Gate(Reg),
+    /// The same as a set of subjects.
+    GateMember(Reg, u64),
     /// A truth must hold.
     Test(Reg),
     /// A truth must not hold.
@@ -43,7 +47,6 @@ pub(crate) enum Quick {
 /// The short way of an item.
 #[derive(Clone, Debug)]
 pub(crate) struct ShortWay {
-    pub(crate) gate: Reg,
     pub(crate) lines: Vec<Quick>,
     pub(crate) others: Vec<Instruction>,
     pub(crate) money: Option<Payment>,
@@ -100,13 +103,20 @@ impl Divider {
 impl Lister<'_> {
     /// The short way of an item, if it has one. Its instructions are already listed.
     pub(super) fn short_way(&self, steps: &[Step<Node>]) -> Option<ShortWay> {
-        let mut way = ShortWay { gate: 0, lines: Vec::new(), others: Vec::new(), money: None };
+        let mut way = ShortWay { lines: Vec::new(), others: Vec::new(), money: None };
         let mut done = BTreeSet::new();
         for step in steps {
             match &step.action {
                 Action::Gate(mask) => {
-                    self.prepare(*mask, &mut done, &mut way)?;
-                    way.gate = self.register(*mask);
+                    if let (false, Op::Member(a, table)) = (self.is_shared(*mask), self.graph.op(*mask))
+                        && let Some(set) = self.small_set(table)
+                    {
+                        self.prepare(a, &mut done, &mut way)?;
+                        way.lines.push(Quick::GateMember(self.register(a), set));
+                    } else {
+                        self.prepare(*mask, &mut done, &mut way)?;
+                        way.lines.push(Quick::Gate(self.register(*mask)));
+                    }
                 }
                 Action::Test(tested) => self.test(tested.mask, &mut done, &mut way)?,
                 Action::Money(money) => {
@@ -169,6 +179,13 @@ impl Lister<'_> {
                 return self.test(b, done, way);
             }
             Op::Not(inner) => {
+                if let Op::Member(a, table) = self.graph.op(inner)
+                    && let (Some(mask), false) = (self.small_set(table), self.is_shared(inner))
+                {
+                    self.prepare(a, done, way)?;
+                    way.lines.push(Quick::Member(self.register(a), !mask));
+                    return Some(());
+                }
                 self.prepare(inner, done, way)?;
                 way.lines.push(Quick::Refute(self.register(inner)));
                 return Some(());

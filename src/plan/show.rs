@@ -71,7 +71,7 @@ pub(super) fn listing(plan: &Plan, policy: &Policy) -> String {
             ItemPlan::Code(code, _, short) => {
                 let _ = writeln!(out, "item {}:", item.id);
                 if let Some(way) = short {
-                    let _ = writeln!(out, "  short way: gate t{}, {:?}, {:?}", way.gate, way.lines, way.money);
+                    let _ = writeln!(out, "  short way: {:?}, {:?}", way.lines, way.money);
                 }
                 for line in code {
                     match line {

@@ -35,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("api", &["engine", "batch", ROOT]),
+    ("editor", &["lsp"]),
     ("bin", &["main", "cli"]),
 ];
 
@@ -58,6 +59,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("calamine", &["batch"]),
     ("rust_xlsxwriter", &["batch"]),
     ("annotate_snippets", &["diagnostic"]),
+    ("tower_lsp_server", &["lsp"]),
+    ("tokio", &["lsp"]),
     ("clap", BINARY),
     ("anstream", BINARY),
     ("anstyle", BINARY),
