@@ -38,6 +38,12 @@ impl Form {
         file.extension().and_then(|extension| extension.to_str()).and_then(Self::named)
     }
 
+    /// Whether this build reads and writes it.
+    #[must_use]
+    pub const fn is_built_in(self) -> bool {
+        matches!(self, Self::Csv | Self::Jsonl) || cfg!(feature = "batch")
+    }
+
     /// The usual extension.
     #[must_use]
     pub const fn extension(self) -> &'static str {

@@ -53,6 +53,9 @@ pub fn run(
     early(job)?;
     let from = form_of_input(job)?;
     let to = form_of_output(job, from)?;
+    if let Some(form) = [Some(from), to].into_iter().flatten().find(|form| !form.is_built_in()) {
+        return Err(super::without(form));
+    }
     let output = job.output.as_deref().map(|output| named(job, output, to.unwrap_or(from)));
     let beside = output.as_deref().filter(|output| *output != Path::new("-") && !is_device(output));
     let rejects_path = job.rejects.clone().or_else(|| beside.map(|output| Rejects::beside(output, from)));

@@ -391,7 +391,12 @@ sector = "工业"
     let unknown = batch(&folder, &["in.csv", "-o", "x.csv", "--lang", "en"]);
     ends(&unknown, 4);
     assert!(err(&unknown).contains("there is no fact `单位名称`"), "{}", err(&unknown));
-    ends(&batch(&folder, &["in.csv", "-o", "x.csv", "--ignore-unknown"]), 4);
+    // One heading is the name of a fact; without any, there would be nothing to answer from.
+    ends(&batch(&folder, &["in.csv", "-o", "x.csv", "--ignore-unknown"]), 0);
+    fs::write(folder.join("other.csv"), "甲乙,丙丁\n1,2\n").unwrap();
+    let nothing = batch(&folder, &["other.csv", "-o", "y.csv", "--ignore-unknown"]);
+    ends(&nothing, 4);
+    assert!(err(&nothing).contains("没有一列是认识的事实"), "{}", err(&nothing));
     assert!(!names(&folder).contains(&".x.csv".to_owned()));
 }
 
