@@ -126,7 +126,7 @@ enum Command {
     Readings(readings::Options),
     /// 批量评估表格里的档案 · Evaluate the profiles of a table
     #[command(help_template = TEMPLATE)]
-    Batch(batch::Options),
+    Batch(Box<batch::Options>),
     /// 许多份档案：谁只差一项、差多少，事实齐备多少 · Many profiles: who fails by one condition, how ready items are
     #[command(help_template = TEMPLATE)]
     Readiness(readiness::Options),

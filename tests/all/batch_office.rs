@@ -54,7 +54,7 @@ fn xlsx(file: &Path) {
         }
     }
     sheet.write(1, 2, "工业").unwrap().write(1, 4, 12).unwrap().write(1, 6, 386_412.37).unwrap();
-    sheet.write_with_format(1, 5, &ExcelDateTime::from_ymd(2020, 1, 1).unwrap(), &day).unwrap();
+    sheet.write_with_format(1, 5, ExcelDateTime::from_ymd(2020, 1, 1).unwrap(), &day).unwrap();
     sheet.write(3, 6, 0.001).unwrap();
     book.save(file).unwrap();
 }
