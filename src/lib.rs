@@ -88,6 +88,6 @@ pub mod whatif;
 
 pub use engine::{
     Accepted, Answer, Compiled, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program,
-    Question, Row, Scratch, Verdict,
+    Question, Row, RowRef, Rows, Scratch, Verdict,
 };
 pub use outcome::Outcome;

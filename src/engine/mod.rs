@@ -27,7 +27,7 @@ use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use crate::compiled::{Row, Scratch, Verdict};
+pub use crate::compiled::{Row, RowRef, Rows, Scratch, Verdict};
 pub use compiled::Compiled;
 pub use context::{Context, ContextError};
 pub use guides::Accepted;
