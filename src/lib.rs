@@ -73,10 +73,11 @@ pub mod readings;
 pub mod script;
 pub mod source;
 pub mod span;
+pub mod stored;
 pub mod syntax;
 pub mod timeline;
 pub mod value;
 pub mod whatif;
 
-pub use engine::{Answer, Compiled, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program, Question, Row, Scratch, Verdict};
+pub use engine::{Answer, Compiled, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program, ProgramError, Question, Row, Scratch, Verdict};
 pub use outcome::Outcome;

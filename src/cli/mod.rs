@@ -3,6 +3,7 @@
 
 mod ask;
 mod check;
+mod compile;
 mod doc;
 mod draft;
 mod duties;
@@ -108,6 +109,9 @@ enum Command {
     /// 谁在何时之前要做什么 · Who must do what by when
     #[command(help_template = TEMPLATE)]
     Duties(duties::Options),
+    /// 把规则包编译成一个程序文件 · Compile a pack into one program file
+    #[command(help_template = TEMPLATE)]
+    Compile(compile::Options),
     /// 生成办事指南（HTML、Markdown） · Make a guide for applicants
     #[command(help_template = TEMPLATE)]
     Handbook(handbook::Options),
@@ -220,6 +224,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Ask(options) => ask::run(&options, lang),
         Command::Test(options) => test::run(&options, lang),
         Command::Duties(options) => duties::run(&options, lang),
+        Command::Compile(options) => compile::run(&options, lang),
         Command::Handbook(options) => handbook::run(&options, lang),
         Command::Ledger(options) => ledger::run(&options, lang),
         Command::Readings(options) => readings::run(&options, lang),
