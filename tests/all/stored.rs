@@ -18,20 +18,20 @@ const SMALL: &str = "
 单位 人
 枚举 规模 { 大 (big), 小 (little) }
 主体 企业 (enterprise) {
-  人数 (staff) : 人
-  大小 (size) : 规模 推导 若 人数 超过 30人 则 大 否则 小
+  员工数 (staff) : 人
+  大小 (size) : 规模 推导 若 员工数 超过 30人 则 大 否则 小
   贷款 (loans) : 列表 { 本金 (principal) : 元  放款日 (lent) : 日期 }
 }
 机构 区财政局 (fin)
-解读 口径 { 采用 宽 : 30人  窄 : 20人 }
-定义 少 = 人数 不超过 口径
-脚本 双倍(数额 : 元) -> 元 于 \"double.rhai\" 理由 \"示例\"
+解读 界限 { 采用 宽 : 30人  另解 窄 : 20人 }
+定义 少 = 员工数 不超过 界限
+脚本 双倍(数额 : 元) -> 元 于 \"double.rhai\" 理由 \"示例\" 范围 至少 0元
 措施 1 示例 {
   牵头单位 区财政局
   支持 1.1 示例 {
     对象 企业
-    条件 小企业 \"小企业\" { 大小 等于 小 例外 不多 当 少 则 人数 不少于 1人 }
-    逐笔 贷款 { 条件 当年 \"当年\" 放款日 不早于 2020年1月1日  金额 双倍(本金) × 1% }
+    条件 小企业 \"小企业\" { 大小 等于 小 例外 不多 当 少 则 员工数 不少于 1人 }
+    逐笔 贷款 { 条件 当年 \"当年\" 放款日 >= 2020年1月1日  金额 双倍(本金) × 1% }
     封顶 5万元
   }
 }
@@ -171,12 +171,13 @@ fn bytes_that_mean_something_else_do_no_harm() {
     let file = program.save();
     let payload = file.get(payload_start(&file)..).unwrap();
     let (mut refused, mut read) = (0_usize, 0_usize);
+    let rounds = std::env::var_os("HUICE_LAW_SEEDS").and_then(|text| text.to_str()?.parse().ok()).unwrap_or(1);
     let dice = &mut Dice::new(7);
     for at in 0..payload.len() {
-        for round in 0..4 {
+        for _ in 0..rounds {
             let mut changed = payload.to_vec();
             let byte = changed.get_mut(at).unwrap();
-            *byte = match round {
+            *byte = match dice.roll(4) {
                 0 => *byte ^ 1,
                 1 => byte.wrapping_add(1),
                 2 => 0xff,
@@ -320,20 +321,21 @@ fn nesting_without_end_is_refused_without_a_stack() {
 #[test]
 fn the_deepest_rules_come_back() {
     use huice::syntax::limits::{MAX_EXPR_DEPTH, MAX_NESTING};
-    let frame = |body: &str| format!("包 深 (deep) {{ 舍入 分 四舍五入 }}\n主体 企业 (firm) {{ 甲 (a) : 布尔 数 (n) : 元 }}\n{body}\n");
-    let chain = format!("定义 和 = 数{}", " + 数".repeat(MAX_EXPR_DEPTH.saturating_sub(1)));
+    let frame = |body: &str| format!("包 深 (deep) {{ 舍入 分 四舍五入 }}\n主体 企业 (firm) {{ 甲 (a) : 布尔 投资 (n) : 元 }}\n{body}\n");
+    let chain = format!("定义 和 = 投资{}", " + 投资".repeat(MAX_EXPR_DEPTH.saturating_sub(1)));
     let nested = format!("定义 层 = {}甲{}", "非 (".repeat(MAX_NESTING), ")".repeat(MAX_NESTING));
-    let mut rule = "甲".to_owned();
+    let mut rule = String::new();
     for level in 0..MAX_NESTING.saturating_sub(4) {
-        rule = format!("甲 例外 第{level}个 当 甲 则 {{ {rule} }}");
+        rule = format!(" {{ 例外 第{level}个 当 甲 则 甲{rule} }}");
     }
+    let rule = format!("甲 例外 最外 当 甲 则 甲{rule}");
     let item = format!("机构 局\n措施 1 示例 {{ 牵头单位 局 支持 1.1 示例 {{ 对象 企业 条件 丙 \"丙\" {{ {rule} }} 金额 1元 }} }}");
     for body in [chain, nested, item] {
-        let pack = Pack::from_sources("deep", &[("deep.huice", &frame(&body))]);
-        let Some(program) = pack.program() else {
-            panic!("{}", pack.render(huice::diagnostic::Format::Short, huice::diagnostic::Lang::En))
-        };
-        assert_eq!(Program::load(&program.save()).unwrap().save(), program.save());
+        // Checking needs more stack than this thread has when nothing is optimised; loading does not.
+        let text = frame(&body);
+        let check = move || Pack::from_sources("deep", &[("deep.huice", &text)]).program().unwrap().save();
+        let file = std::thread::Builder::new().stack_size(32 << 20).spawn(check).unwrap().join().unwrap();
+        assert_eq!(Program::load(&file).unwrap().save(), file);
     }
 }
 
@@ -353,7 +355,7 @@ fn a_new_form_has_a_new_number() {
     let found: String = hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(
         (FORMAT, found.as_str()),
-        (1, "?"),
+        (1, "9f2731e850617a76"),
         "the clean rule files become other bytes. If the shapes in src/ir.rs, src/ir/ or src/stored/ changed, raise \
          FORMAT in src/stored/mod.rs; if only the rule files or the checker did, put the new hash here"
     );
