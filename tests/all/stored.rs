@@ -167,7 +167,10 @@ fn every_changed_bit_is_noticed() {
 
 #[test]
 fn bytes_that_mean_something_else_do_no_harm() {
-    let program = small();
+    // Without the script: compiling it every time would be most of the work.
+    let text = SMALL.lines().filter(|line| !line.starts_with("脚本")).collect::<Vec<_>>().join("\n");
+    let text = text.replace("双倍(本金)", "本金");
+    let program = Pack::from_sources("small", &[("small.huice", &text)]).program().unwrap();
     let file = program.save();
     let payload = file.get(payload_start(&file)..).unwrap();
     let (mut refused, mut read) = (0_usize, 0_usize);
