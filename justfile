@@ -16,6 +16,7 @@ test *FILTER:
 lint:
     cargo clippy --all-targets --locked -- -D warnings
     cargo clippy --no-default-features --lib --locked -- -D warnings
+    cargo clippy --all-targets --features lsp --locked -- -D warnings
 
 # Format the Rust sources.
 fmt:
@@ -24,6 +25,15 @@ fmt:
 # Build the library's documentation.
 doc:
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked
+
+# Compare the rules with the second opinion in tests/oracle.
+oracle:
+    cargo build --release --locked
+    ./.ci/oracle
+
+# Test the editor's grammar and make editors/vscode/huice.vsix (needs Node.js).
+vscode:
+    ./.ci/vscode
 
 # Run every check that a change must pass.
 ci:

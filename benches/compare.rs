@@ -47,6 +47,15 @@ fn main() {
     let decimals: Vec<Decimals> = enterprises.iter().map(Decimals::of).collect();
     let columns = Columns::of(&enterprises);
 
+    let mut facts = huice::columnar::Columns::new(compiled.plan());
+    for row in &rows {
+        facts.push_row(row.clone());
+    }
+    let mut results = huice::columnar::Results::new(compiled.plan(), ROWS);
+    let shares =
+        compiled.plan().run_columns(&facts, &mut huice::columnar::Workbench::new(compiled.plan()), &mut results);
+    println!("{shares:?}");
+
     // The same answers first.
     let mut verdicts = vec![Verdict::DEFERRED; compiled.items()];
     let mut scratch = compiled.scratch();
@@ -56,6 +65,8 @@ fn main() {
         let scalar = hand::scalar(e);
         assert_eq!(compiled.run(&rows[index], &mut scratch, &mut verdicts), 0, "nothing is deferred");
         assert_eq!(rules::answers(&verdicts), scalar, "row {index}: {e:?}");
+        let by_column_here: Vec<Verdict> = results.verdicts.iter().map(|column| column[index]).collect();
+        assert_eq!(rules::answers(&by_column_here), scalar, "row {index} by column: {e:?}");
         assert_eq!(hand::decimal(e, &decimals[index]), scalar, "row {index}: {e:?}");
         let fen: [i64; 10] = std::array::from_fn(|item| by_column.fen[item][index]);
         assert_eq!(fen, scalar.fen, "row {index} by column");
@@ -67,6 +78,7 @@ fn main() {
     let mut stored_decimal = stored.clone();
     let mut wide = vec![Verdict::DEFERRED; compiled.items() * ROWS];
     let mut scratch2 = compiled.scratch();
+    let mut bench = huice::columnar::Workbench::new(compiled.plan());
     let mut ways = vec![
         Way {
             name: "by hand, scalar i64",
@@ -113,6 +125,14 @@ fn main() {
                     compiled.run(black_box(row), &mut scratch2, out);
                 }
                 black_box(&wide);
+            }),
+            nanos: Vec::new(),
+        },
+        Way {
+            name: "Huice columnar",
+            run: Box::new(|| {
+                black_box(compiled.plan().run_columns(black_box(&facts), &mut bench, &mut results));
+                black_box(&results);
             }),
             nanos: Vec::new(),
         },

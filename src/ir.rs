@@ -360,6 +360,8 @@ pub struct PeriodRef {
     pub kind: PeriodKind,
     /// Its words as written, for deadlines that have no date.
     pub words: String,
+    /// Where it is written; a named one, where it is declared.
+    pub span: Span,
 }
 
 /// The forms of a period.

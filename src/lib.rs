@@ -48,12 +48,15 @@
 //! assert_eq!(item.amount.yuan.as_deref(), Some("193206.19")); // 193206.185, rounded half up once
 //! ```
 
+pub mod analyse;
 pub mod ask;
 pub mod calendar;
 pub mod cases;
 pub mod check;
+pub mod columnar;
 pub mod compiled;
 pub mod diagnostic;
+pub mod diff;
 pub mod draft;
 pub mod duties;
 pub mod engine;
@@ -63,6 +66,8 @@ pub mod format;
 pub mod handbook;
 pub mod ir;
 pub mod ledger;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 pub mod notice;
 pub mod outcome;
 pub mod plan;
@@ -71,6 +76,7 @@ pub mod reach;
 pub mod readiness;
 pub mod readings;
 pub mod script;
+mod solve;
 pub mod source;
 pub mod span;
 pub mod stored;
@@ -79,5 +85,8 @@ pub mod timeline;
 pub mod value;
 pub mod whatif;
 
-pub use engine::{Answer, Compiled, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program, ProgramError, Question, Row, Scratch, Verdict};
+pub use engine::{
+    Accepted, Answer, Compiled, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program,
+    ProgramError, Question, Row, Scratch, Verdict,
+};
 pub use outcome::Outcome;

@@ -57,6 +57,16 @@ impl<'p> Reach<'p> {
     /// Everything an item's outcome can depend on.
     #[must_use]
     pub fn of_item(policy: &'p Policy, alternatives: Alternatives<'p>, item: &'p ItemDef) -> Self {
+        let mut reach = Self::of_answer(policy, alternatives, item);
+        for expr in item.grant.iter().flat_map(|grant| [&grant.longest, &grant.from, &grant.until]).flatten() {
+            reach.expr(expr);
+        }
+        reach
+    }
+
+    /// Everything its status, needs and amount can depend on; what is granted besides money is left out.
+    #[must_use]
+    pub fn of_answer(policy: &'p Policy, alternatives: Alternatives<'p>, item: &'p ItemDef) -> Self {
         let mut reach = Self::new(policy, alternatives);
         for period in &item.in_force {
             reach.period(period);
@@ -71,10 +81,13 @@ impl<'p> Reach<'p> {
                 StageDef::Cap(expr) | StageDef::Floor(expr) | StageDef::Less(expr) => reach.expr(expr),
             }
         }
-        for expr in item.grant.iter().flat_map(|grant| [&grant.longest, &grant.from, &grant.until]).flatten() {
-            reach.expr(expr);
-        }
         reach
+    }
+
+    /// Whether a definition was walked.
+    #[must_use]
+    pub fn has_def(&self, id: DefId) -> bool {
+        self.defs.contains(&id)
     }
 
     /// What decides an item's status: tests, list, trigger, fulfilment, deadline.
@@ -225,6 +238,11 @@ impl<'p> Reach<'p> {
                 self.expr(body);
             }
         }
+    }
+
+    /// The definitions reached.
+    pub fn defs(&self) -> impl Iterator<Item = DefId> + '_ {
+        self.defs.iter().copied()
     }
 
     /// The scalar facts reached, lists left out.

@@ -1,6 +1,9 @@
 //! All integration tests, in one binary so that they are linked once. One module per area, in `tests/all/`.
 
 #[cfg(test)]
+#[path = "all/analyse.rs"]
+mod analyse;
+#[cfg(test)]
 #[path = "all/answers.rs"]
 mod answers;
 #[cfg(test)]
@@ -9,6 +12,9 @@ mod architecture;
 #[cfg(test)]
 #[path = "all/ask.rs"]
 mod ask;
+#[cfg(test)]
+#[path = "all/case_tools.rs"]
+mod case_tools;
 #[cfg(test)]
 #[path = "all/cases.rs"]
 mod cases;
@@ -24,6 +30,9 @@ mod corpus;
 #[cfg(test)]
 #[path = "all/counts.rs"]
 mod counts;
+#[cfg(test)]
+#[path = "all/diff.rs"]
+mod diff;
 #[cfg(test)]
 #[path = "all/docs.rs"]
 mod docs;
@@ -48,6 +57,14 @@ mod layering;
 #[cfg(test)]
 #[path = "all/ledger.rs"]
 mod ledger;
+#[cfg(test)]
+#[cfg(feature = "lsp")]
+#[path = "all/lsp.rs"]
+mod lsp;
+#[cfg(test)]
+#[cfg(feature = "lsp")]
+#[path = "all/lsp_names.rs"]
+mod lsp_names;
 #[cfg(test)]
 #[path = "all/must_show.rs"]
 mod must_show;
@@ -87,6 +104,9 @@ mod stored;
 #[cfg(test)]
 #[path = "all/timeline.rs"]
 mod timeline;
+#[cfg(test)]
+#[path = "all/vscode.rs"]
+mod vscode;
 #[cfg(test)]
 #[path = "all/whatif.rs"]
 mod whatif;

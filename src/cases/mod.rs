@@ -1,15 +1,30 @@
 //! Test cases (`用例`) that analysts write beside the rules: building their profiles, running them, saying what
 //! differs. Owns expectations; knows nothing of terminals.
+//!
+//! `coverage` what the cases come across · `mutate` whether they notice a changed rule · `witness` the case that
+//! would · `write` an evaluation as a case · `accept` expectations rewritten · `report`, `figures`, `page` their forms.
 
+pub mod accept;
+pub mod coverage;
+mod differ;
+pub mod figures;
+pub mod mutate;
+pub mod page;
 pub mod report;
+mod walk;
+mod witness;
+pub mod write;
 
 use crate::diagnostic::Words;
 use crate::eval::{self, Context};
-use crate::ir::{CaseDef, ExpectDef, Policy};
-use crate::outcome::{ItemOutcome, Outcome};
+use crate::ir::{CaseDef, ExpectDef, ItemId, Policy};
+use crate::outcome::ItemOutcome;
 use crate::profile::{Profile, Record};
 use crate::span::Span;
+use crate::syntax::keywords::{self, Keywords};
 use crate::value::number::Number;
+use accept::Differing;
+use differ::Answer;
 use std::collections::BTreeMap;
 
 /// The result of one case.
@@ -22,6 +37,8 @@ pub struct CaseResult {
     pub span: Span,
     /// What differs; empty when it passes.
     pub failures: Vec<CaseFailure>,
+    /// The expectations that differ, as they would have to be written.
+    pub differing: Vec<Differing>,
 }
 
 /// One expectation that did not come out.
@@ -37,10 +54,18 @@ pub struct CaseFailure {
 /// Runs every case of a policy.
 #[must_use]
 pub fn run(policy: &Policy) -> Vec<CaseResult> {
-    policy.cases.iter().map(|case| run_one(policy, case)).collect()
+    policy.cases.iter().map(|case| run_case(policy, case)).collect()
 }
 
-fn run_one(policy: &Policy, case: &CaseDef) -> CaseResult {
+/// Runs one case; what it came to, and the whole outcome of its profile.
+#[must_use]
+pub fn run_one(policy: &Policy, case: &CaseDef) -> (CaseResult, crate::outcome::Outcome) {
+    let (profile, context) = set_up(policy, case);
+    (run_case(policy, case), eval::evaluate(policy, &profile, &context))
+}
+
+/// Runs one case.
+pub(crate) fn run_case(policy: &Policy, case: &CaseDef) -> CaseResult {
     let (profile, context) = set_up(policy, case);
     let mut failures: Vec<CaseFailure> = eval::contradictions(policy, &profile)
         .into_iter()
@@ -52,11 +77,38 @@ fn run_one(policy: &Policy, case: &CaseDef) -> CaseResult {
             ),
         })
         .collect();
-    let outcome = eval::evaluate(policy, &profile, &context);
+    let items = eval::evaluate_items(policy, &profile, &context, &expected(case));
+    let mut differing = Vec::new();
     for expect in &case.expects {
-        compare(policy, expect, &outcome, &mut failures);
+        compare(policy, expect, &items, &mut failures);
+        let id = policy.items.get(expect.item.0).map(|def| def.id.as_str());
+        let item = items.iter().find(|item| Some(item.item.as_str()) == id);
+        differing.extend(item.and_then(|item| Differing::of(policy, expect, &Answer::of(policy, item), reasons(item))));
     }
-    CaseResult { name: case.name.clone(), span: case.span, failures }
+    CaseResult { name: case.name.clone(), span: case.span, failures, differing }
+}
+
+/// Why an item came out as it did: what failed, else what is open.
+fn reasons(item: &ItemOutcome) -> Vec<String> {
+    let own = item.conditions.iter();
+    let lines = || own.clone().chain(item.records.iter().flat_map(|record| &record.conditions));
+    let failed = lines().filter(|line| line.holds == Some(false));
+    let mut found: Vec<String> =
+        item.problem.iter().cloned().chain(failed.map(|line| format!("{}：{}", line.label, line.because))).collect();
+    if found.is_empty() {
+        let open = lines().filter(|line| line.holds.is_none() && !line.needs.is_empty());
+        found.extend(open.map(|line| format!("{}：{}", line.label, line.because)));
+    }
+    found.truncate(4);
+    found
+}
+
+/// The items a case expects something of, each once.
+pub(crate) fn expected(case: &CaseDef) -> Vec<ItemId> {
+    let mut items: Vec<ItemId> = case.expects.iter().map(|expect| expect.item).collect();
+    items.sort_unstable();
+    items.dedup();
+    items
 }
 
 /// The profile and context of a case.
@@ -85,9 +137,19 @@ pub fn set_up(policy: &Policy, case: &CaseDef) -> (Profile, Context) {
     (profile, context)
 }
 
-fn compare(policy: &Policy, expect: &ExpectDef, outcome: &Outcome, failures: &mut Vec<CaseFailure>) {
+fn compare(policy: &Policy, expect: &ExpectDef, items: &[ItemOutcome], failures: &mut Vec<CaseFailure>) {
     let Some(def) = policy.items.get(expect.item.0) else { return };
-    let Some(item) = outcome.items.iter().find(|item| item.item == def.id) else { return };
+    let Some(item) = items.iter().find(|item| item.item == def.id) else { return };
+    if let Some(status) = expect.status.as_ref().filter(|status| *status != item.status.word()) {
+        let zh = |word: &str| keywords::by_key(word).map_or("", |word| word.spelling(Keywords::Zh));
+        failures.push(CaseFailure {
+            span: expect.span,
+            words: Words::new(
+                format!("{} 的结论：期望 {}，实际 {}", def.id, zh(status), zh(item.status.word())),
+                format!("status of {}: expected {status}, found {}", def.id, item.status.word()),
+            ),
+        });
+    }
     let mut differ = |what_zh: &str, what_en: &str, wanted: &str, found: &str| {
         if wanted != found {
             failures.push(CaseFailure {
@@ -99,9 +161,6 @@ fn compare(policy: &Policy, expect: &ExpectDef, outcome: &Outcome, failures: &mu
             });
         }
     };
-    if let Some(status) = &expect.status {
-        differ("结论", "status", status, item.status.word());
-    }
     if let Some(amount) = &expect.amount {
         let found = item.amount.yuan.clone().unwrap_or_else(|| "无".to_owned());
         differ("金额", "amount", &crate::value::money::yuan(amount), &found);

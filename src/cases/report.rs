@@ -1,12 +1,14 @@
 //! What the cases of a pack came to, as text and as JUnit XML. Owns form; runs nothing.
 
+use super::accept::Differing;
 use super::{CaseFailure, CaseResult};
 use crate::diagnostic::Lang;
 use crate::source::Sources;
 use crate::span::Span;
 
 /// `file:line` of a place.
-fn place(span: Span, sources: &Sources) -> String {
+#[must_use]
+pub fn place(span: Span, sources: &Sources) -> String {
     let (name, line) = file_and_line(span, sources);
     format!("{name}:{line}")
 }
@@ -36,10 +38,60 @@ pub fn human(results: &[CaseResult], sources: &Sources, lang: Lang) -> String {
         for CaseFailure { span, words } in &result.failures {
             out.push_str(&format!("  {}  {}\n", place(*span, sources), clean(words.get(lang))));
         }
+        for one in &result.differing {
+            out.push_str(&difference(one, sources, lang));
+        }
     }
     let (passed, failed) = tally(results);
     out.push_str(&format!("{passed} passed, {failed} failed\n"));
     out
+}
+
+/// An expectation as it is written and as it would have to be, line by line, and why.
+#[must_use]
+pub fn difference(one: &Differing, sources: &Sources, lang: Lang) -> String {
+    let mut out = String::new();
+    let old = sources.slice(one.span);
+    let new = one.rewritten(old);
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    let kept = |line: &&&str, others: &[&str]| !others.contains(*line);
+    for line in old.iter().filter(|line| kept(line, &new)) {
+        out.push_str(&format!("    - {}\n", clean(line.trim())));
+    }
+    for line in new.iter().filter(|line| kept(line, &old)) {
+        out.push_str(&format!("    + {}\n", clean(line.trim())));
+    }
+    for why in &one.why {
+        out.push_str(&match lang {
+            Lang::Zh => format!("      因为 {}\n", clean(why)),
+            Lang::En => format!("      because {}\n", clean(why)),
+        });
+    }
+    out
+}
+
+/// The results for machines, `huice.cases/1`.
+#[must_use]
+pub fn json(results: &[CaseResult], sources: &Sources, lang: Lang) -> serde_json::Value {
+    let (passed, failed) = tally(results);
+    let cases: Vec<serde_json::Value> = results
+        .iter()
+        .map(|result| {
+            let failures = result.failures.iter().map(|failure| {
+                serde_json::json!({
+                    "place": place(failure.span, sources),
+                    "words": failure.words.get(lang),
+                })
+            });
+            serde_json::json!({
+                "name": result.name,
+                "place": place(result.span, sources),
+                "passed": result.failures.is_empty(),
+                "failures": failures.collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    serde_json::json!({ "schema": "huice.cases/1", "passed": passed, "failed": failed, "cases": cases })
 }
 
 /// JUnit XML: one suite per file of the pack.
@@ -93,7 +145,7 @@ fn suite(results: &[CaseResult], sources: &Sources, lang: Lang) -> String {
 }
 
 /// Text without control characters, which come from names in files.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 

@@ -63,7 +63,20 @@ impl Checker<'_> {
                 }
                 case.records.push((list, record));
             }
-            CaseClause::NoRecords(name, _) => case.empty.extend(self.case_list(name)),
+            CaseClause::NoRecords(name, _) => {
+                // A set without members is written like a list without records.
+                if let Some((Symbol::Fact(id), _)) = self.scopes.find(ScopeId::GLOBAL, &name.text)
+                    && self
+                        .policy
+                        .facts
+                        .get(id.0)
+                        .is_some_and(|fact| matches!(fact.ty, FactType::Scalar(Type::Set(_), _)))
+                {
+                    set(&mut case.facts, id, Value::Set(0));
+                    return;
+                }
+                case.empty.extend(self.case_list(name));
+            }
             CaseClause::Reading(name, alternative, _) => match self.scopes_reading(name) {
                 Some(id) => {
                     let found = self.reading_syntax.get(id.0).and_then(|(reading, _)| {

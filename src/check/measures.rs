@@ -209,20 +209,18 @@ impl<'a> Checker<'a> {
         let hint = nearest(&name.text, known).map(str::to_owned);
         let (zh, en, keyword, word) =
             if person { ("人员", "person", "人员", "person") } else { ("机构", "agency", "机构", "agency") };
-        let mut diagnostic = Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             Code::UnknownParty,
             name.span,
             format!("没有登记{zh}“{}”", name.text),
             format!("{en} `{}` is not registered", name.text),
         );
-        diagnostic = match hint {
-            Some(hint) => {
-                diagnostic.help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")).patch(name.span, hint)
-            }
-            None => diagnostic
-                .help(format!("先登记：{keyword} {}", name.text), format!("register it: {word} {}", name.text)),
-        };
-        self.report(diagnostic);
+        self.report(diagnostic.did_you_mean(
+            name.span,
+            hint,
+            format!("先登记：{keyword} {}", name.text),
+            format!("register it: {word} {}", name.text),
+        ));
     }
 
     /// The bracket that holds for an item of this paragraph.
@@ -238,16 +236,14 @@ impl<'a> Checker<'a> {
             return Some(*id);
         }
         let hint = nearest(&name.text, self.item_spans.keys().map(String::as_str)).map(str::to_owned);
-        let mut diagnostic = Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             Code::UnknownItem,
             name.span,
             format!("没有项目 {}", name.text),
             format!("there is no item {}", name.text),
         );
-        if let Some(hint) = hint {
-            diagnostic = diagnostic.help(format!("是不是 {hint}？"), format!("did you mean {hint}?"));
-        }
-        self.report(diagnostic);
+        let (zh, en) = ("这里写项目的编号，如 14.1".to_owned(), "the id of an item stands here, e.g. 14.1".to_owned());
+        self.report(diagnostic.did_you_mean(name.span, hint, zh, en));
         None
     }
 

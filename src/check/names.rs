@@ -179,27 +179,34 @@ impl Checker<'_> {
     }
 
     pub(super) fn unknown(&mut self, name: &Name, scope: ScopeId) {
-        let hint = nearest(&name.text, self.scopes.visible(scope)).map(str::to_owned);
+        // 是 and 否 are what people write for the two truths.
+        let truth = match name.text.as_str() {
+            "是" | "yes" => Some("真"),
+            "否" | "no" => Some("假"),
+            _ => None,
+        };
+        let near = || nearest(&name.text, self.scopes.visible(scope)).map(str::to_owned);
+        let hint = truth.map(str::to_owned).or_else(near);
         let apart = keywords::unglue(&name.text).filter(|_| hint.is_none());
         let code = if apart.is_some() { Code::GluedWords } else { Code::UnknownName };
-        let mut diagnostic = Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             code,
             name.span,
             format!("没有名称“{}”", name.text),
             format!("there is no `{}`", name.text),
         )
         .here("没有声明过", "not declared");
-        diagnostic = match (hint, apart) {
-            (Some(hint), _) => {
-                diagnostic.help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")).patch(name.span, hint)
-            }
-            (None, Some(apart)) => diagnostic
+        self.report(match apart {
+            Some(apart) => diagnostic
                 .help(format!("词与词之间要空格：{apart}"), format!("words are separated by spaces: {apart}"))
                 .patch(name.span, apart),
-            (None, None) => diagnostic
-                .help("先在词汇、参数或定义中声明它", "declare it as a fact, a parameter or a definition first"),
-        };
-        self.report(diagnostic);
+            None => diagnostic.did_you_mean(
+                name.span,
+                hint,
+                "先在词汇、参数或定义中声明它".to_owned(),
+                "declare it as a fact, a parameter or a definition first".to_owned(),
+            ),
+        });
     }
 
     pub(super) fn member(&mut self, id: EnumId, name: &Name) -> Option<usize> {

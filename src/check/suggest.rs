@@ -24,7 +24,15 @@ fn likeness(a: &str, b: &str) -> usize {
     let by_edits = per_mille(longest.saturating_sub(edits));
     let shared = a.chars().filter(|c| b.contains(*c)).count().min(b.chars().filter(|c| a.contains(*c)).count());
     let by_characters = if a.is_ascii() || b.is_ascii() { 0 } else { per_mille(shared).saturating_sub(1) };
-    by_edits.max(by_characters).max(by_abbreviation(a, b))
+    by_edits.max(by_characters).max(by_abbreviation(a, b)).max(by_head(a, b))
+}
+
+/// 房租 for 月租金: a Chinese word of two characters that shares the one that says what it is (not the first of both)
+/// with another short name. Just enough, so that anything more alike goes first.
+fn by_head(a: &str, b: &str) -> usize {
+    let short = |text: &str| !text.is_ascii() && (2..=3).contains(&text.chars().count());
+    let shared = a.chars().skip(1).any(|c| b.chars().skip(1).any(|other| other == c));
+    if short(a) && short(b) && shared { 500 } else { 0 }
 }
 
 /// 区人社局 for 区人力资源社会保障局: every character, in order, of a longer Chinese name.
@@ -44,6 +52,8 @@ mod tests {
         let names = ["月租金", "贷款本金", "发票日期", "rent_yuan"];
         assert_eq!(nearest("月租", names), Some("月租金"));
         assert_eq!(nearest("租金", names), Some("月租金"));
+        assert_eq!(nearest("房租", names), Some("月租金"));
+        assert_eq!(nearest("月租", ["房租", "月租金"]), Some("月租金"), "the more alike goes first");
         assert_eq!(nearest("贷款本全", names), Some("贷款本金"));
         assert_eq!(nearest("rent_yaun", names), Some("rent_yuan"));
         assert_eq!(nearest("企业", names), None);

@@ -135,14 +135,16 @@ impl<'a> Checker<'a> {
                     Some(index) => over.push(index),
                     None => {
                         let known = exceptions.iter().map(|other| other.label.text.as_str());
-                        let hint =
-                            nearest(&name.text, known).map_or_else(String::new, |hint| format!("；是不是“{hint}”？"));
-                        self.error(
+                        let hint = nearest(&name.text, known).map(str::to_owned);
+                        let diagnostic = Diagnostic::new(
                             Code::NoCertainBase,
                             name.span,
-                            format!("没有并列的例外“{}”{hint}", name.text),
+                            format!("没有并列的例外“{}”", name.text),
                             format!("there is no sibling exception `{}`", name.text),
                         );
+                        let (zh, en) =
+                            ("写同一个条件的另一个例外的名称", "name another exception of the same condition");
+                        self.report(diagnostic.did_you_mean(name.span, hint, zh.to_owned(), en.to_owned()));
                         failed = true;
                     }
                 }

@@ -55,6 +55,7 @@ impl Checker<'_> {
         let found = self.period(&syntax.period, &mut cx).map(|period| PeriodRef {
             name: Some(syntax.name.text.clone()),
             words: syntax.name.text.clone(),
+            span: syntax.name.span,
             ..period
         });
         self.path.pop();
@@ -102,7 +103,7 @@ impl Checker<'_> {
                 (kind, *span)
             }
         };
-        Some(PeriodRef { name: None, kind, words: self.words(span) })
+        Some(PeriodRef { name: None, kind, words: self.words(span), span })
     }
 
     fn empty(&mut self, span: Span, from: NaiveDate, to: NaiveDate) {

@@ -36,23 +36,38 @@ impl Checker<'_> {
         if let Some(unit) = self.units.get(&name.text) {
             return Some(*unit);
         }
+        if let Some((unit, per)) = name.text.split_once('每').filter(|(unit, per)| !unit.is_empty() && !per.is_empty())
+        {
+            // `50元每户`: either a stage per something, or a rate.
+            let apart = format!("{unit} 每 {per}");
+            self.report(
+                Diagnostic::new(
+                    Code::GluedWords,
+                    name.span,
+                    format!("“{}”被读成了一个单位", name.text),
+                    format!("`{}` is read as one unit", name.text),
+                )
+                .help(
+                    format!("“每”前后要空格：{apart}；若是比率，写成 {unit}/{per}"),
+                    format!("`每` stands apart: {apart}; if it is a rate, write {unit}/{per}"),
+                )
+                .patch(name.span, apart),
+            );
+            return None;
+        }
         let hint = nearest(&name.text, self.units.keys().map(String::as_str)).map(str::to_owned);
-        let mut diagnostic = Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             Code::UnknownType,
             name.span,
             format!("没有单位“{}”", name.text),
             format!("there is no unit `{}`", name.text),
         );
-        diagnostic = match hint {
-            Some(hint) => {
-                diagnostic.help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")).patch(name.span, hint)
-            }
-            None => diagnostic.help(
-                format!("先在规则包里声明：单位 {}", name.text),
-                format!("declare it in the pack: unit {}", name.text),
-            ),
-        };
-        self.report(diagnostic);
+        self.report(diagnostic.did_you_mean(
+            name.span,
+            hint,
+            format!("先在规则包里声明：单位 {}", name.text),
+            format!("declare it in the pack: unit {}", name.text),
+        ));
         None
     }
 
@@ -147,22 +162,18 @@ impl Checker<'_> {
         let enums = self.policy.enums.iter().map(|def| def.name.as_str());
         let units = self.units.keys().map(String::as_str);
         let hint = nearest(&name.text, enums.chain(units).chain(types)).map(str::to_owned);
-        let mut diagnostic = Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             Code::UnknownType,
             name.span,
             format!("没有类型或单位“{}”", name.text),
             format!("there is no type or unit `{}`", name.text),
         );
-        diagnostic = match hint {
-            Some(hint) => {
-                diagnostic.help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")).patch(name.span, hint)
-            }
-            None => diagnostic.help(
-                format!("若是单位，先登记：单位 {}", name.text),
-                format!("if it is a unit, register it: unit {}", name.text),
-            ),
-        };
-        self.report(diagnostic);
+        self.report(diagnostic.did_you_mean(
+            name.span,
+            hint,
+            format!("若是单位，先登记：单位 {}", name.text),
+            format!("if it is a unit, register it: unit {}", name.text),
+        ));
         None
     }
 

@@ -74,6 +74,12 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
     if options.format == Form::Json || !std::io::stdin().is_terminal() {
         return next_as_json(&program, &session, &context, options);
     }
+    if options.resume.is_some() && options.save.is_none() {
+        say(match lang {
+            Lang::Zh => "没有写 --save，这次的回答不会保存\n",
+            Lang::En => "without --save the answers of this session are not kept\n",
+        });
+    }
     let mut terminal = Terminal::new(lang, options.save.is_some());
     let session = interview(&program, session, &context, options, &mut terminal, lang)?;
     if let Some(file) = &options.save {

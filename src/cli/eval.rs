@@ -2,7 +2,7 @@
 
 use super::output::{Stop, colored, json, print};
 use super::readings::no_markdown;
-use super::{Ended, Exit, Question, Shape, input, today};
+use super::{Ended, Exit, Setting, Shape, input, today};
 use clap::Args;
 use huice::diagnostic::{Lang, Words};
 use huice::explain::{View, human, markdown, timeline};
@@ -16,8 +16,17 @@ pub(super) struct Options {
     /// 规则包文件夹 · Folder of the pack
     #[arg(value_name = "PACK")]
     pack: PathBuf,
+    /// 档案文件（JSON、JSON 数组或每行一份），- 为标准输入 · Profile file (JSON, an array, or one a line), - for standard input
+    #[arg(long, visible_alias = "profiles", value_name = "FILE|-", required_unless_present = "witness")]
+    profile: Option<PathBuf>,
+    /// 见证文件，或 analyse、diff 的 JSON 加序号 · Witness file, or JSON of analyse or diff with a number
+    #[arg(long, value_name = "FILE[#N]", conflicts_with_all = ["profile", "as_of", "param", "event", "reading", "timeline"])]
+    witness: Option<String>,
     #[command(flatten)]
-    question: Question,
+    setting: Setting,
+    /// 输出形式 · Form of the output
+    #[arg(long, value_enum, default_value = "human", hide_possible_values = true, value_name = "human|json|md")]
+    format: Shape,
     /// 只看这些项目，可重复 · Only these items, may be repeated
     #[arg(long, value_name = "14.1")]
     item: Vec<String>,
@@ -45,12 +54,11 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
     for id in &options.item {
         input::known_item(&program, id)?;
     }
-    let context = input::context(&program, &options.question, lang)?;
+    let (profiles, array, context, shown) = asked(options, &program, lang)?;
     if let Some(Emit::Plan) = options.emit {
         print(&program.compile(&context).emit_plan())?;
         return Ok(Exit::Success);
     }
-    let (profiles, array) = input::profiles(&program, &options.question.profile, lang)?;
     if let Some(span) = options.timeline {
         return over_time(options, &program, &profiles, &context, span, array, lang);
     }
@@ -58,8 +66,8 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
         .iter()
         .map(|profile| {
             let outcome = program.evaluate(profile, &context);
-            match (options.item.is_empty(), options.all) {
-                (false, _) => outcome.only(&options.item),
+            match (shown.is_empty(), options.all) {
+                (false, _) => outcome.only(&shown),
                 (true, true) => outcome,
                 (true, false) => outcome.without_other_subjects(),
             }
@@ -67,8 +75,8 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
         .collect();
     let glossary = program.policy();
     let mut view = View::new(lang, glossary);
-    view.all = options.all || !options.item.is_empty();
-    view.partial = !options.item.is_empty();
+    view.all = options.all || !shown.is_empty();
+    view.partial = !shown.is_empty();
     view.name = Some(program.name());
     view.title = program.title();
     if let Some(Emit::Trace) = options.emit {
@@ -78,7 +86,7 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
         });
         return print(&traces.collect::<Vec<_>>().join("\n"));
     }
-    match options.question.format {
+    match options.format {
         Shape::Json => match outcomes.as_slice() {
             [only] if !array => json(only),
             all => json(&all),
@@ -92,6 +100,24 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
             print(&texts.join("\n"))
         }
     }
+}
+
+/// The profiles, whether they were an array, what else answers hang on, and the items to show (all when none).
+fn asked(options: &Options, program: &Program, lang: Lang) -> Result<(Vec<Profile>, bool, Context, Vec<String>), Stop> {
+    if let Some(witness) = &options.witness {
+        let (file, number) = match witness.rsplit_once('#') {
+            Some((file, number)) if number.parse::<usize>().is_ok() => (file, number.parse().ok()),
+            _ => (witness.as_str(), None),
+        };
+        let text = input::text(std::path::Path::new(file))?;
+        let (profile, context, items) = program.witness(&text, number).map_err(input::refuse_profile)?;
+        let items = if options.item.is_empty() { items } else { options.item.clone() };
+        return Ok((vec![profile], false, context.with_lang(lang), items));
+    }
+    let context = input::setting(program, &options.setting, lang)?;
+    let file = options.profile.clone().unwrap_or_else(|| PathBuf::from("-"));
+    let (profiles, array) = input::profiles(program, &file, lang)?;
+    Ok((profiles, array, context, options.item.clone()))
 }
 
 /// What changes between two days, for each profile.
@@ -113,7 +139,7 @@ fn over_time(
         );
         return Err(Stop::new(Exit::Usage, words));
     };
-    match (options.question.format, all.as_slice()) {
+    match (options.format, all.as_slice()) {
         (Shape::Json, [only]) if !array => json(only),
         (Shape::Json, all) => json(&all),
         (Shape::Human, all) => {

@@ -1,7 +1,7 @@
 //! `huice fmt`: rule files in canonical form. Owns files and folders; a file is replaced only as a whole.
 
 use super::input::why;
-use super::output::{Stop, say};
+use super::output::{Stop, replace, say};
 use super::{Ended, Exit};
 use clap::{Args, ValueEnum};
 use huice::diagnostic::{Format, Lang, Words, render};
@@ -54,7 +54,7 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
                         Lang::En => format!("{shown}: would be reformatted\n"),
                     });
                 } else {
-                    write(&file, &output)?;
+                    replace(&file, &output)?;
                 }
             }
         }
@@ -63,17 +63,6 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
         (true, _) => Exit::Pack,
         (false, true) => Exit::Findings,
         (false, false) => Exit::Success,
-    })
-}
-
-/// Written beside the file, then renamed over it: never half a file.
-fn write(file: &Path, text: &str) -> Result<(), Stop> {
-    let beside = file.with_extension("huice.part");
-    let done = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, file));
-    done.map_err(|error| {
-        let shown = file.display();
-        let words = Words::new(format!("写不进“{shown}”：{error}"), format!("cannot write `{shown}`: {error}"));
-        Stop::new(Exit::Output, words)
     })
 }
 

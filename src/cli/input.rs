@@ -85,8 +85,7 @@ pub(super) fn counts(pack: &Pack, lang: Lang) -> String {
 
 /// Reads the profiles of a file or of standard input, and whether they were an array.
 pub(super) fn profiles(program: &Program, file: &Path, lang: Lang) -> Result<(Vec<Profile>, bool), Stop> {
-    let text = text(file)?;
-    let text = lines_as_array(&text).unwrap_or(text);
+    let text = profile_text(file)?;
     let read = Profile::many_from_json(program, &text).map_err(refuse_profile)?;
     if read.0.is_empty() {
         say(match lang {
@@ -95,6 +94,12 @@ pub(super) fn profiles(program: &Program, file: &Path, lang: Lang) -> Result<(Ve
         });
     }
     Ok(read)
+}
+
+/// The text of a file of profiles; one profile a line becomes an array.
+pub(super) fn profile_text(file: &Path) -> Result<String, Stop> {
+    let text = text(file)?;
+    Ok(lines_as_array(&text).unwrap_or(text))
 }
 
 /// Everything wrong with a profile, path by path.

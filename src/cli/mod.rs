@@ -1,9 +1,12 @@
 //! The command line: what can be asked and how it ends. Owns options, exit codes and dispatch; each command has a
 //! file of its own and uses the library through its public interface only.
 
+mod analyse;
 mod ask;
+mod case;
 mod check;
 mod compile;
+mod diff;
 mod doc;
 mod draft;
 mod duties;
@@ -13,12 +16,14 @@ mod fmt;
 mod handbook;
 mod input;
 mod ledger;
+mod lsp;
 mod output;
 mod readiness;
 mod readings;
 mod schema;
 mod test;
 mod today;
+mod usage;
 
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -94,6 +99,9 @@ enum Command {
     /// 检查规则包 · Check a pack
     #[command(help_template = TEMPLATE)]
     Check(check::Options),
+    /// 分析规则包：恒真恒假、死分支、冲突、空档、重复 · Analyse a pack: what never or always holds, conflicts, gaps
+    #[command(help_template = TEMPLATE)]
+    Analyse(analyse::Options),
     /// 评估一份档案 · Evaluate a profile
     #[command(help_template = TEMPLATE)]
     Eval(eval::Options),
@@ -106,6 +114,9 @@ enum Command {
     /// 运行规则包的用例 · Run the cases of a pack
     #[command(help_template = TEMPLATE)]
     Test(test::Options),
+    /// 把一次评估写成用例 · Write an evaluation as a case
+    #[command(help_template = TEMPLATE)]
+    Case(case::Options),
     /// 谁在何时之前要做什么 · Who must do what by when
     #[command(help_template = TEMPLATE)]
     Duties(duties::Options),
@@ -124,12 +135,18 @@ enum Command {
     /// 许多份档案：谁只差一项、差多少，事实齐备多少 · Many profiles: who fails by one condition, how ready items are
     #[command(help_template = TEMPLATE)]
     Readiness(readiness::Options),
+    /// 比较两个规则包的含义，可看对许多档案的影响 · Compare two packs in meaning, also over many profiles
+    #[command(help_template = TEMPLATE)]
+    Diff(diff::Options),
     /// 由原文起草规则包 · Draft a pack from an official text
     #[command(help_template = TEMPLATE)]
     Draft(draft::Options),
     /// 把规则文件排成统一格式 · Put rule files into canonical form
     #[command(help_template = TEMPLATE)]
     Fmt(fmt::Options),
+    /// 编辑器的语言服务器 · Language server for editors
+    #[command(help_template = TEMPLATE)]
+    Lsp(lsp::Options),
     /// 输出档案或结果的 JSON Schema · Print the JSON Schema of profiles or of the outcome
     #[command(help_template = TEMPLATE)]
     Schema(schema::Options),
@@ -207,30 +224,36 @@ pub(crate) fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            if error.use_stderr() && !asked_for_english() {
-                output::say(usage_words(error.kind()));
-            }
             // Help and version go to standard output with exit code 0, everything else is wrong usage. When the
             // words cannot be written there is nobody to tell.
-            let _ = error.print();
+            let helps = !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+            if helps || asked_for_english() {
+                let _ = error.print();
+            } else {
+                output::say(&usage::chinese(&error));
+            }
             return if error.use_stderr() { Exit::Usage } else { Exit::Success }.into();
         }
     };
     let lang = cli.lang.into();
     let result = match cli.command {
         Command::Check(options) => check::run(&options, lang),
+        Command::Analyse(options) => analyse::run(&options, lang),
         Command::Eval(options) => eval::run(&options, lang),
         Command::Explain(options) => explain::run(&options, lang),
         Command::Ask(options) => ask::run(&options, lang),
         Command::Test(options) => test::run(&options, lang),
+        Command::Case(options) => case::run(&options, lang),
         Command::Duties(options) => duties::run(&options, lang),
         Command::Compile(options) => compile::run(&options, lang),
         Command::Handbook(options) => handbook::run(&options, lang),
         Command::Ledger(options) => ledger::run(&options, lang),
         Command::Readings(options) => readings::run(&options, lang),
         Command::Readiness(options) => readiness::run(&options, lang),
+        Command::Diff(options) => diff::run(&options, lang),
         Command::Draft(options) => draft::run(&options, lang),
         Command::Fmt(options) => fmt::run(&options, lang),
+        Command::Lsp(options) => lsp::run(&options, lang),
         Command::Schema(options) => schema::run(&options, lang),
         Command::Doc(options) => doc::run(&options, lang),
     };
@@ -239,19 +262,6 @@ pub(crate) fn run() -> ExitCode {
         Err(stop) => stop.report(lang),
     }
     .into()
-}
-
-/// What is wrong with a command line, before the details, which are in English.
-const fn usage_words(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::MissingRequiredArgument => "用法错误：缺少必要的参数\n",
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "用法错误：参数的值不对\n",
-        ErrorKind::UnknownArgument => "用法错误：没有这个参数\n",
-        ErrorKind::InvalidSubcommand => "用法错误：没有这个命令\n",
-        ErrorKind::ArgumentConflict => "用法错误：参数重复或互相冲突\n",
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "",
-        _ => "用法错误\n",
-    }
 }
 
 /// Whether English was asked for on a command line that could not be read.

@@ -6,6 +6,7 @@ use anstyle::{AnsiColor, Style};
 use huice::diagnostic::{Lang, Words};
 use huice::explain::{Style as Role, Text};
 use std::io::{ErrorKind, Write};
+use std::path::Path;
 
 /// Why a command ends early, with what to say.
 #[derive(Debug)]
@@ -124,4 +125,22 @@ pub(super) fn json<T: serde::Serialize>(value: &T) -> super::Ended {
             Words::new(format!("写不出 JSON：{error}"), format!("cannot write JSON: {error}")),
         )),
     }
+}
+
+/// Writes a file beside its place, then renames it over: never half a file. A link is followed, permissions stay.
+pub(super) fn replace(file: &Path, text: &str) -> Result<(), Stop> {
+    let file = &std::fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
+    let beside = file.with_extension(format!("part-{}", std::process::id()));
+    let done = std::fs::write(&beside, text)
+        .and_then(|()| {
+            std::fs::metadata(file).map_or(Ok(()), |old| std::fs::set_permissions(&beside, old.permissions()))
+        })
+        .and_then(|()| std::fs::rename(&beside, file));
+    done.map_err(|error| {
+        // What is left beside is of no use; failing to remove it changes nothing.
+        let _ = std::fs::remove_file(&beside);
+        let (shown, why) = (file.display(), super::input::why(&error));
+        let words = Words::new(format!("写不进“{shown}”：{}", why.zh), format!("cannot write `{shown}`: {}", why.en));
+        Stop::new(Exit::Output, words)
+    })
 }

@@ -1,13 +1,15 @@
 //! One profile at a time, fast: a plan run over registers, without allocation, into the caller's buffer. Owns rows
 //! and verdicts; what a plan cannot decide is deferred to the reference engine, never guessed.
 //!
-//! `logic` truths as bytes · `run` operations · `item` statuses and money · `row` the facts of one profile.
+//! `logic` truths as bytes · `run` operations · `quick` the way of what is known and plain · `item` statuses and money · `row` the facts of one profile.
 
 mod item;
 mod logic;
+mod quick;
 mod row;
 mod run;
 
+pub(crate) use quick::in_set;
 pub use row::Row;
 
 use crate::eval::{Answer, Context, answers};
@@ -16,7 +18,7 @@ use crate::outcome::Status;
 use crate::plan::op::Cell;
 use crate::plan::{File, ItemPlan, Plan};
 use crate::profile::Profile;
-use run::{Registers, run};
+use run::{Bench, Registers, run};
 
 /// What an item comes to, in sixteen bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +42,15 @@ impl Verdict {
         Self { fen: i64::NULL, status: Some(status), marks: 0 }
     }
 
+    /// An amount of an eligible item.
+    #[inline(always)]
+    pub(crate) fn paid(fen: i64, capped: bool, reached: bool) -> Self {
+        let mut verdict = Self { fen, ..Self::of(Status::Eligible) };
+        verdict.mark(capped, reached, false);
+        verdict
+    }
+
+    #[inline(always)]
     fn mark(&mut self, capped: bool, reached: bool, uncertain: bool) {
         let bit = |holds: bool, bit: u8| if holds { bit } else { 0 };
         self.marks = bit(capped, CAPPED) | bit(reached, REACHED) | bit(uncertain, UNCERTAIN);
@@ -100,14 +111,43 @@ impl Plan {
         run(self, &self.shared, registers);
         let mut deferred = 0_usize;
         for (item, place) in self.items.iter().zip(verdicts) {
-            *place = match item {
-                ItemPlan::Fixed(status) => Verdict::of(*status),
-                ItemPlan::Reference => Verdict::DEFERRED,
-                ItemPlan::Code(lines, duty) => item::verdict(self, lines, *duty, registers, row),
-            };
+            *place = self.verdict(item, registers, row);
             deferred = deferred.saturating_add(usize::from(place.status.is_none()));
         }
         deferred
+    }
+
+    #[inline(always)]
+    fn verdict(&self, item: &ItemPlan, registers: &mut Bench<'_>, row: &Row) -> Verdict {
+        match item {
+            ItemPlan::Fixed(status) => Verdict::of(*status),
+            ItemPlan::Reference => Verdict::DEFERRED,
+            ItemPlan::Code(lines, duty, short) => short
+                .as_ref()
+                .and_then(|way| quick::verdict(self, way, registers))
+                .unwrap_or_else(|| item::verdict(self, lines, *duty, registers, row)),
+        }
+    }
+
+    #[inline(never)]
+    fn one(&self, index: usize, registers: &mut Bench<'_>, row: &Row) -> Verdict {
+        self.items.get(index).map_or(Verdict::DEFERRED, |item| self.verdict(item, registers, row))
+    }
+
+    /// What some items come to for one row.
+    pub(crate) fn run_items(
+        &self,
+        row: &Row,
+        scratch: &mut Scratch,
+        items: &[usize],
+        mut give: impl FnMut(usize, Verdict),
+    ) {
+        let registers = &mut scratch.0.bench();
+        row.load(registers);
+        run(self, &self.shared, registers);
+        for index in items {
+            give(*index, self.one(*index, registers, row));
+        }
     }
 }
 

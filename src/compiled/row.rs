@@ -126,6 +126,30 @@ impl Row {
         }
     }
 
+    pub(crate) fn truths(&self) -> &[u8] {
+        &self.truths
+    }
+
+    pub(crate) fn ints(&self) -> &[i64] {
+        &self.ints
+    }
+
+    pub(crate) fn has_lists(&self) -> bool {
+        self.lists.iter().any(Option::is_some)
+    }
+
+    /// Takes over values register by register; lists become unknown.
+    pub(crate) fn fill(&mut self, plan: &Plan, truths: impl Iterator<Item = u8>, ints: impl Iterator<Item = i64>) {
+        self.truths.clear();
+        self.truths.extend(truths);
+        self.truths.resize(plan.truths.inputs, truth::UNKNOWN);
+        self.ints.clear();
+        self.ints.extend(ints);
+        self.ints.resize(plan.ints.inputs, i64::NULL);
+        self.lists.clear();
+        self.lists.resize(plan.lists.len(), None);
+    }
+
     pub(crate) fn list(&self, list: ListId) -> Option<&Records> {
         self.lists.get(list.0)?.as_ref()
     }

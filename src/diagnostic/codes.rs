@@ -115,6 +115,14 @@ codes! {
     UnusedName = "W0701" Warning "没有用到" "never used";
     WanYiSlip = "W0702" Warning "万、亿可能写错" "ten-thousand or hundred-million slip";
     ConstantCondition = "W0703" Warning "条件恒真或恒假" "condition always true or false";
+    ImpossibleItem = "W0704" Warning "没有主体能享受这一项" "no subject can get the item";
+    DeadBranch = "W0705" Warning "分支、例外或分档行用不到" "branch, exception or row never used";
+    ExceptionConflict = "W0706" Warning "例外互相冲突" "exceptions contradict each other";
+    UncoveredCase = "W0707" Warning "有的情形分档没有一行" "a case no row covers";
+    DoublyCovered = "W0708" Warning "有的情形两行同时成立" "a case two rows cover";
+    IdleLimit = "W0709" Warning "封顶或保底从不起作用" "limit never takes effect";
+    ConstantLimit = "W0710" Warning "封顶或保底总是起作用" "limit always takes effect";
+    SameMoneyTwice = "W0711" Warning "同一笔钱可能给两次" "same money drawn twice";
 }
 
 impl Code {

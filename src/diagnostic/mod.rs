@@ -131,6 +131,16 @@ impl Diagnostic {
         self
     }
 
+    /// Adds what was probably meant, as help and as an edit; without it, other help.
+    #[must_use]
+    pub fn did_you_mean(self, span: Span, near: Option<String>, else_zh: String, else_en: String) -> Self {
+        match near {
+            Some(near) => self.help(format!("是不是“{near}”？"), format!("did you mean `{near}`?")).patch(span, near),
+            None if else_zh.is_empty() => self,
+            None => self.help(else_zh, else_en),
+        }
+    }
+
     /// Adds the mending as an edit.
     #[must_use]
     pub fn patch(mut self, span: Span, with: impl Into<String>) -> Self {

@@ -1,12 +1,13 @@
 //! What an evaluation depends on besides rules and facts, by name. Owns the reading of `K=V`; the values live in
 //! [`crate::eval::Context`].
 
-use super::Program;
+use super::{Profile, ProfileErrors, Program};
+use crate::analyse::Witness;
 use crate::check::nearest;
 use crate::diagnostic::{Lang, Words};
 use crate::eval;
 use crate::ir::{EventId, EventState, ParamId, ReadingId};
-use crate::profile::parse_value;
+use crate::profile::{ProfileError, parse_value};
 use crate::value::date::parse_day;
 use chrono::NaiveDate;
 
@@ -158,4 +159,62 @@ impl Context {
         self.inner.readings.insert(ReadingId(index), chosen);
         Ok(())
     }
+}
+
+/// Reads a witness, or the witness of one finding of a report.
+pub(super) fn witness(
+    program: &Program,
+    text: &str,
+    number: Option<usize>,
+) -> Result<(Profile, Context, Vec<String>), ProfileErrors> {
+    let refuse = |zh: String, en: String| ProfileErrors(vec![ProfileError::new("", zh, en)]);
+    let not_one = || refuse("不是见证文件".to_owned(), "not a witness file".to_owned());
+    let json: serde_json::Value = serde_json::from_str(text)
+        .map_err(|error| refuse(format!("不是 JSON：{error}"), format!("not JSON: {error}")))?;
+    let found = match (json.get("findings").or_else(|| json.get("changes")).and_then(|all| all.as_array()), number) {
+        (None, _) => json.clone(),
+        (Some(all), Some(number)) => {
+            let entry = number.checked_sub(1).and_then(|index| all.get(index));
+            let witness = entry.and_then(|entry| entry.get("witness")).filter(|witness| !witness.is_null());
+            witness
+                .cloned()
+                .ok_or_else(|| refuse(format!("第 {number} 项没有见证"), format!("finding {number} has no witness")))?
+        }
+        (Some(all), None) => {
+            let zh = format!("文件里有 {} 项，写成 文件#序号", all.len());
+            return Err(refuse(zh, format!("the file holds {} findings; write FILE#NUMBER", all.len())));
+        }
+    };
+    let witness: Witness = serde_json::from_value(found).map_err(|_| not_one())?;
+    if witness.schema != crate::analyse::WITNESS_SCHEMA {
+        return Err(not_one());
+    }
+    let profile = Profile::from_json(program, &witness.profile.to_string())?;
+    let day = parse_day(&witness.as_of).ok_or_else(not_one)?;
+    let mut context = Context::new(day);
+    let wrong = |error: ContextError| ProfileErrors(vec![ProfileError::new("", error.words.zh, error.words.en)]);
+    for (key, value) in &witness.params {
+        context.set_param(program, key, value).map_err(wrong)?;
+    }
+    for (key, value) in &witness.events {
+        context.set_event(program, key, value).map_err(wrong)?;
+    }
+    for (key, value) in &witness.readings {
+        context.set_reading(program, key, value).map_err(wrong)?;
+    }
+    Ok((profile, context, witness.items))
+}
+
+/// Profiles as both programs read them: what only one of them knows is left out for the other.
+pub(super) fn pairs(
+    old: &Program,
+    new: &Program,
+    text: &str,
+) -> Result<Vec<(crate::profile::Profile, crate::profile::Profile)>, ProfileErrors> {
+    let read = |program: &Program, other: &Program| -> Result<Vec<Profile>, ProfileErrors> {
+        let shared = crate::diff::only_known(&program.policy, &other.policy, text);
+        Ok(Profile::many_from_json(program, &shared)?.0)
+    };
+    let (before, after) = (read(old, new)?, read(new, old)?);
+    Ok(before.into_iter().zip(after).map(|(before, after)| (before.0, after.0)).collect())
 }

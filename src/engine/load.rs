@@ -7,6 +7,7 @@ use crate::source::{Source, Sources};
 use crate::span::Span;
 use crate::syntax::ast;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -51,9 +52,14 @@ impl core::fmt::Display for LoadError {
 
 impl core::error::Error for LoadError {}
 
+/// Texts that are not saved yet, by canonical path.
+pub(crate) type Buffers = BTreeMap<PathBuf, String>;
+
 /// What is being gathered.
 #[derive(Default)]
-struct Gathered {
+struct Gathered<'a> {
+    /// Texts that stand for what is on disk, by canonical path.
+    buffers: Option<&'a Buffers>,
     sources: Sources,
     diagnostics: Vec<Diagnostic>,
     own: Vec<ast::File>,
@@ -69,9 +75,31 @@ impl Pack {
     /// # Errors
     /// Only when nothing can be read at all; everything else is a diagnostic of the pack.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, LoadError> {
-        let path = path.as_ref();
-        let mut gathered = Gathered::default();
-        let files = list(path)?;
+        Self::read(path.as_ref(), None)
+    }
+
+    /// The same, with texts that an editor holds in place of what is on disk.
+    ///
+    /// # Errors
+    /// As [`Pack::load`].
+    #[cfg(feature = "lsp")]
+    pub(crate) fn load_buffers(path: &Path, buffers: &Buffers) -> Result<Self, LoadError> {
+        Self::read(path, Some(buffers))
+    }
+
+    /// The same with other texts for some files, named as in [`Pack::sources`]: what the pack would be if they were
+    /// saved.
+    ///
+    /// # Errors
+    /// As [`Pack::load`].
+    pub fn load_with(path: impl AsRef<Path>, texts: &[(String, String)]) -> Result<Self, LoadError> {
+        let buffers = texts.iter().map(|(name, text)| (canonical(Path::new(name)), text.clone())).collect();
+        Self::read(path.as_ref(), Some(&buffers))
+    }
+
+    fn read(path: &Path, buffers: Option<&Buffers>) -> Result<Self, LoadError> {
+        let mut gathered = Gathered { buffers, ..Gathered::default() };
+        let files = gathered.list(path)?;
         let folder =
             if path.is_dir() { path.to_path_buf() } else { path.parent().map(Path::to_path_buf).unwrap_or_default() };
         gathered.seen.push(canonical(&folder));
@@ -110,7 +138,7 @@ impl Pack {
     }
 }
 
-impl Gathered {
+impl Gathered<'_> {
     /// The part of the hash that a text of this name makes. Names are those inside a pack, so that the hash does not
     /// depend on where the pack lies; lengths keep two packs from sharing a hash by accident.
     fn digest(&mut self, name: &str, text: &str) {
@@ -144,7 +172,9 @@ impl Gathered {
     fn read_files(&mut self, files: &[PathBuf], own: bool) {
         for path in files {
             let name = path.to_string_lossy().replace('\\', "/");
-            let text = match std::fs::read(path).map(String::from_utf8) {
+            let buffer = self.buffers.and_then(|buffers| buffers.get(&canonical(path)));
+            let bytes = buffer.map_or_else(|| std::fs::read(path), |text| Ok(text.clone().into_bytes()));
+            let text = match bytes.map(String::from_utf8) {
                 Ok(Ok(text)) => text,
                 Ok(Err(error)) => {
                     let at = error.utf8_error().valid_up_to();
@@ -176,6 +206,28 @@ impl Gathered {
         }
     }
 
+    /// The `.huice` files of a folder in order of name, or the one file; texts without a file count too.
+    fn list(&self, path: &Path) -> Result<Vec<PathBuf>, LoadError> {
+        let folder = canonical(path);
+        let unsaved: Vec<PathBuf> = self
+            .buffers
+            .into_iter()
+            .flat_map(BTreeMap::keys)
+            .filter(|buffer| **buffer == folder || buffer.parent() == Some(&folder) && is_rule_file(buffer))
+            .filter(|buffer| !buffer.exists())
+            .cloned()
+            .collect();
+        match list(path) {
+            Ok(mut files) => {
+                files.extend(unsaved);
+                files.sort();
+                Ok(files)
+            }
+            Err(error) if unsaved.is_empty() => Err(error),
+            Err(_) => Ok(unsaved),
+        }
+    }
+
     /// Reads the packs that the files read so far import.
     fn imports(&mut self, folder: &Path, depth: usize) {
         let files = if depth == 0 { &self.own } else { &self.imported };
@@ -196,7 +248,7 @@ impl Gathered {
                 continue;
             }
             self.seen.push(place);
-            let problem = match list(&path) {
+            let problem = match self.list(&path) {
                 Ok(_) if depth >= MAX_IMPORT_DEPTH => {
                     Some(LoadError::new("引入的层数过多", "imports are nested too deeply"))
                 }
@@ -249,7 +301,10 @@ impl Gathered {
         let (policy, found) = check::check(&input);
         // What could not be read stands in the tree as something else; what is said about that misleads.
         let unread: Vec<Span> = diagnostics.iter().map(|d| d.primary.span).collect();
-        let touches = |a: Span, b: &Span| a.file == b.file && a.start <= b.end && b.start <= a.end;
+        // One byte is the space between two words.
+        let touches = |a: Span, b: &Span| {
+            a.file == b.file && a.start <= b.end.saturating_add(1) && b.start <= a.end.saturating_add(1)
+        };
         // Without an imported pack its names are unknown everywhere, and what hangs on them fails too.
         let whole = !diagnostics.iter().any(|d| d.code == Code::UnknownPack);
         let found = found.into_iter().filter(|_| whole);
@@ -262,6 +317,10 @@ impl Gathered {
     }
 }
 
+fn is_rule_file(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "huice")
+}
+
 fn canonical(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
 }
@@ -270,7 +329,15 @@ fn canonical(path: &Path) -> PathBuf {
 fn list(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
     let shown = path.display();
     if path.is_file() {
-        return Ok(vec![path.to_path_buf()]);
+        if path.extension().is_some_and(|extension| extension == "huice") {
+            return Ok(vec![path.to_path_buf()]);
+        }
+        let mut problem = LoadError::new(format!("“{shown}”不是规则包"), format!("`{shown}` is not a pack"));
+        problem.help = Some(Words::new(
+            "规则包是装有 .huice 文件的文件夹，或一个 .huice 文件",
+            "a pack is a folder of .huice files, or one .huice file",
+        ));
+        return Err(problem);
     }
     let entries = std::fs::read_dir(path).map_err(|error| {
         let why = match error.kind() {
@@ -289,7 +356,7 @@ fn list(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
     let mut files: Vec<PathBuf> = entries
         .filter_map(Result::ok)
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "huice") && path.is_file())
+        .filter(|path| is_rule_file(path) && path.is_file())
         .collect();
     files.sort();
     if files.is_empty() {

@@ -7,8 +7,10 @@ mod guides;
 mod load;
 mod schema;
 
+use crate::analyse::Analysis;
 pub use crate::ask::Question;
 use crate::diagnostic::{Diagnostic, Format, Lang, render};
+use crate::diff::{Diff, Population};
 pub use crate::eval::Answer;
 use crate::ir::Policy;
 use crate::ledger::{Ledger, Register};
@@ -29,6 +31,9 @@ pub use crate::compiled::{Row, Scratch, Verdict};
 pub use crate::stored::ProgramError;
 pub use compiled::Compiled;
 pub use context::{Context, ContextError};
+pub use guides::Accepted;
+#[cfg(feature = "lsp")]
+pub(crate) use load::Buffers;
 pub use load::LoadError;
 
 /// A rule pack: its texts, what was found in them, and the checked policy when there is no error.
@@ -107,6 +112,12 @@ impl Pack {
     #[must_use]
     pub fn ledger(&self, register: &Register, notice: Option<&Notice>) -> Ledger {
         crate::ledger::compare(&self.files, self.own, &self.sources, register, notice)
+    }
+
+    /// The syntax trees, imported files last.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn files(&self) -> &[ast::File] {
+        &self.files
     }
 
     /// The syntax trees, for people who work on Huice.
@@ -289,6 +300,38 @@ impl Program {
     pub fn readiness(&self, profiles: &[Profile], context: &Context) -> Readiness {
         let profiles: Vec<&profile::Profile> = profiles.iter().map(|profile| &profile.0).collect();
         readiness::readiness(&self.policy, &profiles, &context.inner)
+    }
+
+    /// Findings with witnesses: what can never or always happen, what overlaps, what leaves gaps.
+    #[must_use]
+    pub fn analyse(&self) -> Analysis {
+        crate::analyse::analyse(&self.policy)
+    }
+
+    /// What changes from this program to a later one, in meaning, with a witness for each difference.
+    #[must_use]
+    pub fn diff(&self, new: &Self) -> Diff {
+        crate::diff::diff(&self.policy, &new.policy)
+    }
+
+    /// What a change from this program to a later one means for profiles (JSON: one, or an array): who gains and who
+    /// loses, by how much. A fact may be known to one of the two only.
+    ///
+    /// # Errors
+    /// Everything wrong with a profile: keys that neither knows, and what [`Profile::many_from_json`] refuses.
+    pub fn population(&self, new: &Self, text: &str, as_of: NaiveDate) -> Result<Population, ProfileErrors> {
+        let pairs = context::pairs(self, new, text)?;
+        Ok(crate::diff::population(&self.policy, &new.policy, &pairs, as_of))
+    }
+
+    /// Reads a witness: its profile, what else the answer hangs on, the items to look at. The text is a witness, a
+    /// list of findings with witnesses (then `number` says which, from 1), or a report of `huice analyse` or
+    /// `huice diff`.
+    ///
+    /// # Errors
+    /// What is wrong with the text, or with the profile or settings in it.
+    pub fn witness(&self, text: &str, number: Option<usize>) -> Result<(Profile, Context, Vec<String>), ProfileErrors> {
+        context::witness(self, text, number)
     }
 
     /// The checked policy itself; not part of the stable interface.

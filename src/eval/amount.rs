@@ -3,6 +3,7 @@
 
 use super::abs::{Abs, Cause, Dom};
 use super::machine::{Frame, Machine};
+use super::probe::Seen;
 use super::show::short;
 use crate::ir::{AmountDef, AmountKind, Expr, ItemDef, RoundingRule, StageDef};
 use crate::outcome::{Amount, StageOutcome, Status};
@@ -66,6 +67,16 @@ impl Machine<'_> {
             StageDef::Less(expr) => ("减", expr),
         };
         let limit = self.eval(expr, frame);
+        if let (Some(_), Some(before), Some(limit)) = (self.probe, &money.hope, limit.known_number()) {
+            self.note(
+                expr.span,
+                match before.cmp(limit) {
+                    core::cmp::Ordering::Less => Seen::Below,
+                    core::cmp::Ordering::Equal => Seen::Equal,
+                    core::cmp::Ordering::Greater => Seen::Above,
+                },
+            );
+        }
         let zero = Range::point(Number::zero());
         let staged = |range: &Range| match stage {
             StageDef::Cap(_) => range.min(&limit.range()),

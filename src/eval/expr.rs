@@ -2,7 +2,9 @@
 
 use super::abs::{Abs, Causes, Dom};
 use super::machine::{Frame, Machine};
+use super::probe::Seen;
 use crate::ir::{ArithOp, CompareOp, ExceptionDef, Expr, ExprKind, RuleExpr, ScriptId};
+use crate::span::Span;
 use crate::value::date::{Month, days_between};
 use crate::value::number::Number;
 use crate::value::range::Range;
@@ -12,6 +14,14 @@ use std::cmp::Ordering;
 impl Machine<'_> {
     /// What is known of an expression.
     pub(crate) fn eval(&self, expr: &Expr, frame: Frame) -> Abs {
+        let value = self.compute(expr, frame);
+        if let Some(probe) = self.probe {
+            probe.value(expr.span, &value);
+        }
+        value
+    }
+
+    fn compute(&self, expr: &Expr, frame: Frame) -> Abs {
         match &expr.kind {
             ExprKind::Const(value, _) => Abs::value(value),
             ExprKind::Fact(id) => self.fact(*id, frame),
@@ -25,7 +35,13 @@ impl Machine<'_> {
             }
             ExprKind::And(parts) => all(&self.eval_each(parts, frame)),
             ExprKind::Or(parts) => any(&self.eval_each(parts, frame)),
-            ExprKind::Compare(op, left, right) => compare(*op, &self.eval(left, frame), &self.eval(right, frame)),
+            ExprKind::Compare(op, left, right) => {
+                let (left, right) = (self.eval(left, frame), self.eval(right, frame));
+                if self.probe.is_some() && left.known().is_some() && left.known() == right.known() {
+                    self.note(expr.span, Seen::At);
+                }
+                compare(*op, &left, &right)
+            }
             ExprKind::Arith(op, left, right) => arith(*op, &self.eval(left, frame), &self.eval(right, frame)),
             ExprKind::Min(parts) => extreme(&self.eval_each(parts, frame), Range::min),
             ExprKind::Max(parts) => extreme(&self.eval_each(parts, frame), Range::max),
@@ -69,10 +85,12 @@ impl Machine<'_> {
                 Abs::from_parts(Dom::Number(range), &[&from, &to])
             }
             ExprKind::Occurred(event) => self.occurred(*event),
-            ExprKind::ByMember(subject, rows, otherwise) => self.by_member(subject, rows, otherwise.as_deref(), frame),
-            ExprKind::FirstMatch(rows, otherwise) => self.first_match(rows, otherwise.as_deref(), frame),
-            ExprKind::ExactlyOne(rows, otherwise) => self.exactly_one(rows, otherwise.as_deref(), frame),
-            ExprKind::Brackets(marginal, subject, rows) => self.brackets(*marginal, subject, rows, frame),
+            ExprKind::ByMember(subject, rows, otherwise) => {
+                self.by_member(expr.span, subject, rows, otherwise.as_deref(), frame)
+            }
+            ExprKind::FirstMatch(rows, otherwise) => self.first_match(expr.span, 0, rows, otherwise.as_deref(), frame),
+            ExprKind::ExactlyOne(rows, otherwise) => self.exactly_one(expr.span, rows, otherwise.as_deref(), frame),
+            ExprKind::Brackets(marginal, subject, rows) => self.brackets(expr.span, *marginal, subject, rows, frame),
             ExprKind::Script(id, args) => self.script(*id, args, frame),
         }
     }
@@ -81,10 +99,21 @@ impl Machine<'_> {
         parts.iter().map(|part| self.eval(part, frame)).collect()
     }
 
-    fn by_member(&self, subject: &Expr, rows: &[(u128, Expr)], otherwise: Option<&Expr>, frame: Frame) -> Abs {
+    fn by_member(
+        &self,
+        span: Span,
+        subject: &Expr,
+        rows: &[(u128, Expr)],
+        otherwise: Option<&Expr>,
+        frame: Frame,
+    ) -> Abs {
         let subject = self.eval(subject, frame);
         let Dom::Enum(possible) = subject.dom else { return Abs::from_parts(Dom::Never, &[&subject]) };
         let named = rows.iter().fold(0, |mask, (row, _)| mask | row);
+        if possible.count_ones() == 1 {
+            let row = rows.iter().position(|(mask, _)| mask & possible != 0);
+            self.note(span, Seen::Row(row.unwrap_or(rows.len())));
+        }
         let hit = rows.iter().filter(|(mask, _)| mask & possible != 0).map(|(_, value)| value);
         let rest = otherwise.filter(|_| possible & !named != 0);
         let rows: Vec<&Expr> = hit.chain(rest).collect();
@@ -96,15 +125,20 @@ impl Machine<'_> {
         joined.map_or_else(|| Abs::fault("分档没有对应的一行"), |value| value.because(&subject.open))
     }
 
-    fn first_match(&self, rows: &[(Expr, Expr)], otherwise: Option<&Expr>, frame: Frame) -> Abs {
+    fn first_match(&self, span: Span, at: usize, rows: &[(Expr, Expr)], otherwise: Option<&Expr>, frame: Frame) -> Abs {
         let Some(((test, value), rest)) = rows.split_first() else {
+            self.note(span, Seen::Row(at));
             return otherwise.map_or_else(|| Abs::fault("分档没有对应的一行"), |value| self.eval(value, frame));
         };
         let test = self.eval(test, frame);
-        choose(&test, || self.eval(value, frame), || self.first_match(rest, otherwise, frame))
+        if test.as_truth() == Truth::TRUE {
+            self.note(span, Seen::Row(at));
+        }
+        let next = at.saturating_add(1);
+        choose(&test, || self.eval(value, frame), || self.first_match(span, next, rest, otherwise, frame))
     }
 
-    fn exactly_one(&self, rows: &[(Expr, Expr)], otherwise: Option<&Expr>, frame: Frame) -> Abs {
+    fn exactly_one(&self, span: Span, rows: &[(Expr, Expr)], otherwise: Option<&Expr>, frame: Frame) -> Abs {
         let tests: Vec<Abs> = rows.iter().map(|(test, _)| self.eval(test, frame)).collect();
         let values: Vec<Abs> = rows.iter().map(|(_, value)| self.eval(value, frame)).collect();
         let open: Causes = tests.iter().filter(|test| !test.is_definite()).flat_map(|test| test.open.clone()).collect();
@@ -117,6 +151,12 @@ impl Machine<'_> {
                 None => value,
             });
         };
+        for (row, _) in tests.iter().enumerate().filter(|(_, test)| test.as_truth() == Truth::TRUE) {
+            self.note(span, Seen::Row(row));
+        }
+        if maybe.is_empty() {
+            self.note(span, Seen::Row(rows.len()));
+        }
         if surely <= 1 {
             for index in &maybe {
                 let others_sure = surely == 1 && tests.get(*index).is_some_and(|test| test.as_truth() != Truth::TRUE);
@@ -151,7 +191,7 @@ impl Machine<'_> {
         result.unwrap_or_else(|| Abs::fault("分档没有一行成立")).because(&open)
     }
 
-    fn brackets(&self, marginal: bool, subject: &Expr, rows: &[(Option<Expr>, Expr)], frame: Frame) -> Abs {
+    fn brackets(&self, span: Span, marginal: bool, subject: &Expr, rows: &[(Option<Expr>, Expr)], frame: Frame) -> Abs {
         let subject = self.eval(subject, frame);
         let bounds: Vec<Option<Abs>> =
             rows.iter().map(|(bound, _)| bound.as_ref().map(|bound| self.eval(bound, frame))).collect();
@@ -161,6 +201,9 @@ impl Machine<'_> {
         parts.extend(&rates);
         let exact = |at: &Number| bracket_sum(marginal, at, &bounds, &rates);
         let range = subject.range();
+        if let Some(at) = range.is_point().filter(|_| self.probe.is_some()) {
+            self.note_bracket(span, at, rows, &bounds);
+        }
         let point = range.is_point().and_then(exact);
         // Marginal sums grow with the subject when rates are not negative; otherwise nothing narrower is claimed.
         let monotone = marginal && rates.iter().all(|rate| rate.known_number().is_some_and(|rate| !rate.is_negative()));
@@ -170,6 +213,18 @@ impl Machine<'_> {
             None => Range::full(),
         };
         Abs::from_parts(Dom::Number(dom), &parts)
+    }
+
+    /// The bracket a figure lies in, and whether it is the bound itself.
+    fn note_bracket(&self, span: Span, at: &Number, rows: &[(Option<Expr>, Expr)], bounds: &[Option<Abs>]) {
+        let known = |bound: &Option<Abs>| bound.as_ref().and_then(Abs::known_number).cloned();
+        let row = bounds.iter().position(|bound| known(bound).is_none_or(|bound| *at <= bound));
+        self.note(span, Seen::Row(row.unwrap_or(rows.len())));
+        for ((bound, _), value) in rows.iter().zip(bounds) {
+            if let (Some(bound), true) = (bound, known(value).as_ref() == Some(at)) {
+                self.note(bound.span, Seen::At);
+            }
+        }
     }
 
     fn script(&self, id: ScriptId, args: &[Expr], frame: Frame) -> Abs {

@@ -60,6 +60,21 @@ pub fn is_known(policy: &Policy, profile: &Profile, context: &Context, id: FactI
     }
 }
 
+/// The left side of a comparison of numbers less its right side, for the subject or a record at hand, when known.
+#[must_use]
+pub fn difference_at(
+    policy: &Policy,
+    profile: &Profile,
+    context: &Context,
+    comparison: &Expr,
+    record: Frame,
+) -> Option<Number> {
+    let ExprKind::Compare(_, left, right) = &comparison.kind else { return None };
+    let machine = Machine::silent(policy, profile, context);
+    let (left, right) = (machine.eval(left, record), machine.eval(right, record));
+    Some(left.known_number()?.sub(right.known_number()?))
+}
+
 /// The two sides of a comparison that fails.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Shortfall {
@@ -161,5 +176,39 @@ fn difference(machine: &Machine<'_>, written: String) -> String {
         (Some(points), Lang::Zh) => format!("{points}个百分点"),
         (Some(points), Lang::En) => format!("{points} percentage points"),
         (None, _) => written,
+    }
+}
+
+/// What one expression gives for facts that are given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// A value.
+    Value(Value),
+    /// No result, in these words.
+    Fault(String),
+    /// Several different results, in these words.
+    Conflict(String),
+    /// Something is still open.
+    Open,
+}
+
+/// Evaluates one expression, for the subject or for a record at hand.
+#[must_use]
+pub fn look_at(policy: &Policy, profile: &Profile, context: &Context, expr: &Expr, record: Frame) -> Look {
+    probed(&Machine::new(policy, profile, context).eval(expr, record))
+}
+
+/// Evaluates a base with its exceptions, for the subject or for a record at hand.
+#[must_use]
+pub fn look_at_rule(policy: &Policy, profile: &Profile, context: &Context, rule: &RuleExpr, record: Frame) -> Look {
+    probed(&Machine::new(policy, profile, context).rule(rule, record))
+}
+
+fn probed(value: &Abs) -> Look {
+    match (value.known(), &value.fault, &value.conflict) {
+        (Some(value), ..) => Look::Value(value),
+        (None, Some(fault), None) if value.is_definite() => Look::Fault(fault.clone()),
+        (None, None, Some(conflict)) if value.is_definite() => Look::Conflict(conflict.clone()),
+        _ => Look::Open,
     }
 }

@@ -3,6 +3,7 @@
 
 use super::Context;
 use super::abs::{Abs, Cause, Dom};
+use super::probe::{Probe, Seen};
 use crate::ir::{
     DefId, EventId, EventState, Expr, FactId, FactType, ListId, ParamId, ParamValue, Policy, ReadingId, Value,
 };
@@ -42,6 +43,8 @@ pub(crate) struct Machine<'e> {
     defs: Cache<DefId>,
     facts: Cache<FactId>,
     pub(crate) uses: RefCell<Uses>,
+    /// Notes what is come across.
+    pub(crate) probe: Option<&'e Probe>,
     /// No words are made: only statuses and amounts are asked for.
     pub(crate) silent: bool,
 }
@@ -55,6 +58,7 @@ impl<'e> Machine<'e> {
             defs: RefCell::default(),
             facts: RefCell::default(),
             uses: RefCell::default(),
+            probe: None,
             silent: false,
         }
     }
@@ -62,6 +66,17 @@ impl<'e> Machine<'e> {
     /// The same without words: reasons and formulas stay empty.
     pub(crate) fn silent(policy: &'e Policy, profile: &'e Profile, context: &'e Context) -> Self {
         Self { silent: true, ..Self::new(policy, profile, context) }
+    }
+
+    /// The same with a note of what is come across.
+    pub(crate) fn observed(self, probe: Option<&'e Probe>) -> Self {
+        Self { probe, ..self }
+    }
+
+    pub(crate) fn note(&self, span: crate::span::Span, seen: Seen) {
+        if let Some(probe) = self.probe {
+            probe.note(span, seen);
+        }
     }
 
     /// Runs something and returns what it used besides its result.
@@ -179,6 +194,10 @@ impl<'e> Machine<'e> {
     pub(crate) fn reading(&self, id: ReadingId, frame: Frame) -> Abs {
         let Some(reading) = self.policy.readings.get(id.0) else { return Abs::fault("没有这个解读") };
         self.uses.borrow_mut().readings.insert(id);
+        self.note(reading.span, Seen::Reached);
+        if let Some(index) = self.adopted(id) {
+            self.note(reading.span, Seen::Row(index));
+        }
         let body = |index: usize| reading.alternatives.get(index).and_then(|(_, body)| body.as_ref());
         if let Some(body) = self.adopted(id).and_then(body) {
             return self.limited(self.eval(body, frame));
@@ -200,6 +219,7 @@ impl<'e> Machine<'e> {
     /// A parameter, read at a day or month if it is dated.
     pub(crate) fn param(&self, id: ParamId, at: Option<&Expr>, frame: Frame) -> Abs {
         let Some(param) = self.policy.params.get(id.0) else { return Abs::fault("没有这个参数") };
+        self.note(param.span, Seen::Reached);
         let missing = || {
             self.uses.borrow_mut().params.insert(id, None);
             Abs::open(self.any_param(param), Cause::Param(id))

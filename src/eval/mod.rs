@@ -14,6 +14,7 @@ mod item;
 mod look;
 mod machine;
 mod period;
+mod probe;
 mod records;
 mod show;
 mod tests;
@@ -22,8 +23,11 @@ pub(crate) use abs::{Abs, Dom};
 pub use answer::{Answer, answers, is_live};
 pub(crate) use expr::ordered;
 pub(crate) use item::kind_word;
-pub use look::{Shortfall, is_known, period_ends, shortfall, write_fact, write_param};
+pub use look::{
+    Look, Shortfall, difference_at, is_known, look_at, look_at_rule, period_ends, shortfall, write_fact, write_param,
+};
 pub(crate) use machine::Machine;
+pub use probe::{Probe, Seen};
 
 use crate::diagnostic::Lang;
 use crate::ir::{EventId, EventState, ParamId, Policy, ReadingId, Value};
@@ -33,7 +37,7 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// What an evaluation depends on besides rules and facts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
     /// The day asked about.
     pub as_of: NaiveDate,
@@ -71,6 +75,19 @@ pub fn evaluate_items(
     items: &[crate::ir::ItemId],
 ) -> Vec<crate::outcome::ItemOutcome> {
     let machine = Machine::new(policy, profile, context);
+    items.iter().filter_map(|id| Some(machine.item(*id, policy.items.get(id.0)?).outcome)).collect()
+}
+
+/// Evaluates some items without words, noting what is come across. For questions asked many times over.
+#[must_use]
+pub fn observe(
+    policy: &Policy,
+    profile: &Profile,
+    context: &Context,
+    items: &[crate::ir::ItemId],
+    probe: Option<&Probe>,
+) -> Vec<crate::outcome::ItemOutcome> {
+    let machine = Machine::silent(policy, profile, context).observed(probe);
     items.iter().filter_map(|id| Some(machine.item(*id, policy.items.get(id.0)?).outcome)).collect()
 }
 

@@ -4,6 +4,7 @@
 use super::abs::{Abs, Cause, Causes, Dom};
 use super::expr::{all, ordered};
 use super::machine::{Frame, Machine};
+use super::probe::Seen;
 use crate::calendar::Calendar;
 use crate::ir::{CompareOp, EndRef, EventId, EventState, Expr, PeriodKind, PeriodRef, Type};
 use crate::outcome::{Deadline, Window};
@@ -66,6 +67,7 @@ impl Machine<'_> {
 
     /// The first and last day of a period; `None` is open.
     pub(crate) fn ends(&self, period: &PeriodRef, frame: Frame) -> (Option<Day>, Option<Day>) {
+        self.note(period.span, Seen::Reached);
         match &period.kind {
             PeriodKind::Between { from, to, at_least } => {
                 let from = from.as_ref().map(|end| self.end(end, frame));
@@ -141,6 +143,7 @@ impl Machine<'_> {
             _ => return Abs::from_parts(Dom::Never, &[value]),
         };
         let (from, to) = self.ends(period, frame);
+        self.note_sides(period, (from.as_ref(), to.as_ref()), first, last);
         let side = |end: Option<Day>, op: CompareOp, mine: (Option<NaiveDate>, Option<NaiveDate>)| match end {
             None => Abs::bool(true),
             Some(end) => {
@@ -152,6 +155,35 @@ impl Machine<'_> {
         };
         // The later end is known as soon as the period as a whole is not decided by the other.
         all(&[side(from, CompareOp::Ge, last), side(to, CompareOp::Le, first)])
+    }
+
+    /// Notes on which side of the known ends a known day, or the first and last day of a month, lies.
+    fn note_sides(
+        &self,
+        period: &PeriodRef,
+        (from, to): (Option<&Day>, Option<&Day>),
+        first: (Option<NaiveDate>, Option<NaiveDate>),
+        last: (Option<NaiveDate>, Option<NaiveDate>),
+    ) {
+        if self.probe.is_none() {
+            return;
+        }
+        let known = |day: (Option<NaiveDate>, Option<NaiveDate>)| day.0.filter(|_| day.0 == day.1);
+        let (Some(first), Some(last)) = (known(first), known(last)) else { return };
+        if let Some(from) = from.and_then(Day::date) {
+            if last < from {
+                self.note(period.span, Seen::Before);
+            } else if first <= from {
+                self.note(period.span, Seen::First);
+            }
+        }
+        if let Some(to) = to.and_then(Day::date) {
+            if first > to {
+                self.note(period.span, Seen::After);
+            } else if last >= to {
+                self.note(period.span, Seen::Last);
+            }
+        }
     }
 
     /// Whether a day of the caller's lies in a period.
@@ -203,6 +235,7 @@ impl Machine<'_> {
         match to {
             None => Abs::bool(true),
             Some(to) => {
+                self.note_sides(period, (None, Some(&to)), (Some(as_of), Some(as_of)), (Some(as_of), Some(as_of)));
                 let truth = ordered(CompareOp::Le, (Some(as_of), Some(as_of)), (to.lo, to.hi));
                 let truth = if to.fault.is_some() { Truth::FAULT } else { truth };
                 Abs::truth(truth, to.fault, None, to.open)

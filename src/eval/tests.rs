@@ -156,6 +156,9 @@ impl Machine<'_> {
                 ("counting", value, because)
             }
         };
+        if let Some(probe) = self.probe {
+            probe.value(test.span, &value);
+        }
         self.finish(test, kind, value, because, frame)
     }
 
@@ -216,6 +219,9 @@ impl Machine<'_> {
     }
 
     fn show_dated(&self, date: &crate::ir::Expr, frame: Frame) -> String {
+        if self.silent {
+            return String::new();
+        }
         match &date.kind {
             crate::ir::ExprKind::Fact(id) => self.show_fact(*id, &self.fact(*id, frame)),
             _ => self.show(date, frame),

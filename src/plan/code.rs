@@ -71,13 +71,6 @@ pub(super) fn build(policy: &Policy, context: &Context) -> Plan {
         shared,
         items,
         reasons: graph.reasons.clone(),
-        checks: policy
-            .facts
-            .iter()
-            .enumerate()
-            .filter(|(_, fact)| fact.derived.is_some() || fact.only_if.is_some())
-            .map(|(index, _)| FactId(index))
-            .collect(),
         inputs,
     }
 }
@@ -122,8 +115,8 @@ impl Bank {
     }
 }
 
-struct Lister<'g> {
-    graph: &'g Graph,
+pub(super) struct Lister<'g> {
+    pub(super) graph: &'g Graph,
     /// By node: hangs on a field of a record, hangs on the sum of an item's records.
     recordly: Vec<bool>,
     summed: Vec<bool>,
@@ -224,7 +217,7 @@ impl<'g> Lister<'g> {
     }
 
     /// Instructions a node needs, itself included.
-    fn reach(&self, node: Node, seen: &mut BTreeSet<Node>) {
+    pub(super) fn reach(&self, node: Node, seen: &mut BTreeSet<Node>) {
         if self.graph.op(node).is_leaf() || !seen.insert(node) {
             return;
         }
@@ -249,11 +242,15 @@ impl<'g> Lister<'g> {
         (register, code)
     }
 
-    fn register(&self, node: Node) -> Reg {
+    pub(super) fn register(&self, node: Node) -> Reg {
         match self.graph.op(node) {
             Op::Sum => self.sum,
             _ => self.registers.get(&node).copied().unwrap_or(Reg::MAX),
         }
+    }
+
+    pub(super) fn is_shared(&self, node: Node) -> bool {
+        self.shared.contains(&node)
     }
 
     fn shared_code(&mut self) -> Vec<Instruction> {
@@ -279,9 +276,13 @@ impl<'g> Lister<'g> {
         }
         let mut done: BTreeSet<Node> = BTreeSet::new();
         let duty = steps.iter().any(|step| matches!(step.action, Action::Duty { .. }));
+        let drafted = steps.clone();
         let code: Vec<Step> = steps.into_iter().map(|step| self.step(step, &mut done)).collect();
         let full = [&self.truths, &self.ints, &self.wides].iter().any(|bank| bank.most > MOST_REGISTERS);
-        if full { ItemPlan::Reference } else { ItemPlan::Code(lines(code), duty) }
+        if full {
+            return ItemPlan::Reference;
+        }
+        ItemPlan::Code(lines(code), duty, self.short_way(&drafted))
     }
 
     /// The instructions for some results that are not computed yet; those of records only if asked for.
@@ -367,10 +368,11 @@ fn lines(steps: Vec<Step>) -> Vec<Line> {
     for step in steps {
         let mut code = step.code;
         let checked = match (&step.action, code.last()) {
-            (
-                Action::Test(Tested { mask, waits: false }),
-                Some((target, Op::Compare(op, Class::Int, a, b, opens))),
-            ) if mask == target => Some(Line::Check { target: *target, op: *op, a: *a, b: *b, opens: *opens }),
+            (Action::Test(Tested { mask, waits: false }), Some((target, Op::Compare(op, Class::Int, a, b, opens))))
+                if mask == target =>
+            {
+                Some(Line::Check { target: *target, op: *op, a: *a, b: *b, opens: *opens })
+            }
             _ => None,
         };
         if checked.is_some() {

@@ -171,7 +171,9 @@ impl Graph {
                 _ => None,
             },
             // Once a divisor is itself again.
-            Op::Number(NumOp::Cross, class, a, b, _) if self.constant(a) == Some(1) && self.class(b) == class => Some(b),
+            Op::Number(NumOp::Cross, class, a, b, _) if self.constant(a) == Some(1) && self.class(b) == class => {
+                Some(b)
+            }
             Op::Number(NumOp::Mul | NumOp::Cross, class, a, b, _) => {
                 let product = self.constant(a)?.checked_mul(self.constant(b)?);
                 match (product, class) {

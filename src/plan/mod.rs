@@ -17,10 +17,12 @@ mod lower;
 mod number;
 pub(crate) mod op;
 mod period;
+mod quick;
 mod show;
 
 pub(crate) use input::{Input, InputKind, day_number, number_day};
 pub(crate) use item::{Action, Deadline, Each, Money, Tested};
+pub(crate) use quick::{Quick, ShortWay};
 
 use crate::eval::Context;
 use crate::ir::{CompareOp, FactId, Policy};
@@ -84,8 +86,8 @@ pub(crate) enum ItemPlan {
     Fixed(Status),
     /// By the reference engine.
     Reference,
-    /// By code; whether it is a duty or target.
-    Code(Vec<Line>, bool),
+    /// By code; whether it is a duty or target; and the short way, if there is one.
+    Code(Vec<Line>, bool, Option<ShortWay>),
 }
 
 /// A policy ready to run for one context. `Send` and `Sync`; built once.
@@ -108,8 +110,6 @@ pub struct Plan {
     pub(crate) items: Vec<ItemPlan>,
     /// Why something is left to the reference engine.
     pub(crate) reasons: BTreeSet<String>,
-    /// Facts that may contradict others when they are given.
-    pub(crate) checks: Vec<FactId>,
 }
 
 impl Plan {

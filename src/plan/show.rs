@@ -68,8 +68,11 @@ pub(super) fn listing(plan: &Plan, policy: &Policy) -> String {
             ItemPlan::Reference => {
                 let _ = writeln!(out, "item {}: by the reference engine", item.id);
             }
-            ItemPlan::Code(code, _) => {
+            ItemPlan::Code(code, _, short) => {
                 let _ = writeln!(out, "item {}:", item.id);
+                if let Some(way) = short {
+                    let _ = writeln!(out, "  short way: {:?}, {:?}", way.lines, way.money);
+                }
                 for line in code {
                     match line {
                         Line::Do(register, op) => lines(&mut out, &[(*register, *op)], "  "),

@@ -66,3 +66,36 @@ pub(super) fn called(json: &Json<'_>) -> (&'static str, &'static str) {
         Json::Object => ("对象", "an object"),
     }
 }
+
+/// A profile, or an array of them, as text without some facts (`None`) and fields of lists (`Some(list)`). Numbers
+/// and repeated keys stay as they are; what is no JSON stays whole, for the reader to refuse.
+#[must_use]
+pub fn trimmed(text: &str, without: &dyn Fn(&str, Option<&str>) -> bool) -> String {
+    let Ok(raw) = serde_json::from_str::<&RawValue>(text) else { return text.to_owned() };
+    match look(raw) {
+        Json::Array(all) => {
+            let all: Vec<String> = all.into_iter().map(|one| trimmed(one.get(), without)).collect();
+            format!("[{}]", all.join(","))
+        }
+        Json::Object => object(raw, &|name| without(name, None), &|name, value| match look(value) {
+            Json::Array(rows) => {
+                let field = |field: &str| without(field, Some(name));
+                let row = |row: &&RawValue| match look(row) {
+                    Json::Object => object(row, &field, &|_, value| value.get().to_owned()),
+                    _ => row.get().to_owned(),
+                };
+                format!("[{}]", rows.iter().map(row).collect::<Vec<_>>().join(","))
+            }
+            _ => value.get().to_owned(),
+        }),
+        _ => text.to_owned(),
+    }
+}
+
+fn object(raw: &RawValue, without: &dyn Fn(&str) -> bool, write: &dyn Fn(&str, &RawValue) -> String) -> String {
+    let Ok(entries) = serde_json::from_str::<Entries<'_>>(raw.get()) else { return raw.get().to_owned() };
+    let kept = entries.0.iter().filter(|(name, _)| !without(name));
+    let written =
+        kept.map(|(name, value)| format!("{}:{}", serde_json::Value::from(name.as_str()), write(name, value)));
+    format!("{{{}}}", written.collect::<Vec<_>>().join(","))
+}

@@ -10,6 +10,7 @@ use crate::diagnostic::Words;
 use crate::ir::{FactId, ListId, Policy, SubjectId, Value};
 
 pub use answer::{answer, locate};
+pub use json::trimmed;
 pub(crate) use read::within_bounds;
 pub use read::{many, one, parse_number, parse_value};
 pub use write::{to_json, value_json};

@@ -83,14 +83,12 @@ impl ProgramError {
                 "用“huice compile 规则包 -o 文件”写出程序文件",
                 "write one with `huice compile PACK -o FILE`",
             ),
-            Self::Script(ScriptError::Disabled) => Words::new(
-                "换用带 script 功能编译的惠策",
-                "use a build of Huice with the feature `script`",
-            ),
-            Self::TooLarge | Self::Nesting => Words::new(
-                "把规则包分成几个，或用“定义”减少层次",
-                "split the pack, or nest less",
-            ),
+            Self::Script(ScriptError::Disabled) => {
+                Words::new("换用带 script 功能编译的惠策", "use a build of Huice with the feature `script`")
+            }
+            Self::TooLarge | Self::Nesting => {
+                Words::new("把规则包分成几个，或用“定义”减少层次", "split the pack, or nest less")
+            }
             _ => Words::new("由规则包重新编译：huice compile", "compile it again from the pack: huice compile"),
         }
     }

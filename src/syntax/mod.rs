@@ -8,6 +8,8 @@ mod parse;
 pub mod print;
 mod scan;
 mod shape;
+mod tokens;
 
 pub use parse::{parse, parse_expr};
 pub use shape::shape;
+pub use tokens::{Token, TokenKind, tokens};

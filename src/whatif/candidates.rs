@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 /// Other values of a fact, likely ones first: numbers at the constants of the rules and one step either side, at
 /// their least value and at multiples; the other truth; other members; days and months at the ends of periods.
-pub(super) fn candidates(
+pub(crate) fn candidates(
     policy: &Policy,
     fact: &FactDef,
     now: &Value,
@@ -56,7 +56,7 @@ fn dates(now: NaiveDate, days: &[NaiveDate]) -> Vec<NaiveDate> {
 }
 
 /// The least difference between two values of a number: one, one fen, or a hundredth as written.
-pub(super) fn step(form: Option<&NumberForm>) -> Number {
+pub(crate) fn step(form: Option<&NumberForm>) -> Number {
     let Some(form) = form else { return Number::one() };
     if form.integer { form.scale.clone() } else { form.scale.div(&Number::from_i64(100)).unwrap_or_else(Number::one) }
 }

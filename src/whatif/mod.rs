@@ -10,7 +10,7 @@
 //! Facts marked 不变 are never changed; what they would have to be is returned apart, to check an entry. Approvals
 //! are the word of an authority and are never changed either: refused ones are taken as open while searching.
 
-mod candidates;
+pub(crate) mod candidates;
 mod readings;
 mod search;
 mod slot;

@@ -24,7 +24,7 @@ impl Slot {
     }
 
     /// The slot of a scalar fact; fields of records need the record at hand.
-    pub(super) fn of(policy: &Policy, fact: FactId, record: Option<(ListId, usize)>) -> Option<Self> {
+    pub(crate) fn of(policy: &Policy, fact: FactId, record: Option<(ListId, usize)>) -> Option<Self> {
         let def = policy.facts.get(fact.0).filter(|def| matches!(def.ty, FactType::Scalar(..)))?;
         match (def.list, record) {
             (None, _) => Some(Self { path: def.key.clone(), fact, record: None }),

@@ -2,6 +2,7 @@
 //! built for speed. On every seed profile and on random, partly unknown ones.
 
 use crate::facts::{Dice, Pools};
+use huice::columnar::{Columns, Results, Shares, Workbench};
 use huice::compiled::{Row, Verdict};
 use huice::eval::{Answer, Context, answers, evaluate, is_live};
 use huice::ir::{ItemId, Policy};
@@ -65,6 +66,57 @@ fn compared(policy: &Policy, profile: &Profile, context: &Context, plan: &Plan) 
         }
     }
     (found, policy.items.len(), deferred)
+}
+
+/// Row by row and column by column give the same.
+fn same_by_column(policy: &Policy, profiles: &[Profile], context: &Context, what: &str) -> Shares {
+    let plan = Plan::new(policy, context);
+    let mut columns = Columns::new(&plan);
+    let mut scratch = plan.scratch();
+    for profile in profiles {
+        columns.push(&plan, profile);
+    }
+    let mut results = Results::new(&plan, columns.rows());
+    let shares = plan.run_columns(&columns, &mut Workbench::new(&plan), &mut results);
+    for (at, profile) in profiles.iter().enumerate() {
+        let mut verdicts = vec![Verdict::DEFERRED; policy.items.len()];
+        plan.run(&Row::of(&plan, profile), &mut scratch, &mut verdicts);
+        for (index, verdict) in verdicts.iter().enumerate() {
+            let id = &policy.items[index].id;
+            assert_eq!(results.verdicts[index][at], *verdict, "{what}, item {id}, row {at} on {}", context.as_of);
+        }
+    }
+    shares
+}
+
+#[test]
+fn columns_agree_with_rows() {
+    let program = crate::zhoucun();
+    let policy = program.policy();
+    let pools = Pools::of(policy);
+    let dice = &mut Dice::new(5);
+    let profiles: Vec<Profile> = (0..1500).map(|_| pools.profile(policy, dice, None)).collect();
+    let shares = same_by_column(policy, &profiles, &Context::new("2020-03-31".parse().unwrap()), "the notice");
+    assert!(shares.columnar > 0 && shares.compiled > 0 && shares.deferred > 0, "{shares:?}");
+    for seed in 0..seeds(40) {
+        let program = crate::random_packs::load(&crate::packs::text(seed, None)).unwrap();
+        let policy = program.policy();
+        let pools = Pools::of(policy);
+        let dice = &mut Dice::new(seed);
+        let context = crate::random_packs::day(dice);
+        let full = |dice: &mut Dice| {
+            let mut profile = pools.profile(policy, dice, None);
+            for (index, fact) in policy.facts.iter().enumerate() {
+                let id = huice::ir::FactId(index);
+                if profile.fact(id).is_none() && fact.list.is_none() && dice.percent(97) {
+                    profile.set_fact(id, pools.pick(dice, id));
+                }
+            }
+            profile
+        };
+        let profiles: Vec<Profile> = (0..60).map(|_| full(dice)).collect();
+        same_by_column(policy, &profiles, &context, &format!("seed {seed}"));
+    }
 }
 
 fn agrees(policy: &Policy, profile: &Profile, context: &Context, what: &str) -> (usize, usize) {

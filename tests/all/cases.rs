@@ -45,12 +45,18 @@ fn failures_have_their_places() {
     assert_eq!(tally(&results), (1, 1));
     insta::assert_snapshot!(human(&results, pack.sources(), Lang::Zh), @r"
     demo.huice:17  用例“错的 <甲> & '乙'”未通过
-      demo.huice:20  1.1 的结论：期望 eligible，实际 not_eligible
+      demo.huice:20  1.1 的结论：期望 符合，实际 不符合
+        - 期望 1.1 符合
+        + 期望 1.1 不符合
+          因为 参保：参保：否
     1 passed, 1 failed
     ");
     insta::assert_snapshot!(human(&results, pack.sources(), Lang::En), @r#"
     demo.huice:17  case "错的 <甲> & '乙'" failed
       demo.huice:20  status of 1.1: expected eligible, found not_eligible
+        - 期望 1.1 符合
+        + 期望 1.1 不符合
+          because 参保：参保：否
     1 passed, 1 failed
     "#);
 }
@@ -65,7 +71,7 @@ fn junit_is_xml() {
       <testsuite name="demo.huice" tests="2" failures="1">
         <testcase name="对的" classname="demo.huice" file="demo.huice" line="11"/>
         <testcase name="错的 &lt;甲&gt; &amp; &#39;乙&#39;" classname="demo.huice" file="demo.huice" line="17">
-          <failure message="1.1 的结论：期望 eligible，实际 not_eligible">demo.huice:20  1.1 的结论：期望 eligible，实际 not_eligible</failure>
+          <failure message="1.1 的结论：期望 符合，实际 不符合">demo.huice:20  1.1 的结论：期望 符合，实际 不符合</failure>
         </testcase>
       </testsuite>
     </testsuites>

@@ -74,6 +74,15 @@ fn usage_errors_end_with_2() {
         assert!(err(&run).contains(words), "{args:?}: {}", err(&run));
         assert_eq!(out(&run), "", "{args:?}");
     }
+    // The parser's own English does not show through.
+    for args in [vec!["tset", PACK], vec!["test", PACK, "--acept"], vec!["test", PACK, "--mutate", "--coverage"]] {
+        let said = err(&huice(&args)).to_owned();
+        assert!(!said.contains("rror") && !said.contains("tip:") && said.contains("用法："), "{said}");
+    }
+    assert!(err(&huice(&["tset"])).contains("是不是“test”？"));
+    let run = huice(&["eval", "README.md", "--profile", FIRM]);
+    ends(&run, 3);
+    assert!(err(&run).contains("“README.md”不是规则包"), "{}", err(&run));
     let run = huice(&["eval", PACK, "--lang", "en"]);
     ends(&run, 2);
     assert!(!err(&run).contains("用法错误"));
@@ -432,4 +441,13 @@ fn what_is_no_program_is_refused() {
     fs::write(path("pack.huice"), "包 甲").unwrap();
     ends(&huice(&["compile", folder.to_str().unwrap(), "-o", &path("b.huicec")]), 3);
     assert!(!folder.join("b.huicec").exists());
+}
+
+#[cfg(not(feature = "lsp"))]
+#[test]
+fn a_build_without_the_language_server_says_how_to_get_one() {
+    let run = huice(&["lsp"]);
+    ends(&run, 2);
+    assert!(err(&run).contains("cargo install --locked --path . --features lsp"), "{}", err(&run));
+    assert_eq!(out(&run), "");
 }

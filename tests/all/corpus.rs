@@ -23,7 +23,13 @@ fn diagnose(file: &Path) -> Vec<Finding> {
         assert_eq!(d.severity, d.code.severity(), "{}: the severity of {}", shown(file), d.code.id());
         (d.code.id().to_owned(), at.line, at.column)
     };
-    pack.diagnostics().iter().map(place).collect()
+    let mut found: Vec<Finding> = pack.diagnostics().iter().map(place).collect();
+    let name = file.file_stem().unwrap().to_string_lossy();
+    if crate::pages::by_analysis(&name) {
+        let analysis = pack.program().unwrap_or_else(|| panic!("{} has errors", shown(file))).analyse();
+        found.extend(analysis.findings.iter().map(|finding| place(&finding.diagnostic)));
+    }
+    found
 }
 
 #[test]

@@ -13,7 +13,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("meaning", &["ir", "check", "reach", "stored"]),
     ("outcome", &["outcome"]),
     ("facts", &["profile"]),
-    ("run", &["plan", "eval"]),
+    ("run", &["eval"]),
+    ("plan", &["plan"]),
+    ("fast", &["compiled", "columnar"]),
     (
         "use",
         &[
@@ -32,9 +34,13 @@ const LAYERS: &[(&str, &[&str])] = &[
             "readings",
             "timeline",
             "readiness",
+            "solve",
+            "analyse",
+            "diff",
         ],
     ),
     ("api", &["engine", ROOT]),
+    ("editor", &["lsp"]),
     ("bin", &["main", "cli"]),
 ];
 
@@ -52,6 +58,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("toml", &["ledger"]),
     ("postcard", &["stored"]),
     ("annotate_snippets", &["diagnostic"]),
+    ("tower_lsp_server", &["lsp"]),
+    ("tokio", &["lsp"]),
     ("clap", BINARY),
     ("anstream", BINARY),
     ("anstyle", BINARY),

@@ -2,9 +2,7 @@
 //! fits are made here too, for whoever can write a file can write its hash.
 
 use crate::facts::{Dice, Pools};
-use huice::ir::{
-    Def, DefId, EnumId, Expr, ExprKind, FactId, ListId, Policy, ReadingId, Type, Value,
-};
+use huice::ir::{Def, DefId, EnumId, Expr, ExprKind, FactId, ListId, Policy, ReadingId, Type, Value};
 use huice::stored::{FORMAT, MAGIC, MAX_PROGRAM_BYTES};
 use huice::{Context, Pack, Profile, Program, ProgramError};
 use sha2::{Digest, Sha256};
@@ -38,12 +36,10 @@ const SMALL: &str = "
 ";
 
 fn small() -> Program {
-    let pack = Pack::from_sources_and_scripts(
-        "small",
-        &[("small.huice", SMALL)],
-        &[("double.rhai", "fn 双倍(x) { x * 2 }")],
-    );
-    pack.program().unwrap_or_else(|| panic!("{}", pack.render(huice::diagnostic::Format::Short, huice::diagnostic::Lang::En)))
+    let pack =
+        Pack::from_sources_and_scripts("small", &[("small.huice", SMALL)], &[("double.rhai", "fn 双倍(x) { x * 2 }")]);
+    pack.program()
+        .unwrap_or_else(|| panic!("{}", pack.render(huice::diagnostic::Format::Short, huice::diagnostic::Lang::En)))
 }
 
 /// A few profiles of the small pack, from nothing known to all.
@@ -124,7 +120,8 @@ fn the_notice_answers_seeds_as_before() {
     let loaded = Program::load(&program.save()).unwrap();
     for (name, profile) in crate::seeds::profiles() {
         let text = profile.to_string();
-        let (before, after) = (Profile::from_json(&program, &text).unwrap(), Profile::from_json(&loaded, &text).unwrap());
+        let (before, after) =
+            (Profile::from_json(&program, &text).unwrap(), Profile::from_json(&loaded, &text).unwrap());
         for day in DAYS {
             assert_eq!(json(&loaded, &after, day), json(&program, &before, day), "{name}");
             let context = Context::new(day.parse().unwrap());
@@ -213,7 +210,8 @@ fn harmless(program: &Program) {
 #[test]
 fn random_bytes_are_refused() {
     let dice = &mut Dice::new(20);
-    let mut random = |length: usize| -> Vec<u8> { (0..length).map(|_| u8::try_from(dice.roll(256)).unwrap()).collect() };
+    let mut random =
+        |length: usize| -> Vec<u8> { (0..length).map(|_| u8::try_from(dice.roll(256)).unwrap()).collect() };
     for length in 0..400 {
         let bytes = random(length);
         assert_eq!(Program::load(&bytes).unwrap_err(), ProgramError::NotAProgram);
@@ -221,7 +219,8 @@ fn random_bytes_are_refused() {
         assert!(Program::load(&sealed(&bytes)).is_err());
     }
     // A length of 2^60 for the first list of a policy takes no such memory.
-    let head = postcard::to_allocvec(&("id", "name", None::<u8>, None::<u8>, None::<u8>, None::<u8>, None::<u8>)).unwrap();
+    let head =
+        postcard::to_allocvec(&("id", "name", None::<u8>, None::<u8>, None::<u8>, None::<u8>, None::<u8>)).unwrap();
     let long = [&head[..], &[2, 0, 1, b'h'], &[0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10]].concat();
     assert_eq!(Program::load(&sealed(&long)).unwrap_err(), ProgramError::Damaged);
 }
@@ -292,7 +291,8 @@ fn cycles_and_endless_chains_are_refused() {
         policy.readings[0].alternatives[1].1 = Some(expr(ExprKind::Def(DefId(1))));
     };
     assert_eq!(inconsistent(round), cycle);
-    let guard = |policy: &mut Policy| policy.facts[0].only_if = Some((expr(ExprKind::Def(DefId(0))), Value::Bool(true)));
+    let guard =
+        |policy: &mut Policy| policy.facts[0].only_if = Some((expr(ExprKind::Def(DefId(0))), Value::Bool(true)));
     assert_eq!(inconsistent(guard), cycle);
     let chain = |length: usize| {
         changed(|policy| {
@@ -324,7 +324,9 @@ fn nesting_without_end_is_refused_without_a_stack() {
 #[test]
 fn the_deepest_rules_come_back() {
     use huice::syntax::limits::{MAX_EXPR_DEPTH, MAX_NESTING};
-    let frame = |body: &str| format!("包 深 (deep) {{ 舍入 分 四舍五入 }}\n主体 企业 (firm) {{ 甲 (a) : 布尔 投资 (n) : 元 }}\n{body}\n");
+    let frame = |body: &str| {
+        format!("包 深 (deep) {{ 舍入 分 四舍五入 }}\n主体 企业 (firm) {{ 甲 (a) : 布尔 投资 (n) : 元 }}\n{body}\n")
+    };
     let chain = format!("定义 和 = 投资{}", " + 投资".repeat(MAX_EXPR_DEPTH.saturating_sub(1)));
     let nested = format!("定义 层 = {}甲{}", "非 (".repeat(MAX_NESTING), ")".repeat(MAX_NESTING));
     let mut rule = String::new();
@@ -332,7 +334,9 @@ fn the_deepest_rules_come_back() {
         rule = format!(" {{ 例外 第{level}个 当 甲 则 甲{rule} }}");
     }
     let rule = format!("甲 例外 最外 当 甲 则 甲{rule}");
-    let item = format!("机构 局\n措施 1 示例 {{ 牵头单位 局 支持 1.1 示例 {{ 对象 企业 条件 丙 \"丙\" {{ {rule} }} 金额 1元 }} }}");
+    let item = format!(
+        "机构 局\n措施 1 示例 {{ 牵头单位 局 支持 1.1 示例 {{ 对象 企业 条件 丙 \"丙\" {{ {rule} }} 金额 1元 }} }}"
+    );
     for body in [chain, nested, item] {
         // Checking needs more stack than this thread has when nothing is optimised; loading does not.
         let text = frame(&body);

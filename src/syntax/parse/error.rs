@@ -25,6 +25,10 @@ const ALMOST: &[(&str, &str)] = &[
     ("小于或等于", "不超过"),
     ("不大于", "不超过"),
     ("不多于", "不超过"),
+    ("早于", "低于"),
+    ("晚于", "超过"),
+    ("不早于", "不低于"),
+    ("不晚于", "不超过"),
     ("并且", "且"),
     ("而且", "且"),
     ("或者", "或"),
@@ -216,6 +220,9 @@ impl Builder<'_> {
                 );
             }
         }
+        if let Some(found) = self.nameless_condition(found, before).or_else(|| self.needless_in(found, expected)) {
+            return Some(found);
+        }
         // An operator could stand here, or the piece begins with what was meant for one.
         let operator = at == base || expected.iter().any(|rule| carries_on(*rule));
         let words = [found, before, earlier].into_iter().flatten();
@@ -246,6 +253,55 @@ impl Builder<'_> {
             .filter(|token| token.kind == TokenKind::Word && keywords::lookup(self.word(*token)).is_none())
             .filter(|token| self.begins_line(*token))
             .find_map(|token| self.misspelt(token, place))
+    }
+
+    /// `条件 参保 = 真`: the name of the condition is missing, and the fact was taken for it.
+    fn nameless_condition(&self, found: Option<Token>, before: Option<Token>) -> Option<Diagnostic> {
+        let equals = found.filter(|token| matches!(self.word(*token), "=" | "＝"))?;
+        let name =
+            before.or_else(|| self.scan.token_before(equals.start)).filter(|token| token.kind == TokenKind::Word)?;
+        let keyword = self.scan.token_before(name.start)?;
+        if keywords::lookup(self.word(keyword)).is_none_or(|known| known.en != "condition") {
+            return None;
+        }
+        let label = self.word(name);
+        let (zh, en) = (self.word(keyword), self.word(keyword));
+        Some(
+            Diagnostic::new(
+                Code::Syntax,
+                self.token_span(equals),
+                "条件先写名称，再写内容；这里没有名称",
+                "a condition has a name first and then its test; the name is missing",
+            )
+            .help(
+                format!("写成“{zh} {label} {label} = …”，第一个是名称，第二个是事实"),
+                format!("write `{en} {label} {label} = …`: first the name, then the fact"),
+            )
+            .patch(Span::new(self.file, equals.start, equals.start), format!("{label} ")),
+        )
+    }
+
+    /// `申报期 申请日 在 …`: the period follows at once.
+    fn needless_in(&self, found: Option<Token>, expected: &[Rule]) -> Option<Diagnostic> {
+        let word =
+            found.filter(|token| keywords::lookup(self.word(*token)).is_some_and(|known| known.en == "during"))?;
+        if !expected.iter().any(|rule| matches!(rule, Rule::period | Rule::period_from | Rule::calendar)) {
+            return None;
+        }
+        let shown = self.word(word);
+        Some(
+            Diagnostic::new(
+                Code::Syntax,
+                self.token_span(word),
+                format!("这里直接写期间，不写“{shown}”"),
+                format!("a period stands here without `{shown}`"),
+            )
+            .help(
+                "例如 申报期 申请日 自 2020年3月1日 至 2020年3月31日",
+                "e.g. application applied from 2020-03-01 to 2020-03-31",
+            )
+            .patch(self.token_span(word), ""),
+        )
     }
 
     fn glued(&self, span: Span, word: &str, apart: String) -> Diagnostic {

@@ -194,7 +194,7 @@ fn written_comment(comment: &Comment) -> String {
 }
 
 /// A name as it must be written: in `「」` when it is a reserved word or has a `·`.
-fn written_name(name: &str) -> String {
+pub(crate) fn written_name(name: &str) -> String {
     if is_bare(name) { name.to_owned() } else { format!("「{name}」") }
 }
 
@@ -206,7 +206,7 @@ fn is_bare(name: &str) -> bool {
 }
 
 /// A text in the first quote form whose closing mark it does not contain.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let forms = [('"', '"'), ('“', '”'), ('‘', '’'), ('\'', '\'')];
     let (open, close) = forms.into_iter().find(|(_, close)| !text.contains(*close)).unwrap_or(('"', '"'));
     format!("{open}{text}{close}")

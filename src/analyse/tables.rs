@@ -1,0 +1,319 @@
+//! Branches and rows that are never used, cases no row covers, cases two rows cover.
+
+use super::ask::undecided;
+use super::conditions::proof;
+use super::{Finding, Run, Witness, shrink};
+use crate::diagnostic::{Code, Diagnostic, Words};
+use crate::eval::{Look, look_at};
+use crate::ir::{CompareOp, Expr, ExprKind, ItemDef, ListId, Policy};
+use crate::reach::{Alternatives, Reach};
+use crate::solve::{Cut, Encoder, Form, Found, Setting, Vars, all, is_no, relate};
+use crate::span::Span;
+use std::collections::BTreeMap;
+
+/// Where a table stands.
+struct Place<'p> {
+    /// The item, definition, reading or fact.
+    of: String,
+    /// Items that use it.
+    items: Vec<String>,
+    /// The list whose records it may read.
+    list: Option<ListId>,
+    /// The item, for its gates.
+    item: Option<&'p ItemDef>,
+}
+
+impl<'p> Run<'p> {
+    /// Every table once: those of definitions, readings and facts without gates, those of items behind theirs.
+    pub(super) fn tables(&mut self) {
+        let policy: &'p Policy = self.policy;
+        let uses = uses(policy);
+        for def in &policy.defs {
+            let items = uses.get(&def.body.span).cloned().unwrap_or_default();
+            let place = Place { of: def.name.clone(), items, list: def.list, item: None };
+            self.walk(&place, &def.body);
+        }
+        for reading in &policy.readings {
+            let bodies = reading.alternatives.iter().enumerate();
+            for body in bodies.filter(|(index, _)| reading.adopted.is_none_or(|adopted| adopted == *index)) {
+                let Some(body) = &body.1.1 else { continue };
+                let items = uses.get(&body.span).cloned().unwrap_or_default();
+                let place = Place { of: reading.name.clone(), items, list: reading.list, item: None };
+                self.walk(&place, body);
+            }
+        }
+        for fact in &policy.facts {
+            for expr in fact.derived.iter().chain(fact.only_if.iter().map(|(guard, _)| guard)) {
+                let items = uses.get(&expr.span).cloned().unwrap_or_default();
+                let place = Place { of: fact.name.clone(), items, list: fact.list, item: None };
+                self.walk(&place, expr);
+            }
+        }
+        for item in &policy.items {
+            let list = item.each.as_ref().map(|each| each.list);
+            let place = Place { of: item.id.clone(), items: vec![item.id.clone()], list, item: Some(item) };
+            for expr in crate::check::expressions(item) {
+                self.walk(&place, expr);
+            }
+        }
+    }
+
+    fn walk(&mut self, place: &Place<'p>, expr: &'p Expr) {
+        let table = matches!(
+            expr.kind,
+            ExprKind::If(..)
+                | ExprKind::ByMember(..)
+                | ExprKind::FirstMatch(..)
+                | ExprKind::ExactlyOne(..)
+                | ExprKind::Brackets(..)
+                | ExprKind::Min(_)
+                | ExprKind::Max(_)
+        );
+        if table {
+            self.analysis.counts.tables = self.analysis.counts.tables.saturating_add(1);
+            if let Err(cut) = self.table(place, expr) {
+                self.cut(&place.of, Words::new("分档、分支", "tables and branches"), cut);
+            }
+        }
+        for child in expr.children() {
+            self.walk(place, child);
+        }
+    }
+
+    fn table(&mut self, place: &Place<'p>, expr: &'p Expr) -> Result<(), Cut> {
+        let mut encoder = Encoder::new(self.policy, self.near, Vars::default()).over_readings(self.free);
+        let mut gate = Vec::new();
+        if let Some(item) = place.item {
+            gate.push(encoder.subject(item)?);
+        }
+        if let Some(list) = place.list {
+            gate.push(encoder.record(list)?);
+        }
+        let gate = all(gate);
+        match &expr.kind {
+            ExprKind::If(test, then, otherwise) => {
+                let (yes, no) = encoder.truth(test)?;
+                self.row(&encoder, place, &gate, &yes, then.span);
+                self.row(&encoder, place, &gate, &no, otherwise.span);
+            }
+            ExprKind::ByMember(subject, rows, otherwise) => {
+                let (when, rest) = encoder.member_rows(subject, rows)?;
+                for (form, (_, value)) in when.iter().zip(rows) {
+                    self.row(&encoder, place, &gate, form, value.span);
+                }
+                self.rest(&encoder, place, &gate, expr, &rest, otherwise.as_deref());
+            }
+            ExprKind::FirstMatch(rows, otherwise) => {
+                let (when, rest) = encoder.first_rows(rows)?;
+                for (form, (test, _)) in when.iter().zip(rows) {
+                    self.row(&encoder, place, &gate, form, test.span);
+                }
+                encode_values(&mut encoder, rows.iter().map(|(_, value)| value))?;
+                self.rest(&encoder, place, &gate, expr, &rest, otherwise.as_deref());
+            }
+            ExprKind::ExactlyOne(rows, otherwise) => {
+                let mut tests = Vec::new();
+                for (test, _) in rows {
+                    tests.push(encoder.truth(test)?);
+                }
+                for ((yes, _), (test, _)) in tests.iter().zip(rows) {
+                    self.row(&encoder, place, &gate, yes, test.span);
+                }
+                let rest = all(tests.iter().map(|(_, no)| no.clone()));
+                encode_values(&mut encoder, rows.iter().map(|(_, value)| value))?;
+                self.rest(&encoder, place, &gate, expr, &rest, otherwise.as_deref());
+                self.twice(&mut encoder, place, &gate, expr, rows, &tests)?;
+            }
+            ExprKind::Brackets(_, subject, rows) => {
+                let Some((when, above, bounds)) = encoder.bracket_rows(subject, rows)? else {
+                    self.not_analysed(&place.of, Words::new("累进、全额分档", "brackets"), undecided());
+                    return Ok(());
+                };
+                for (form, (_, rate)) in when.iter().zip(rows) {
+                    self.row(&encoder, place, &gate, form, rate.span);
+                }
+                if bounds.last().is_some_and(Option::is_some) {
+                    encode_values(&mut encoder, rows.iter().map(|(_, rate)| rate))?;
+                    self.rest(&encoder, place, &gate, expr, &above, None);
+                }
+            }
+            ExprKind::Min(parts) => self.extreme(&mut encoder, place, &gate, parts, CompareOp::Le)?,
+            ExprKind::Max(parts) => self.extreme(&mut encoder, place, &gate, parts, CompareOp::Ge)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn dead(&mut self, place: &Place<'_>, span: Span, words: Words) {
+        let proof = proof();
+        let diagnostic =
+            Diagnostic::new(Code::DeadBranch, span, words.zh, words.en).help(proof.zh.clone(), proof.en.clone());
+        self.find(Finding { diagnostic, items: place.items.clone(), witness: None, proof: Some(proof) });
+    }
+
+    fn row(&mut self, encoder: &Encoder<'_>, place: &Place<'_>, gate: &Form, form: &Form, span: Span) {
+        let form = all([gate.clone(), form.clone()]);
+        if matches!(self.ask(encoder, &form, &[], &|_| true), Found::Never) {
+            self.dead(place, span, Words::new("这一行（分支）从来用不到", "this row or branch is never used"));
+        }
+    }
+
+    /// An operand that is never the least or greatest.
+    fn extreme(
+        &mut self,
+        encoder: &mut Encoder<'_>,
+        place: &Place<'_>,
+        gate: &Form,
+        parts: &[Expr],
+        op: CompareOp,
+    ) -> Result<(), Cut> {
+        let mut values = Vec::new();
+        for part in parts {
+            values.push(encoder.number(part)?);
+        }
+        for (at, part) in parts.iter().enumerate() {
+            let Some(own) = values.get(at) else { continue };
+            let mut forms = vec![gate.clone()];
+            for other in values.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, value)| value) {
+                let mut either = Vec::new();
+                for (when, a) in own {
+                    for (and, b) in other {
+                        if let Some(gap) = a.sub(b) {
+                            either.push(all([when.clone(), and.clone(), relate(&gap, op)]));
+                        } else {
+                            return Ok(());
+                        }
+                    }
+                }
+                forms.push(crate::solve::any(either));
+            }
+            if matches!(self.ask(encoder, &all(forms), &[], &|_| true), Found::Never) {
+                let words = if op == CompareOp::Le {
+                    Words::new("取小时从来轮不到这一个", "this one is never the smallest")
+                } else {
+                    Words::new("取大时从来轮不到这一个", "this one is never the greatest")
+                };
+                self.dead(place, part.span, words);
+            }
+        }
+        Ok(())
+    }
+
+    /// What no row covers: nothing, when there is a rest row that is never used.
+    fn rest(
+        &mut self,
+        encoder: &Encoder<'_>,
+        place: &Place<'_>,
+        gate: &Form,
+        expr: &Expr,
+        rest: &Form,
+        otherwise: Option<&Expr>,
+    ) {
+        if let Some(otherwise) = otherwise {
+            self.row(encoder, place, gate, rest, otherwise.span);
+            return;
+        }
+        if is_no(rest) {
+            return;
+        }
+        let policy = self.policy;
+        let fault = |setting: &Setting| matches!(at(policy, setting, expr, place.list), Look::Fault(_));
+        let lists: Vec<ListId> = place.list.into_iter().collect();
+        match self.ask(encoder, &all([gate.clone(), rest.clone()]), &lists, &fault) {
+            Found::Never => {}
+            Found::Unknown => {
+                self.not_analysed(&place.of, Words::new("分档是否有空档", "whether the table has gaps"), undecided());
+            }
+            Found::Yes(found) => {
+                let found = shrink(policy, found, &fault);
+                let words = Words::new("有的情形分档没有一行", "there are cases that no row covers");
+                let shows = Words::new("分档没有对应的一行，算不出结果", "no row of the table holds: no result");
+                self.shown(Code::UncoveredCase, place, expr.span, words, shows, &found);
+            }
+        }
+    }
+
+    /// Two rows that hold together with different results.
+    fn twice(
+        &mut self,
+        encoder: &mut Encoder<'_>,
+        place: &Place<'_>,
+        gate: &Form,
+        expr: &Expr,
+        rows: &[(Expr, Expr)],
+        tests: &[(Form, Form)],
+    ) -> Result<(), Cut> {
+        let policy = self.policy;
+        let conflict = |setting: &Setting| matches!(at(policy, setting, expr, place.list), Look::Conflict(_));
+        let lists: Vec<ListId> = place.list.into_iter().collect();
+        let mut rest = rows;
+        let mut forms = tests;
+        while let (Some(((test, value), later)), Some(((holds, _), forms_later))) =
+            (rest.split_first(), forms.split_first())
+        {
+            for ((other, otherwise), (also, _)) in later.iter().zip(forms_later) {
+                let differ = encoder.differ(value, otherwise)?;
+                let form = all([gate.clone(), holds.clone(), also.clone(), differ]);
+                match self.ask(encoder, &form, &lists, &conflict) {
+                    Found::Never => {}
+                    Found::Unknown => self.not_analysed(
+                        &place.of,
+                        Words::new("分档的两行是否同时成立", "whether two rows hold together"),
+                        undecided(),
+                    ),
+                    Found::Yes(found) => {
+                        let found = shrink(policy, found, &conflict);
+                        let words = Words::new(
+                            "有的情形分档有两行同时成立而结果不同",
+                            "there are cases for which two rows hold with different results",
+                        );
+                        let shows =
+                            Words::new("分档有两行同时成立，规则冲突", "two rows of the table hold: a conflict");
+                        let _ = test;
+                        self.shown(Code::DoublyCovered, place, other.span, words, shows, &found);
+                    }
+                }
+            }
+            rest = later;
+            forms = forms_later;
+        }
+        Ok(())
+    }
+
+    fn shown(&mut self, code: Code, place: &Place<'_>, span: Span, words: Words, shows: Words, found: &Setting) {
+        let witness = Witness::new(self.policy, found, place.items.clone(), shows);
+        let diagnostic = Diagnostic::new(code, span, words.zh, words.en);
+        self.find(Finding { diagnostic, items: place.items.clone(), witness: Some(witness), proof: None });
+    }
+}
+
+/// Makes the variables of values known, so that a witness states them.
+fn encode_values<'e>(encoder: &mut Encoder<'_>, values: impl Iterator<Item = &'e Expr>) -> Result<(), Cut> {
+    for value in values {
+        encoder.expr(value)?;
+    }
+    Ok(())
+}
+
+/// What an expression gives, in the first record of its list.
+fn at(policy: &Policy, setting: &Setting, expr: &Expr, list: Option<ListId>) -> Look {
+    look_at(policy, &setting.profile, &setting.context, expr, list.map(|list| (list, 0)))
+}
+
+/// The items that reach the body of a definition, reading or fact, by its place.
+fn uses(policy: &Policy) -> BTreeMap<Span, Vec<String>> {
+    let mut uses: BTreeMap<Span, Vec<String>> = BTreeMap::new();
+    let none = BTreeMap::new();
+    for item in &policy.items {
+        let reach = Reach::of_item(policy, Alternatives::Adopted(&none), item);
+        let facts = reach.facts.iter().filter_map(|id| policy.facts.get(id.0));
+        let of_facts = facts.flat_map(|fact| fact.derived.iter().chain(fact.only_if.iter().map(|(guard, _)| guard)));
+        let of_readings = reach.readings.iter().filter_map(|id| policy.readings.get(id.0));
+        let of_readings = of_readings.flat_map(|reading| reading.alternatives.iter().filter_map(|(_, b)| b.as_ref()));
+        let of_defs = reach.defs().filter_map(|id| policy.defs.get(id.0)).map(|def| &def.body);
+        for body in of_facts.chain(of_readings).chain(of_defs) {
+            uses.entry(body.span).or_default().push(item.id.clone());
+        }
+    }
+    uses
+}

@@ -1,0 +1,231 @@
+//! Many profiles at once, column by column: the short ways of a plan as loops over chunks that stay in the cache. Owns
+//! columns and chunks; a row or item that is not plain goes through the compiled engine, and from there to the
+//! reference engine if it must.
+//!
+//! `lanes` operands and loops · `chunk` one chunk of rows.
+
+mod chunk;
+mod lanes;
+
+use crate::compiled::{Row, Scratch, Verdict};
+use crate::ir::FactId;
+use crate::plan::op::{Cell, Class, truth};
+use crate::plan::{InputKind, Plan};
+use crate::profile::Profile;
+use chunk::Chunk;
+
+/// Rows of a chunk: its registers stay in the second cache.
+pub const CHUNK: usize = 1024;
+
+/// The facts of many profiles in the form a plan reads, one column a fact. Lists stay row by row.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    rows: usize,
+    truths: Vec<Vec<u8>>,
+    ints: Vec<Vec<i64>>,
+    /// Rows with lists; empty when no row has any.
+    lists: Vec<Option<Row>>,
+}
+
+/// What the items come to, one column an item.
+#[derive(Clone, Debug, Default)]
+pub struct Results {
+    /// By item, by row.
+    pub verdicts: Vec<Vec<Verdict>>,
+}
+
+impl Columns {
+    /// No rows yet.
+    #[must_use]
+    pub fn new(plan: &Plan) -> Self {
+        Self {
+            rows: 0,
+            truths: vec![Vec::new(); plan.truths.inputs],
+            ints: vec![Vec::new(); plan.ints.inputs],
+            lists: Vec::new(),
+        }
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Forgets all rows and keeps the room for them.
+    pub fn clear(&mut self) {
+        self.rows = 0;
+        self.truths.iter_mut().for_each(Vec::clear);
+        self.ints.iter_mut().for_each(Vec::clear);
+        self.lists.clear();
+    }
+
+    /// Adds the row of a profile.
+    pub fn push(&mut self, plan: &Plan, profile: &Profile) {
+        self.push_row(Row::of(plan, profile));
+    }
+
+    /// Adds a row.
+    pub fn push_row(&mut self, row: Row) {
+        for (column, value) in self.truths.iter_mut().zip(row.truths()) {
+            column.push(*value);
+        }
+        for (column, value) in self.ints.iter_mut().zip(row.ints()) {
+            column.push(*value);
+        }
+        if row.has_lists() {
+            self.lists.resize(self.rows, None);
+            self.lists.push(Some(row));
+        }
+        self.rows = self.rows.saturating_add(1);
+    }
+
+    /// One row, for the engines that work row by row.
+    fn row(&self, plan: &Plan, index: usize, row: &mut Row) {
+        if let Some(Some(listed)) = self.lists.get(index) {
+            row.clone_from(listed);
+            return;
+        }
+        let truths = self.truths.iter().map(|column| column.get(index).copied().unwrap_or(truth::UNKNOWN));
+        let ints = self.ints.iter().map(|column| column.get(index).copied().unwrap_or(i64::NULL));
+        row.fill(plan, truths, ints);
+    }
+
+    /// Replaces the column of a fact; its length becomes the number of rows of a column set that had none.
+    ///
+    /// Values are `None` where they are not known. Gives `false`, and changes nothing, when the fact has no column or
+    /// another number of rows is there already.
+    pub fn set<'v>(
+        &mut self,
+        plan: &Plan,
+        fact: FactId,
+        values: impl ExactSizeIterator<Item = Option<&'v crate::ir::Value>>,
+    ) -> bool {
+        let count = values.len();
+        let Some(Some(input)) = plan.inputs.get(fact.0) else { return false };
+        if self.rows != 0 && self.rows != count {
+            return false;
+        }
+        self.resize(count);
+        let slot = usize::from(input.slot);
+        match input.class {
+            Class::Truth => {
+                if let Some(column) = self.truths.get_mut(slot) {
+                    *column = values.map(InputKind::truth).collect();
+                }
+            }
+            _ => {
+                if let Some(column) = self.ints.get_mut(slot) {
+                    *column = values.map(|value| input.kind.int(value)).collect();
+                }
+            }
+        }
+        true
+    }
+
+    fn resize(&mut self, rows: usize) {
+        self.rows = rows;
+        self.truths.iter_mut().for_each(|column| column.resize(rows, truth::UNKNOWN));
+        self.ints.iter_mut().for_each(|column| column.resize(rows, i64::NULL));
+    }
+}
+
+impl Results {
+    /// Room for so many rows.
+    #[must_use]
+    pub fn new(plan: &Plan, rows: usize) -> Self {
+        Self { verdicts: vec![vec![Verdict::DEFERRED; rows]; plan.items.len()] }
+    }
+}
+
+/// Registers and buffers to work in: one for every thread.
+#[derive(Debug)]
+pub struct Workbench {
+    chunk: Chunk,
+    scratch: Scratch,
+    row: Row,
+}
+
+impl Workbench {
+    /// For one plan.
+    #[must_use]
+    pub fn new(plan: &Plan) -> Self {
+        Self { chunk: Chunk::new(plan), scratch: plan.scratch(), row: Row::empty(plan) }
+    }
+}
+
+/// How rows were answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shares {
+    /// Items answered column by column.
+    pub columnar: usize,
+    /// Items answered row by row.
+    pub compiled: usize,
+    /// Items left to the reference engine.
+    pub deferred: usize,
+}
+
+impl Plan {
+    /// What every item comes to for every row, into `results` (which must have room for all rows). What only the
+    /// reference engine can tell is marked deferred.
+    pub fn run_columns(&self, columns: &Columns, workbench: &mut Workbench, results: &mut Results) -> Shares {
+        let mut shares = Shares::default();
+        let mut start = 0_usize;
+        while start < columns.rows {
+            let end = start.saturating_add(CHUNK).min(columns.rows);
+            self.run_chunk(columns, start, end, workbench, results, &mut shares);
+            start = end;
+        }
+        shares
+    }
+
+    fn run_chunk(
+        &self,
+        columns: &Columns,
+        start: usize,
+        end: usize,
+        workbench: &mut Workbench,
+        results: &mut Results,
+        shares: &mut Shares,
+    ) {
+        let Workbench { chunk, scratch, row } = workbench;
+        chunk.load(self, &columns.truths, &columns.ints, start, end);
+        let count = end.saturating_sub(start);
+        let mut left: Vec<usize> = Vec::new();
+        for (item, out) in results.verdicts.iter_mut().enumerate() {
+            let Some(out) = out.get_mut(start..end) else { continue };
+            let done = chunk.item(self, item, out);
+            let open = out.iter().filter(|verdict| verdict.status().is_none()).count();
+            if done {
+                shares.columnar = shares.columnar.saturating_add(count.saturating_sub(open));
+            }
+            if !done || open > 0 {
+                left.push(item);
+            }
+        }
+        if left.is_empty() {
+            return;
+        }
+        for index in 0..count {
+            let at = start.saturating_add(index);
+            let open = |item: &&usize| {
+                let verdict = results.verdicts.get(**item).and_then(|column| column.get(at));
+                verdict.is_some_and(|verdict| verdict.status().is_none())
+            };
+            let wanted: Vec<usize> = left.iter().filter(open).copied().collect();
+            if wanted.is_empty() {
+                continue;
+            }
+            columns.row(self, at, row);
+            self.run_items(row, scratch, &wanted, |item, verdict| {
+                match verdict.status() {
+                    None => shares.deferred = shares.deferred.saturating_add(1),
+                    Some(_) => shares.compiled = shares.compiled.saturating_add(1),
+                }
+                if let Some(place) = results.verdicts.get_mut(item).and_then(|column| column.get_mut(at)) {
+                    *place = verdict;
+                }
+            });
+        }
+    }
+}
