@@ -17,6 +17,7 @@ pub(crate) const MAX_DEPTH: usize = 2 * MAX_EXPR_DEPTH + MAX_NESTING;
 
 /// The tables that ids are indices into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::enum_variant_names, reason = "each is called as the type of its ids, which a macro counts on")]
 pub(crate) enum Table {
     EnumId,
     SubjectId,
