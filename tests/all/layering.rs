@@ -55,7 +55,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("pest", &["syntax"]),
     ("pest_derive", &["syntax"]),
     ("rhai", &["script"]),
-    ("toml", &["ledger"]),
+    ("toml", &["ledger", "simulate"]),
     ("annotate_snippets", &["diagnostic"]),
     ("tower_lsp_server", &["lsp"]),
     ("tokio", &["lsp"]),
