@@ -38,7 +38,13 @@ pub(super) struct Options {
     #[arg(long, value_name = "ITEM=YUAN", value_parser = super::pair)]
     pool: Vec<(String, String)>,
     /// 资金不够时怎样分 · How a pool that is not enough is shared out
-    #[arg(long, value_enum, default_value = "first-come", hide_possible_values = true, value_name = "first-come|pro-rata")]
+    #[arg(
+        long,
+        value_enum,
+        default_value = "first-come",
+        hide_possible_values = true,
+        value_name = "first-come|pro-rata"
+    )]
     pool_rule: RuleArg,
     /// 与改动后比较：另一个规则包，或只改下面的参数等 · Compare with another pack, or with what is set below
     #[arg(long, value_name = "PACK", num_args = 0..=1, require_equals = true)]
@@ -100,8 +106,10 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
     if let Some((taken, _)) = files.iter().find(|(name, _)| !options.force && folder.join(name).exists()) {
         let shown = folder.join(taken);
         let words = Words::new(format!("“{}”已经存在", shown.display()), format!("`{}` exists", shown.display()));
-        return Err(Stop::new(Exit::Usage, words)
-            .help(Some(Words::new("加 --force 换掉，或换一个文件夹", "add --force to replace it, or name another folder"))));
+        return Err(Stop::new(Exit::Usage, words).help(Some(Words::new(
+            "加 --force 换掉，或换一个文件夹",
+            "add --force to replace it, or name another folder",
+        ))));
     }
     for (name, text) in &files {
         replace(&folder.join(name), text)?;

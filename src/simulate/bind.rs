@@ -156,7 +156,10 @@ impl<'p> Binder<'p> {
         };
         self.title.clone_from(name);
         if spec.note.as_ref().is_none_or(|note| note.trim().is_empty()) {
-            self.refuse("缺 note：写明这些数从哪里来，虚构的写虚构", "no `note`: say where the figures come from, and that they are made up if they are");
+            self.refuse(
+                "缺 note：写明这些数从哪里来，虚构的写虚构",
+                "no `note`: say where the figures come from, and that they are made up if they are",
+            );
         }
         if self.scope.iter().any(|named| named.name == *name) {
             self.refuse("前面已有同名的一项", "the name is drawn already");
@@ -246,7 +249,8 @@ impl<'p> Binder<'p> {
         let own = |fact: &&FactDef| fact.list.is_none() && (fact.subject.is_none() || fact.subject == subject);
         let names = self.policy.facts.iter().filter(own).flat_map(|fact| [fact.key.as_str(), fact.name.as_str()]);
         let help = nearest(name, names).map(did_you_mean);
-        let help = help.or_else(|| Some(("用 huice schema 查看全部事实".into(), "huice schema lists every fact".into())));
+        let help =
+            help.or_else(|| Some(("用 huice schema 查看全部事实".into(), "huice schema lists every fact".into())));
         self.refuse_with(&format!("没有事实“{name}”"), &format!("there is no fact `{name}`"), help);
     }
 
@@ -335,8 +339,14 @@ impl<'p> Binder<'p> {
     /// How what is drawn becomes a value of the fact.
     fn target(&mut self, id: FactId, kind: Kind<'p>, cases: &[Case]) -> Target {
         let Kind::Fact(home, _, ty, form) = kind else { return Target::Trait };
-        let mut named =
-            Named { name: String::new(), words: BTreeSet::new(), numbers: None, days: false, months: false, members: None };
+        let mut named = Named {
+            name: String::new(),
+            words: BTreeSet::new(),
+            numbers: None,
+            days: false,
+            months: false,
+            members: None,
+        };
         for case in cases {
             self.support(&case.law, &mut named);
         }
@@ -376,9 +386,8 @@ impl<'p> Binder<'p> {
         let found = self.scope.iter().rposition(|named| named.name == name);
         if found.is_none() {
             let hint = nearest(name, self.scope.iter().map(|named| named.name.as_str())).map(did_you_mean);
-            let help = hint.or_else(|| {
-                Some(("被引用的一项要写在前面".into(), "what is referred to must be drawn before".into()))
-            });
+            let help = hint
+                .or_else(|| Some(("被引用的一项要写在前面".into(), "what is referred to must be drawn before".into())));
             self.refuse_with(&format!("前面没有“{name}”"), &format!("nothing before it is called `{name}`"), help);
         }
         found

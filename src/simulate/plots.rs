@@ -59,7 +59,11 @@ fn cost(simulation: &Simulation, lang: Lang) -> String {
         .map(|item| Row {
             label: label(item),
             parts: vec![(item.fen, COLORS[0])],
-            figure: short_yuan(item.fen, lang),
+            figure: match item.without_sum {
+                0 => short_yuan(item.fen, lang),
+                all if all == item.recipients => t(lang, "未知", "unknown").to_owned(),
+                _ => format!("{} {}", short_yuan(item.fen, lang), t(lang, "+ 未知", "+ unknown")),
+            },
         })
         .collect();
     chart.draw(false)
@@ -92,7 +96,8 @@ fn statuses(simulation: &Simulation, lang: Lang) -> String {
         ("fault", "算不出", "fault", "#222222"),
     ];
     let mut chart = chart(simulation, t(lang, "各项的状态", "Statuses by item"), "", lang);
-    chart.legend = words.iter().map(|(_, zh, en, color)| (if lang == Lang::Zh { *zh } else { *en }.to_owned(), *color)).collect();
+    chart.legend =
+        words.iter().map(|(_, zh, en, color)| (if lang == Lang::Zh { *zh } else { *en }.to_owned(), *color)).collect();
     chart.rows = benefits(simulation)
         .map(|item| {
             let of = |word: &str| i128::from(item.statuses.get(word).copied().unwrap_or(0));
@@ -132,10 +137,8 @@ fn by(simulation: &Simulation, at: usize, lang: Lang) -> String {
 
 fn pools(simulation: &Simulation, lang: Lang) -> String {
     let mut chart = chart(simulation, t(lang, "资金池：付与未付", "Pools: paid and unpaid"), "", lang);
-    chart.legend = vec![
-        (t(lang, "支付", "paid").to_owned(), COLORS[2]),
-        (t(lang, "未付", "unpaid").to_owned(), COLORS[1]),
-    ];
+    chart.legend =
+        vec![(t(lang, "支付", "paid").to_owned(), COLORS[2]), (t(lang, "未付", "unpaid").to_owned(), COLORS[1])];
     let rows = simulation.pools.iter().map(|pool| {
         let [claimed, paid] = pool.fen;
         let side = if simulation.after.is_some() { format!(" {}", side_word(pool.side, lang)) } else { String::new() };
@@ -149,10 +152,8 @@ fn pools(simulation: &Simulation, lang: Lang) -> String {
 
 fn changes(simulation: &Simulation, lang: Lang) -> String {
     let mut chart = chart(simulation, t(lang, "变动：增额与减额", "Changes: more and less"), "", lang);
-    chart.legend = vec![
-        (t(lang, "增额", "more").to_owned(), COLORS[2]),
-        (t(lang, "减额", "less").to_owned(), COLORS[1]),
-    ];
+    chart.legend =
+        vec![(t(lang, "增额", "more").to_owned(), COLORS[2]), (t(lang, "减额", "less").to_owned(), COLORS[1])];
     chart.rows = simulation
         .changes
         .iter()

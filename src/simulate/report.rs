@@ -107,8 +107,12 @@ pub struct ItemResult {
     pub yuan: String,
     /// What those pending approval would add.
     pub pending_yuan: String,
+    /// Of those pending, without a sum that is known.
+    pub pending_without_sum: u64,
     /// What those undetermined would add if all that is open held, as far as it is known.
     pub undetermined_yuan: String,
+    /// Of those undetermined, without a sum that is known.
+    pub undetermined_without_sum: u64,
     /// The largest single sum.
     pub largest_yuan: Option<String>,
     /// Eligible subjects whose sum a cap cut.
@@ -130,8 +134,8 @@ pub struct ItemResult {
 pub struct Spread {
     /// Key of the fact.
     pub fact: String,
-    /// Subjects and yuan of each member, in the order of [`Group::members`].
-    pub members: Vec<(u64, String)>,
+    /// Of each member, in the order of [`Group::members`]: subjects, yuan, subjects without a sum that is known.
+    pub members: Vec<(u64, String, u64)>,
     #[serde(skip)]
     pub(super) fen: Vec<i128>,
 }
@@ -204,6 +208,8 @@ pub struct Change {
     pub no_longer: u64,
     /// Another status in any other way.
     pub other: u64,
+    /// Eligible with a sum on one side and with one that is not known on the other: counted as neither gain nor loss.
+    pub unknown: u64,
     /// Subjects that differ and the difference by every grouping, in the order of [`Group::members`].
     pub by: Vec<(String, Vec<(u64, String)>)>,
     #[serde(skip)]
@@ -272,7 +278,8 @@ fn side(asked: Asked<'_>) -> Side {
     let mut set = Vec::new();
     for (id, value) in &context.params {
         let key = policy.params.get(id.0).map_or("", |param| param.key.as_str());
-        let value = value.as_ref().map(|value| crate::eval::write_param(policy, crate::diagnostic::Lang::Zh, *id, value));
+        let value =
+            value.as_ref().map(|value| crate::eval::write_param(policy, crate::diagnostic::Lang::Zh, *id, value));
         set.push(format!("{key}={}", value.unwrap_or_default()));
     }
     for (id, state) in &context.events {
@@ -322,10 +329,12 @@ fn items(policy: &Policy, tallies: &[ItemTally], keys: &[String]) -> Vec<ItemRes
             }),
             statuses: counts.map(|(status, count)| (status.word(), count)).collect(),
             recipients: tally.status(Status::Eligible),
-            without_sum: tally.without,
+            without_sum: tally.paid.without,
             yuan: yuan(tally.paid.fen),
             pending_yuan: yuan(tally.pending.fen),
+            pending_without_sum: tally.pending.without,
             undetermined_yuan: yuan(tally.open.fen),
+            undetermined_without_sum: tally.open.without,
             largest_yuan: tally.largest.map(yuan),
             capped: tally.capped,
             cap_reached: tally.reached,
@@ -341,7 +350,7 @@ fn items(policy: &Policy, tallies: &[ItemTally], keys: &[String]) -> Vec<ItemRes
 fn spread(key: &str, cells: &[Cell]) -> Spread {
     Spread {
         fact: key.to_owned(),
-        members: cells.iter().map(|cell| (cell.count, yuan(cell.fen))).collect(),
+        members: cells.iter().map(|cell| (cell.count, yuan(cell.fen), cell.without)).collect(),
         fen: cells.iter().map(|cell| cell.fen).collect(),
     }
 }
@@ -414,7 +423,7 @@ fn changes(before: &Policy, after: &Policy, tally: &Tally, keys: &[String]) -> V
             Some(old) => after.items.iter().enumerate().find(|(_, item)| item.id == old.id),
             None => new_only(index),
         };
-        if same && shift.other == 0 {
+        if same && shift.other == 0 && shift.unknown == 0 {
             return None;
         }
         let was = old.and_then(|_| tally.before.get(index));
@@ -438,6 +447,7 @@ fn changes(before: &Policy, after: &Policy, tally: &Tally, keys: &[String]) -> V
             newly: shift.newly,
             no_longer: shift.no_longer,
             other: shift.other,
+            unknown: shift.unknown,
             by: keys.iter().cloned().zip(by).collect(),
             fen: [shift.gain.fen, shift.lose.fen],
         })

@@ -137,10 +137,12 @@ fn contradiction(side: &Line<'_>, request: &Request) -> Option<Problem> {
         let zh = format!("第 {} 个主体的“{}”{}", subject.saturating_add(1), error.path, error.words.zh);
         let en = format!("subject {}: `{}` {}", subject.saturating_add(1), error.path, error.words.en);
         let problem = Problem::new(Some(1), zh, en);
-        Some(problem.help(
-            "在群体文件里用 case 让两项事实相符",
-            "use cases in the population file so that the two facts agree",
-        ))
+        Some(
+            problem.help(
+                "在群体文件里用 case 让两项事实相符",
+                "use cases in the population file so that the two facts agree",
+            ),
+        )
     })
 }
 

@@ -58,7 +58,10 @@ impl Chart {
         }
         let room = WIDTH.saturating_sub(LABELS).saturating_sub(FIGURES).saturating_sub(MARGIN.saturating_mul(2));
         let side = |row: &Row, sign: i128| {
-            row.parts.iter().filter(|part| part.0.signum() == sign).fold(0_i128, |sum, part| sum.saturating_add(part.0.saturating_abs()))
+            row.parts
+                .iter()
+                .filter(|part| part.0.signum() == sign)
+                .fold(0_i128, |sum, part| sum.saturating_add(part.0.saturating_abs()))
         };
         let most = |sign: i128| self.rows.iter().map(|row| side(row, sign)).max().unwrap_or(0);
         let (right, left) = (most(1), most(-1));
@@ -79,7 +82,8 @@ impl Chart {
                 *run = run.saturating_add(value.saturating_abs());
                 // Something that is not nothing is seen.
                 let wide = scaled(*run, sum, room).saturating_sub(from).max(1);
-                let x = if *value > 0 { zero.saturating_add(from) } else { zero.saturating_sub(from).saturating_sub(wide) };
+                let x =
+                    if *value > 0 { zero.saturating_add(from) } else { zero.saturating_sub(from).saturating_sub(wide) };
                 rect(&mut out, (x, y), wide, color);
             }
             let end = if whole { room } else { scaled(up, sum, room) };
@@ -183,7 +187,8 @@ mod tests {
 
     #[test]
     fn losses_go_to_the_left() {
-        let row = Row { label: "乙".to_owned(), parts: vec![(100, COLORS[0]), (-100, COLORS[1])], figure: String::new() };
+        let row =
+            Row { label: "乙".to_owned(), parts: vec![(100, COLORS[0]), (-100, COLORS[1])], figure: String::new() };
         let picture = chart(vec![row]).draw(false);
         assert!(picture.contains("x=\"555\"") && picture.contains("x=\"320\""), "{picture}");
     }

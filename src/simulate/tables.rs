@@ -33,7 +33,9 @@ impl Simulation {
 
     /// Items that are for these subjects at all.
     pub(super) fn live(&self) -> impl Iterator<Item = &ItemResult> {
-        self.items.iter().filter(|item| !item.statuses.keys().all(|word| matches!(*word, "not_applicable" | "informational")))
+        self.items
+            .iter()
+            .filter(|item| !item.statuses.keys().all(|word| matches!(*word, "not_applicable" | "informational")))
     }
 
     fn markdown(&self, lang: Lang) -> String {
@@ -45,15 +47,21 @@ impl Simulation {
                 "> The population is invented: every figure follows from the assumptions of the population file. It is no statistics and no forecast.\n\n",
             ));
         }
-        out.push_str(&format!("- {}: {}\n- {}: {}\n", t("主体数", "subjects"), count(self.size), t("种子", "seed"), self.seed));
+        out.push_str(&format!(
+            "- {}: {}\n- {}: {}\n",
+            t("主体数", "subjects"),
+            count(self.size),
+            t("种子", "seed"),
+            self.seed
+        ));
         out.push_str(&side_line(t("规则", "rules"), &self.before));
         if let Some(after) = &self.after {
             out.push_str(&side_line(t("对照", "compared with"), after));
         }
         out.push_str(&format!("\n## {}\n\n", t("各项", "Items")));
         out.push_str(t(
-            "金额是按规则计算出的应付数（元，精确到分），只合计“符合”的；“待批”“待定”是其后各自可能增加的数。“上限”“标准”不是支出。有组合的几项不能相加。\n\n",
-            "Sums are what the rules give (yuan, exact to the fen), of the eligible only; pending and undetermined say what they could add. Ceilings and rates are no cost. Items of a combination do not add up.\n\n",
+            "金额是按规则计算出的应付数（元，精确到分），只合计“符合”的；“待批”“待定”是其后各自可能增加的数。算不出的写“未知”，不当作零。“上限”“标准”不是支出。有组合的几项不能相加。\n\n",
+            "Sums are what the rules give (yuan, exact to the fen), of the eligible only; pending and undetermined say what they could add. What cannot be computed is unknown, not 0. Ceilings and rates are no cost. Items of a combination do not add up.\n\n",
         ));
         let head: [&str; 11] = [
             t("项目", "item"),
@@ -76,17 +84,21 @@ impl Simulation {
                 Some(_) => t("标准", "rate"),
                 None => "—",
             };
-            let money = |text: &str| if item.states.is_some() { group(text) } else { "—".to_owned() };
+            let waits = |word: &str| item.statuses.get(word).copied().unwrap_or(0);
+            let money = |text: &str, all: u64, without: u64| match item.states {
+                Some(_) => known(text, all, without, lang),
+                None => "—".to_owned(),
+            };
             vec![
                 item.item.clone(),
                 item.title.clone(),
                 count(item.recipients),
-                money(&item.yuan),
+                money(&item.yuan, item.recipients, item.without_sum),
                 states.to_owned(),
                 status("pending_approval"),
-                money(&item.pending_yuan),
+                money(&item.pending_yuan, waits("pending_approval"), item.pending_without_sum),
                 status("undetermined"),
-                money(&item.undetermined_yuan),
+                money(&item.undetermined_yuan, waits("undetermined"), item.undetermined_without_sum),
                 count(item.capped),
                 count(item.cap_reached),
             ]
@@ -95,7 +107,10 @@ impl Simulation {
         out.push_str(&format!("\n![]({}) ![]({}) ![]({})\n", "cost.svg", "recipients.svg", "statuses.svg"));
         let combined: Vec<&ItemResult> = self.live().filter(|item| !item.combined_with.is_empty()).collect();
         if !combined.is_empty() {
-            out.push_str(&format!("\n{}\n\n", t("组合（只取一项，不相加）：", "Combinations (one is taken; sums do not add up):")));
+            out.push_str(&format!(
+                "\n{}\n\n",
+                t("组合（只取一项，不相加）：", "Combinations (one is taken; sums do not add up):")
+            ));
             for item in combined {
                 out.push_str(&format!("- {}: {}\n", item.item, item.combined_with.join(", ")));
             }
@@ -107,7 +122,10 @@ impl Simulation {
         out.push_str(&format!(
             "\n{} {others}{} `simulation.json`{}\n",
             t("其余", "The other"),
-            t(" 项不是给这类主体的，或当日不在期内，见", " items are for other subjects or not in force on the day; see"),
+            t(
+                " 项不是给这类主体的，或当日不在期内，见",
+                " items are for other subjects or not in force on the day; see"
+            ),
             t("。", "."),
         ));
         out
@@ -123,12 +141,15 @@ impl Simulation {
             let names = used.iter().filter_map(|at| Some(grouping.members.get(*at)?.name.as_str()));
             let head: Vec<&str> = [t("项目", "item")].into_iter().chain(names).collect();
             let subjects = used.iter().filter_map(|at| Some(count(grouping.members.get(*at)?.subjects)));
-            let mut rows = vec![[t("主体数", "subjects").to_owned()].into_iter().chain(subjects).collect::<Vec<String>>()];
+            let mut rows =
+                vec![[t("主体数", "subjects").to_owned()].into_iter().chain(subjects).collect::<Vec<String>>()];
             for item in self.live().filter(|item| item.kind == "benefit" && item.recipients > 0) {
                 let Some(spread) = item.by.get(index) else { continue };
                 let cell = |at: &usize| {
-                    let (recipients, yuan) = spread.members.get(*at)?;
-                    let money = if item.states.is_some() { format!(" / {}", group(yuan)) } else { String::new() };
+                    let (recipients, yuan, without) = spread.members.get(*at)?;
+                    let stated = item.states.is_some() && *recipients > 0;
+                    let sum = known(yuan, *recipients, *without, lang);
+                    let money = if stated { format!(" / {sum}") } else { String::new() };
                     Some(format!("{}{money}", count(*recipients)))
                 };
                 let cells = used.iter().filter_map(cell);
@@ -170,7 +191,8 @@ impl Simulation {
             t("用尽于第几个", "exhausted at claim"),
         ];
         let rows = self.pools.iter().map(|pool| {
-            let mark = if self.after.is_some() { format!("（{}）", side_word(pool.side, lang)) } else { String::new() };
+            let mark =
+                if self.after.is_some() { format!("（{}）", side_word(pool.side, lang)) } else { String::new() };
             vec![
                 format!("{}{mark}", pool.item),
                 group(&pool.pool_yuan),
@@ -223,6 +245,7 @@ impl Simulation {
             t("新符合", "newly eligible"),
             t("不再符合", "no longer"),
             t("其他状态变动", "other status"),
+            t("金额变为或不再未知", "sum known on one side only"),
         ];
         let rows = self.changes.iter().map(|change| {
             vec![
@@ -240,6 +263,7 @@ impl Simulation {
                 count(change.newly),
                 count(change.no_longer),
                 count(change.other),
+                count(change.unknown),
             ]
         });
         out.push_str(&table(&head, rows.collect()));
@@ -259,6 +283,17 @@ pub(super) fn side_word(side: &str, lang: Lang) -> &'static str {
         ("before", Lang::En) => "before",
         (_, Lang::Zh) => "后",
         (_, Lang::En) => "after",
+    }
+}
+
+/// A sum, and how many have none that is known: what is not known is never shown as 0.
+pub(super) fn known(yuan: &str, all: u64, without: u64, lang: Lang) -> String {
+    match (without, lang) {
+        (0, _) => group(yuan),
+        (_, Lang::Zh) if without == all => "未知".to_owned(),
+        (_, Lang::En) if without == all => "unknown".to_owned(),
+        (_, Lang::Zh) => format!("{}，另 {} 户未知", group(yuan), count(without)),
+        (_, Lang::En) => format!("{}, {} more unknown", group(yuan), count(without)),
     }
 }
 
@@ -307,31 +342,36 @@ fn items_csv(simulation: &Simulation, lang: Lang) -> String {
         t("封顶截去", "capped"),
         t("达到封顶", "cap reached"),
         t("含未定笔数", "uncertain"),
-        t("无金额", "without sum"),
+        t("符合而金额未知", "eligible, sum unknown"),
+        t("待批而金额未知", "pending, sum unknown"),
+        t("待定而金额未知", "undetermined, sum unknown"),
     ];
     head.extend(STATUSES.iter().map(|status| status.word()));
-    let rows = [("before", &simulation.items), ("after", &simulation.items_after)].into_iter().flat_map(|(side, items)| {
-        items.iter().map(move |item| {
-            let mut row = vec![
-                side_word(side, lang).to_owned(),
-                item.item.clone(),
-                item.title.clone(),
-                item.kind.to_owned(),
-                item.states.unwrap_or_default().to_owned(),
-                item.yuan.clone(),
-                item.pending_yuan.clone(),
-                item.undetermined_yuan.clone(),
-                item.largest_yuan.clone().unwrap_or_default(),
-                item.capped.to_string(),
-                item.cap_reached.to_string(),
-                item.uncertain.to_string(),
-                item.without_sum.to_string(),
-            ];
-            let of = |word: &str| item.statuses.get(word).copied().unwrap_or(0).to_string();
-            row.extend(STATUSES.iter().map(|status| of(status.word())));
-            row
-        })
-    });
+    let rows =
+        [("before", &simulation.items), ("after", &simulation.items_after)].into_iter().flat_map(|(side, items)| {
+            items.iter().map(move |item| {
+                let mut row = vec![
+                    side_word(side, lang).to_owned(),
+                    item.item.clone(),
+                    item.title.clone(),
+                    item.kind.to_owned(),
+                    item.states.unwrap_or_default().to_owned(),
+                    item.yuan.clone(),
+                    item.pending_yuan.clone(),
+                    item.undetermined_yuan.clone(),
+                    item.largest_yuan.clone().unwrap_or_default(),
+                    item.capped.to_string(),
+                    item.cap_reached.to_string(),
+                    item.uncertain.to_string(),
+                    item.without_sum.to_string(),
+                    item.pending_without_sum.to_string(),
+                    item.undetermined_without_sum.to_string(),
+                ];
+                let of = |word: &str| item.statuses.get(word).copied().unwrap_or(0).to_string();
+                row.extend(STATUSES.iter().map(|status| of(status.word())));
+                row
+            })
+        });
     csv(&head, rows)
 }
 
@@ -345,12 +385,13 @@ fn groups_csv(simulation: &Simulation, lang: Lang) -> String {
         t("主体数", "subjects"),
         t("符合", "eligible"),
         t("金额", "sum"),
+        t("金额未知", "sum unknown"),
     ];
     let mut rows = Vec::new();
     for (side, items) in [("before", &simulation.items), ("after", &simulation.items_after)] {
         for item in items.iter().filter(|item| item.recipients > 0) {
             for (grouping, spread) in simulation.groups.iter().zip(&item.by) {
-                for (member, (recipients, yuan)) in grouping.members.iter().zip(&spread.members) {
+                for (member, (recipients, yuan, without)) in grouping.members.iter().zip(&spread.members) {
                     rows.push(vec![
                         side_word(side, lang).to_owned(),
                         item.item.clone(),
@@ -359,6 +400,7 @@ fn groups_csv(simulation: &Simulation, lang: Lang) -> String {
                         member.subjects.to_string(),
                         recipients.to_string(),
                         yuan.clone(),
+                        without.to_string(),
                     ]);
                 }
             }
@@ -410,6 +452,7 @@ fn changes_csv(simulation: &Simulation, lang: Lang) -> String {
         t("新符合", "newly eligible"),
         t("不再符合", "no longer"),
         t("其他状态变动", "other status"),
+        t("金额变为或不再未知", "sum known on one side only"),
     ];
     let mut rows = Vec::new();
     for change in &simulation.changes {
@@ -426,11 +469,12 @@ fn changes_csv(simulation: &Simulation, lang: Lang) -> String {
             change.lose.to_string(),
             change.lose_yuan.clone(),
         ];
-        row.extend([change.newly, change.no_longer, change.other].map(|count| count.to_string()));
+        row.extend([change.newly, change.no_longer, change.other, change.unknown].map(|count| count.to_string()));
         rows.push(row);
         for (grouping, (_, cells)) in simulation.groups.iter().zip(&change.by) {
             for (member, (subjects, difference)) in grouping.members.iter().zip(cells).filter(|(_, cell)| cell.0 > 0) {
-                let mut row = vec![change.item.clone(), change.title.clone(), grouping.name.clone(), member.name.clone()];
+                let mut row =
+                    vec![change.item.clone(), change.title.clone(), grouping.name.clone(), member.name.clone()];
                 row.extend([subjects.to_string(), difference.clone()]);
                 row.resize(head.len(), String::new());
                 rows.push(row);

@@ -24,9 +24,22 @@ pub(super) const STATUSES: [Status; 12] = [
 pub(super) struct Cell {
     pub(super) count: u64,
     pub(super) fen: i128,
+    /// Of those counted, how many have no sum that is known.
+    pub(super) without: u64,
 }
 
 impl Cell {
+    /// Counts one whose sum may not be known.
+    const fn add_known(&mut self, fen: Option<i128>) {
+        match fen {
+            Some(fen) => self.add(fen),
+            None => {
+                self.count = self.count.saturating_add(1);
+                self.without = self.without.saturating_add(1);
+            }
+        }
+    }
+
     pub(super) const fn add(&mut self, fen: i128) {
         self.count = self.count.saturating_add(1);
         self.fen = self.fen.saturating_add(fen);
@@ -35,6 +48,7 @@ impl Cell {
     const fn merge(&mut self, other: &Self) {
         self.count = self.count.saturating_add(other.count);
         self.fen = self.fen.saturating_add(other.fen);
+        self.without = self.without.saturating_add(other.without);
     }
 }
 
@@ -42,7 +56,7 @@ impl Cell {
 #[derive(Clone, Debug, Default)]
 pub(super) struct ItemTally {
     pub(super) statuses: [u64; 12],
-    /// Eligible, with a sum.
+    /// Eligible.
     pub(super) paid: Cell,
     /// Pending approval, and the sum if all is approved.
     pub(super) pending: Cell,
@@ -51,8 +65,6 @@ pub(super) struct ItemTally {
     pub(super) capped: u64,
     pub(super) reached: u64,
     pub(super) uncertain: u64,
-    /// Eligible without a sum that is known.
-    pub(super) without: u64,
     pub(super) largest: Option<i128>,
     /// By grouping and member.
     pub(super) groups: Vec<Vec<Cell>>,
@@ -72,23 +84,18 @@ impl ItemTally {
             (Status::Eligible, fen) => {
                 for (group, member) in self.groups.iter_mut().zip(members) {
                     if let Some(cell) = group.get_mut(*member) {
-                        cell.add(fen.unwrap_or(0));
+                        cell.add_known(fen);
                     }
                 }
                 let one = |holds: bool| u64::from(holds);
                 self.capped = self.capped.saturating_add(one(answer.capped));
                 self.reached = self.reached.saturating_add(one(answer.cap_reached));
                 self.uncertain = self.uncertain.saturating_add(one(answer.uncertain));
-                match fen {
-                    Some(fen) => {
-                        self.paid.add(fen);
-                        self.largest = self.largest.max(Some(fen));
-                    }
-                    None => self.without = self.without.saturating_add(1),
-                }
+                self.paid.add_known(fen);
+                self.largest = self.largest.max(fen);
             }
-            (Status::PendingApproval, Some(fen)) => self.pending.add(fen),
-            (Status::Undetermined, Some(fen)) => self.open.add(fen),
+            (Status::PendingApproval, fen) => self.pending.add_known(fen),
+            (Status::Undetermined, fen) => self.open.add_known(fen),
             _ => {}
         }
     }
@@ -103,7 +110,6 @@ impl ItemTally {
         self.capped = self.capped.saturating_add(other.capped);
         self.reached = self.reached.saturating_add(other.reached);
         self.uncertain = self.uncertain.saturating_add(other.uncertain);
-        self.without = self.without.saturating_add(other.without);
         self.largest = self.largest.max(other.largest);
         for (group, more) in self.groups.iter_mut().zip(&other.groups) {
             for (cell, more) in group.iter_mut().zip(more) {
@@ -131,6 +137,8 @@ pub(super) struct Shift {
     pub(super) no_longer: u64,
     /// Another status in any other way.
     pub(super) other: u64,
+    /// Eligible with a sum on one side, and with one that is not known on the other: neither gain nor loss.
+    pub(super) unknown: u64,
     /// The difference by grouping and member; counts are those that changed.
     pub(super) groups: Vec<Vec<Cell>>,
 }
@@ -145,7 +153,12 @@ impl Shift {
             answer.filter(|answer| answer.status == Status::Eligible).and_then(|answer| answer.fen).unwrap_or(0)
         };
         let status = |answer: Option<&Answer>| answer.map(|answer| answer.status);
-        let difference = due(after).saturating_sub(due(before));
+        let open = |answer: Option<&Answer>| {
+            answer.is_some_and(|answer| answer.status == Status::Eligible && answer.fen.is_none())
+        };
+        let unknown = open(before) != open(after);
+        self.unknown = self.unknown.saturating_add(u64::from(unknown));
+        let difference = if unknown { 0 } else { due(after).saturating_sub(due(before)) };
         match difference.signum() {
             1 => self.gain.add(difference),
             -1 => self.lose.add(difference.saturating_neg()),
@@ -178,6 +191,7 @@ impl Shift {
         self.newly = self.newly.saturating_add(other.newly);
         self.no_longer = self.no_longer.saturating_add(other.no_longer);
         self.other = self.other.saturating_add(other.other);
+        self.unknown = self.unknown.saturating_add(other.unknown);
         for (group, more) in self.groups.iter_mut().zip(&other.groups) {
             for (cell, more) in group.iter_mut().zip(more) {
                 cell.merge(more);

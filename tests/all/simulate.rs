@@ -139,8 +139,8 @@ fn sums_are_those_of_the_parts() {
     assert_eq!(refund.statuses.values().sum::<u64>(), 9_000);
     for item in [refund, bonus] {
         let members = &item.by[0].members;
-        assert_eq!(members.iter().map(|(count, _)| count).sum::<u64>(), item.recipients);
-        assert_eq!(members.iter().map(|(_, yuan)| fen(yuan)).sum::<i128>(), fen(&item.yuan));
+        assert_eq!(members.iter().map(|(count, _, _)| count).sum::<u64>(), item.recipients);
+        assert_eq!(members.iter().map(|(_, yuan, _)| fen(yuan)).sum::<i128>(), fen(&item.yuan));
     }
     // One in four is many; three in five of those are above twenty.
     let many = simulation.groups[0].members[0].subjects;
@@ -202,7 +202,9 @@ fn changes_by_hand() {
     assert_eq!(other.after.as_ref().unwrap().set, ["基数=一半"]);
     // Missing, nobody is told a sum.
     let missing = against(&|context| context.set_param(&program, "rate", "").unwrap());
-    assert_eq!(missing.changes[0].yuan_after, "0.00");
+    let change = &missing.changes[0];
+    assert_eq!((change.recipients_after, change.lose, change.unknown), (100, 0, 100));
+    assert_eq!(missing.items_after[0].without_sum, 100, "unknown is not 0");
     // The same again: nothing differs.
     assert!(against(&|_| {}).changes.is_empty());
 }
@@ -211,7 +213,8 @@ fn changes_by_hand() {
 fn another_pack() {
     let program = program();
     let fewer = RULES.replace("10元", "25元").replace("  占比 (share_pct) : % 范围 0% 至 100%\n", "");
-    let fewer = fewer.replace("封顶 100元", "封顶 100元\n  }\n  支持 1.3 新增 {\n    依据 条1 句3\n    对象 企业\n    金额 1元");
+    let fewer = fewer
+        .replace("封顶 100元", "封顶 100元\n  }\n  支持 1.3 新增 {\n    依据 条1 句3\n    对象 企业\n    金额 1元");
     let pack = Pack::from_sources("later", &[("later.huice", &fewer)]);
     let later = pack.program().unwrap();
     let text = format!("{}[[draw]]\nfact = \"share_pct\"\nnote = \"虚构\"\nvalue = 5\n", fixed("300"));
@@ -243,7 +246,9 @@ fn the_engine_says_the_same() {
 #[test]
 fn what_a_population_is_refused_for() {
     let draw = |entry: &str| {
-        format!("schema = \"huice.population/1\"\ntitle = \"错\"\nsubject = \"enterprise\"\n[[draw]]\nnote = \"虚构\"\n{entry}\n")
+        format!(
+            "schema = \"huice.population/1\"\ntitle = \"错\"\nsubject = \"enterprise\"\n[[draw]]\nnote = \"虚构\"\n{entry}\n"
+        )
     };
     for (entry, words) in [
         ("fact = \"employes\"\nvalue = 1", "“employes”：没有事实“employes”"),
@@ -317,7 +322,9 @@ fn the_command_writes_a_folder() {
     let args = ["-o", "out", "--pool", "1.1=100", "--against", "--param", "rate=40"];
     let (code, told) = huice(&args);
     assert_eq!(code, Some(0), "{told}");
-    for name in ["report.md", "items.csv", "groups.csv", "pools.csv", "changes.csv", "cost.svg", "by-1.svg", "simulation.json"] {
+    for name in
+        ["report.md", "items.csv", "groups.csv", "pools.csv", "changes.csv", "cost.svg", "by-1.svg", "simulation.json"]
+    {
         assert!(folder.join("out").join(name).is_file(), "{name}");
     }
     let json: serde_json::Value =

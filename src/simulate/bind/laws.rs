@@ -30,7 +30,8 @@ impl<'p> Binder<'p> {
                 self.refuse("case 里只写 when 和分布", "a case has `when` and a law only");
             }
             match (last, case.when.is_empty()) {
-                (false, true) => self.refuse("不带 when 的 case 之后的永远轮不到", "cases after one without `when` are never reached"),
+                (false, true) => self
+                    .refuse("不带 when 的 case 之后的永远轮不到", "cases after one without `when` are never reached"),
                 (true, false) => self.refuse("最后一个 case 不带 when", "the last case has no `when`"),
                 _ => {}
             }
@@ -155,7 +156,10 @@ impl<'p> Binder<'p> {
 
     fn days(&mut self, [from, to]: &[String; 2]) -> Option<Law> {
         let (Some(first), Some(last)) = (parse_day(from), parse_day(to)) else {
-            self.refuse("days 写成两个日期 [\"2020-01-01\", \"2020-03-31\"]", "`days` are two days, [\"2020-01-01\", \"2020-03-31\"]");
+            self.refuse(
+                "days 写成两个日期 [\"2020-01-01\", \"2020-03-31\"]",
+                "`days` are two days, [\"2020-01-01\", \"2020-03-31\"]",
+            );
             return None;
         };
         let count = u64::try_from(days_between(first, last)).ok().map(|days| days.saturating_add(1));
@@ -296,9 +300,7 @@ impl<'p> Binder<'p> {
 
     /// The least and the greatest number a law gives.
     pub(super) fn ends(&self, law: &Law) -> Option<(i128, i128)> {
-        let of = |bands: &[Band]| {
-            Some((bands.iter().map(|band| band.low).min()?, bands.iter().map(Band::high).max()?))
-        };
+        let of = |bands: &[Band]| Some((bands.iter().map(|band| band.low).min()?, bands.iter().map(Band::high).max()?));
         match law {
             Law::Choose(options) => {
                 let numbers = options.iter().filter_map(|(_, drawn)| match drawn {
@@ -345,10 +347,7 @@ impl<'p> Binder<'p> {
             Value::Boolean(truth) => Some(truth.to_string()),
             Value::Datetime(day) => Some(day.to_string()),
             Value::Float(number) => {
-                self.refuse(
-                    &format!("小数要加引号：\"{number}\""),
-                    &format!("write decimals in quotes: \"{number}\""),
-                );
+                self.refuse(&format!("小数要加引号：\"{number}\""), &format!("write decimals in quotes: \"{number}\""));
                 None
             }
             Value::Array(_) | Value::Table(_) => {
