@@ -50,6 +50,8 @@
 
 pub mod analyse;
 pub mod ask;
+#[cfg(feature = "table")]
+pub mod batch;
 pub mod calendar;
 pub mod cases;
 pub mod check;
@@ -87,6 +89,6 @@ pub mod whatif;
 
 pub use engine::{
     Accepted, Answer, Compiled, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program,
-    Question, Row, Scratch, Verdict,
+    Question, Row, RowRef, Rows, Scratch, Verdict,
 };
 pub use outcome::Outcome;

@@ -28,7 +28,7 @@ use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use crate::compiled::{Row, Scratch, Verdict};
+pub use crate::compiled::{Row, RowRef, Rows, Scratch, Verdict};
 pub use compiled::Compiled;
 pub use context::{Context, ContextError};
 pub use guides::Accepted;
@@ -377,7 +377,7 @@ impl Profile {
         if errors.is_empty() { Ok((read, array)) } else { Err(ProfileErrors(errors)) }
     }
 
-    fn consistent(program: &Program, profile: profile::Profile, at: &str) -> Result<Self, ProfileErrors> {
+    pub(crate) fn consistent(program: &Program, profile: profile::Profile, at: &str) -> Result<Self, ProfileErrors> {
         let mut found = crate::eval::contradictions(&program.policy, &profile);
         if found.is_empty() {
             return Ok(Self(profile));

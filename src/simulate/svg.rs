@@ -50,7 +50,7 @@ impl Chart {
         for line in legend {
             let mut x = MARGIN;
             for (words, color) in line {
-                rect(&mut out, (x, y.saturating_sub(4)), 14, color);
+                rect(&mut out, (x, y.saturating_sub(4)), (14, 14), color);
                 text(&mut out, (x.saturating_add(20), y.saturating_add(8)), "fill=\"#333333\"", words);
                 x = x.saturating_add(width(words)).saturating_add(44);
             }
@@ -84,7 +84,7 @@ impl Chart {
                 let wide = scaled(*run, sum, room).saturating_sub(from).max(1);
                 let x =
                     if *value > 0 { zero.saturating_add(from) } else { zero.saturating_sub(from).saturating_sub(wide) };
-                rect(&mut out, (x, y), wide, color);
+                rect(&mut out, (x, y), (wide, BAR), color);
             }
             let end = if whole { room } else { scaled(up, sum, room) };
             let x = zero.saturating_add(end).saturating_add(8);
@@ -127,8 +127,7 @@ fn scaled(part: i128, all: i128, room: i128) -> i128 {
     part.saturating_mul(room).checked_div(all).unwrap_or(0)
 }
 
-fn rect(out: &mut String, (x, y): (i128, i128), wide: i128, color: &str) {
-    let high = if wide == 14 { 14 } else { BAR };
+fn rect(out: &mut String, (x, y): (i128, i128), (wide, high): (i128, i128), color: &str) {
     let _ = writeln!(out, "<rect x=\"{x}\" y=\"{y}\" width=\"{wide}\" height=\"{high}\" fill=\"{color}\"/>");
 }
 
