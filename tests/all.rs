@@ -123,6 +123,9 @@ mod semantics;
 #[path = "all/simulate.rs"]
 mod simulate;
 #[cfg(test)]
+#[path = "all/stored.rs"]
+mod stored;
+#[cfg(test)]
 #[path = "all/timeline.rs"]
 mod timeline;
 #[cfg(test)]
