@@ -192,7 +192,11 @@ pub struct Change {
     pub yuan_before: String,
     /// The sum after.
     pub yuan_after: String,
-    /// After less before.
+    /// Of the eligible before, without a sum that is known.
+    pub without_sum_before: u64,
+    /// Of the eligible after, without a sum that is known.
+    pub without_sum_after: u64,
+    /// Gains less losses: the difference over those whose sum is known on both sides.
     pub difference_yuan: String,
     /// Subjects that get more.
     pub gain: u64,
@@ -439,7 +443,9 @@ fn changes(before: &Policy, after: &Policy, tally: &Tally, keys: &[String]) -> V
             recipients_after: eligible(is),
             yuan_before: yuan(fen[0]),
             yuan_after: yuan(fen[1]),
-            difference_yuan: yuan(fen[1].saturating_sub(fen[0])),
+            without_sum_before: was.map_or(0, |item| item.paid.without),
+            without_sum_after: is.map_or(0, |item| item.paid.without),
+            difference_yuan: yuan(shift.gain.fen.saturating_sub(shift.lose.fen)),
             gain: shift.gain.count,
             gain_yuan: yuan(shift.gain.fen),
             lose: shift.lose.count,
