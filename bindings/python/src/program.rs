@@ -1,12 +1,12 @@
 //! One profile at a time: evaluation, explanation, the next question, short answers.
 
 use crate::convert::{Settings, from_json, profile_text};
-use crate::errors::{self, HuiceError, Problem, ProfileError};
+use crate::errors::{self, HuiceError, Problem, ProfileError, ProgramError};
 use crate::pack::Pack;
 use huice::explain::View;
 use huice::{Profile, explain};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
+use pyo3::types::{PyBytes, PyDict, PyList};
 use std::collections::BTreeSet;
 
 /// A checked pack, ready to evaluate. Immutable; may be used from many threads at once.
@@ -254,6 +254,26 @@ impl Program {
             Ok(dict)
         };
         all.into_iter().map(one).collect()
+    }
+
+    /// The program as bytes that `load` reads without the rules. The same program gives the same bytes.
+    fn save<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.inner.save())
+    }
+
+    /// The program in bytes that `save` gave, in the same version of Huice. Any bytes are safe to try.
+    ///
+    /// Raises ProgramError when they are no program.
+    #[staticmethod]
+    pub(crate) fn load(py: Python<'_>, bytes: &Bound<'_, PyBytes>) -> PyResult<Self> {
+        let inner = huice::Program::load(bytes.as_bytes()).map_err(|error| {
+            errors::raise::<ProgramError>(py, &[Problem { path: String::new(), words: error.words(), help: Some(error.help()) }])
+        })?;
+        Ok(Self { inner })
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+        Ok((py.get_type::<Self>().getattr("load")?, (self.save(py),)))
     }
 
     fn __repr__(&self) -> String {
