@@ -63,12 +63,7 @@ impl Columns {
     /// Replaces the column of a number by steps as [`Plan::steps`] has them, `None` where it is not known; what lies
     /// outside its bounds is left to the reference engine. Gives `false`, and changes nothing, when the fact has no such
     /// column or there is another number of rows.
-    pub fn set_steps(
-        &mut self,
-        plan: &Plan,
-        fact: FactId,
-        values: impl ExactSizeIterator<Item = Option<i64>>,
-    ) -> bool {
+    pub fn set_steps(&mut self, plan: &Plan, fact: FactId, values: impl ExactSizeIterator<Item = Option<i64>>) -> bool {
         let Some(Some(input)) = plan.inputs.get(fact.0) else { return false };
         let (InputKind::Number { lo, hi, .. }, None) = (&input.kind, input.list) else { return false };
         let Some(column) = self.ints.get_mut(usize::from(input.slot)).filter(|_| values.len() == self.rows) else {
@@ -87,8 +82,7 @@ impl Columns {
     /// Replaces the subject types. Gives `false`, and changes nothing, when there is another number of rows.
     pub fn set_subjects(&mut self, values: impl ExactSizeIterator<Item = Option<SubjectId>>) -> bool {
         let Some(column) = self.ints.first_mut().filter(|_| values.len() == self.rows) else { return false };
-        *column =
-            values.map(|id| id.and_then(|id| i64::try_from(id.0).ok()).unwrap_or(i64::NULL)).collect();
+        *column = values.map(|id| id.and_then(|id| i64::try_from(id.0).ok()).unwrap_or(i64::NULL)).collect();
         true
     }
 }

@@ -228,7 +228,7 @@ fn setting(value: &Bound<'_, PyAny>, at: &str) -> PyResult<String> {
     if value.is_none() {
         return Ok(String::new());
     }
-    let json = plain(value, at)?
-        .ok_or_else(|| PyTypeError::new_err(format!("{at}: a {} is no value", type_name(value))))?;
+    let json =
+        plain(value, at)?.ok_or_else(|| PyTypeError::new_err(format!("{at}: a {} is no value", type_name(value))))?;
     Ok(serde_json::from_str::<String>(&json).unwrap_or(json))
 }

@@ -45,7 +45,8 @@ impl Problem {
 
 /// The problems of a profile.
 pub(crate) fn of_profile(errors: huice::ProfileErrors) -> Vec<Problem> {
-    let problem = |error: huice::profile::ProfileError| Problem { path: error.path, words: error.words, help: error.help };
+    let problem =
+        |error: huice::profile::ProfileError| Problem { path: error.path, words: error.words, help: error.help };
     errors.0.into_iter().map(problem).collect()
 }
 

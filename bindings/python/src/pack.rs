@@ -49,8 +49,7 @@ impl Pack {
     #[staticmethod]
     fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
         let inner = py.detach(|| huice::Pack::load(&path)).map_err(|error| {
-            let problem =
-                Problem { path: String::new(), words: error.words().clone(), help: error.help().cloned() };
+            let problem = Problem { path: String::new(), words: error.words().clone(), help: error.help().cloned() };
             errors::raise::<PackError>(py, &[problem])
         })?;
         Ok(Self { inner })

@@ -196,20 +196,6 @@ impl Policy {
     fn __repr__(&self) -> String {
         format!("<huice.Policy {} on {}>", self.engine.program.id(), self.settings.as_of)
     }
-
-    /// Pickles hold the stored program and the settings; they are read by the same version of Huice.
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Stored<'py>)> {
-        let restore = py.import("huice._huice")?.getattr("_restore")?;
-        let settings = (
-            self.settings.as_of.to_string(),
-            self.settings.params.clone(),
-            self.settings.events.clone(),
-            self.settings.readings.clone(),
-            if self.settings.lang == Lang::Zh { "zh" } else { "en" },
-        );
-        let bytes = PyBytes::new(py, &self.engine.program.save());
-        Ok((restore, (bytes, settings, self.constants.clone(), self.named.clone())))
-    }
 }
 
 impl Policy {
@@ -238,25 +224,4 @@ impl Policy {
             "fields": match kind { Kind::Records(list) => Some(fields(list)), _ => None },
         })
     }
-}
-
-type Pairs = Vec<(String, String)>;
-/// Day, parameters, events, readings, language.
-type Texts<L> = (String, Pairs, Pairs, Pairs, L);
-type Stored<'py> = (Bound<'py, PyBytes>, Texts<&'static str>, String, Option<Vec<String>>);
-
-/// A policy from its pickle.
-#[pyfunction]
-#[pyo3(name = "_restore")]
-pub(crate) fn restore(
-    py: Python<'_>,
-    program: &Bound<'_, PyBytes>,
-    settings: Texts<String>,
-    constants: String,
-    items: Option<Vec<String>>,
-) -> PyResult<Policy> {
-    let (as_of, params, events, readings, word) = settings;
-    let as_of = crate::convert::day(pyo3::types::PyString::new(py, &as_of).as_any(), "as_of")?;
-    let settings = Settings { as_of, params, events, readings, lang: lang(&word)? };
-    Policy::build(py, &Program::load(py, program)?, settings, constants, items)
 }

@@ -256,26 +256,6 @@ impl Program {
         all.into_iter().map(one).collect()
     }
 
-    /// The program as bytes that `load` reads without the rules. The same program gives the same bytes.
-    fn save<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, &self.inner.save())
-    }
-
-    /// The program in bytes that `save` gave, in the same version of Huice. Any bytes are safe to try.
-    ///
-    /// Raises ProgramError when they are no program.
-    #[staticmethod]
-    pub(crate) fn load(py: Python<'_>, bytes: &Bound<'_, PyBytes>) -> PyResult<Self> {
-        let inner = huice::Program::load(bytes.as_bytes()).map_err(|error| {
-            errors::raise::<ProgramError>(py, &[Problem { path: String::new(), words: error.words(), help: Some(error.help()) }])
-        })?;
-        Ok(Self { inner })
-    }
-
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        Ok((py.get_type::<Self>().getattr("load")?, (self.save(py),)))
-    }
-
     fn __repr__(&self) -> String {
         format!("<huice.Program {} {}>", self.inner.id(), self.inner.hash().get(..12).unwrap_or_default())
     }

@@ -72,9 +72,7 @@ impl<'a> Cells<'a> {
         Some(match column.kind {
             Kind::Bool => Self::Bool(array.as_boolean_opt()?),
             Kind::Number { .. } => Self::Number(Numbers::new(array)?),
-            Kind::Date if *array.data_type() == DataType::Date32 => {
-                Self::Date(array.as_primitive_opt::<Date32Type>()?)
-            }
+            Kind::Date if *array.data_type() == DataType::Date32 => Self::Date(array.as_primitive_opt::<Date32Type>()?),
             Kind::Date | Kind::Month | Kind::Word(_) => Self::Text(Texts::new(array)?),
             Kind::Words => {
                 let (lists, values) = Lists::new(array)?;
@@ -147,7 +145,11 @@ impl<'a> Cells<'a> {
                 found.map_or(Plain::Slow, Plain::Known)
             }
             Self::Number(_) | Self::Words(..) | Self::Records(..) => {
-                if self.json(row).is_none() { Plain::Unknown } else { Plain::Slow }
+                if self.json(row).is_none() {
+                    Plain::Unknown
+                } else {
+                    Plain::Slow
+                }
             }
         }
     }

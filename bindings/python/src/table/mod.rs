@@ -27,7 +27,9 @@ pub(crate) enum Target {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Bool,
-    Number { integer: bool },
+    Number {
+        integer: bool,
+    },
     Date,
     Month,
     /// A subject type, a member of an enumeration, or any text.
@@ -183,7 +185,11 @@ impl Binding {
                 continue;
             }
             if constants.contains(&key) {
-                problems.push(Problem::new(name, "既是列又是常量，只留一个", "is both a column and a constant; keep one"));
+                problems.push(Problem::new(
+                    name,
+                    "既是列又是常量，只留一个",
+                    "is both a column and a constant; keep one",
+                ));
                 continue;
             }
             if let Some(column) = bound(policy, at, name, key, target, kind, field.data_type(), &mut problems) {

@@ -13,7 +13,10 @@ use huice::columnar::Steps;
 /// A column of numbers.
 pub(crate) enum Numbers<'a> {
     /// Whole numbers, in units of a power of ten (`scale` 2: hundredths).
-    Fixed { get: Box<dyn Fn(usize) -> Option<i128> + 'a>, scale: i8 },
+    Fixed {
+        get: Box<dyn Fn(usize) -> Option<i128> + 'a>,
+        scale: i8,
+    },
     Text(Texts<'a>),
 }
 
@@ -74,9 +77,8 @@ impl<'a> Numbers<'a> {
             Self::Text(texts) => {
                 let one = |row: usize| {
                     let Some(text) = texts.get(row) else { return Step::Unknown };
-                    let parsed = decimal(text).and_then(|(value, scale)| {
-                        Some(read(value, &Scale::new(steps.per_unit, scale)?))
-                    });
+                    let parsed =
+                        decimal(text).and_then(|(value, scale)| Some(read(value, &Scale::new(steps.per_unit, scale)?)));
                     parsed.unwrap_or(Step::Slow)
                 };
                 (0..rows).map(one).collect()
@@ -104,7 +106,11 @@ impl Scale {
     fn new(per_unit: i64, scale: i32) -> Option<Self> {
         let ten = 10_i128.checked_pow(scale.unsigned_abs())?;
         let (mut times, mut divided) = (i128::from(per_unit), 1);
-        if scale < 0 { times = times.checked_mul(ten)? } else { divided = ten }
+        if scale < 0 {
+            times = times.checked_mul(ten)?
+        } else {
+            divided = ten
+        }
         while times.checked_rem(10) == Some(0) && divided.checked_rem(10) == Some(0) {
             (times, divided) = (times.checked_div(10)?, divided.checked_div(10)?);
         }
@@ -134,9 +140,8 @@ fn decimal(text: &str) -> Option<(i128, i32)> {
     if whole.is_empty() || !plain(whole) || !plain(part) || (part.is_empty() && text.contains('.')) {
         return None;
     }
-    let digits = |value: Option<i128>, byte: u8| {
-        value?.checked_mul(10)?.checked_add(i128::from(byte.checked_sub(b'0')?))
-    };
+    let digits =
+        |value: Option<i128>, byte: u8| value?.checked_mul(10)?.checked_add(i128::from(byte.checked_sub(b'0')?));
     let value = whole.bytes().chain(part.bytes()).fold(Some(0_i128), digits)?;
     Some((value, i32::try_from(part.len()).ok()?))
 }

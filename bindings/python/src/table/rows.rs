@@ -104,9 +104,7 @@ impl Engine {
         };
         let given = |at: usize| self.constants.facts().fact(FactId(at)).is_some();
         let contradictable = (0..policy.facts.len()).any(|at| given(at) && apart(FactId(at)));
-        if contradictable
-            || cells.iter().any(|(column, _)| matches!(column.target, Target::Fact(id) if apart(id)))
-        {
+        if contradictable || cells.iter().any(|(column, _)| matches!(column.target, Target::Fact(id) if apart(id))) {
             return None;
         }
         let mut columns = self.compiled.columns(&self.constants, rows)?;
