@@ -39,6 +39,14 @@ impl Diagnostic {
 #[pyclass(frozen, module = "huice")]
 pub(crate) struct Pack {
     inner: huice::Pack,
+    origin: Origin,
+}
+
+/// Where a pack came from, so that another process can read it again.
+#[derive(Clone, Debug)]
+pub(crate) enum Origin {
+    Path(PathBuf),
+    Texts(String, Vec<(String, String)>),
 }
 
 #[pymethods]
@@ -47,19 +55,20 @@ impl Pack {
     ///
     /// Raises PackError when the folder cannot be read.
     #[staticmethod]
-    fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+    pub(crate) fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
         let inner = py.detach(|| huice::Pack::load(&path)).map_err(|error| {
             let problem = Problem { path: String::new(), words: error.words().clone(), help: error.help().cloned() };
             errors::raise::<PackError>(py, &[problem])
         })?;
-        Ok(Self { inner })
+        let origin = Origin::Path(std::path::absolute(&path).unwrap_or(path));
+        Ok(Self { inner, origin })
     }
 
     /// A pack from texts: its id, and pairs of file name and text.
     #[staticmethod]
-    fn from_sources(py: Python<'_>, id: &str, files: Vec<(String, String)>) -> Self {
-        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        Self { inner: py.detach(|| huice::Pack::from_sources(id, &files)) }
+    pub(crate) fn from_sources(py: Python<'_>, id: &str, files: Vec<(String, String)>) -> Self {
+        let texts: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        Self { inner: py.detach(|| huice::Pack::from_sources(id, &texts)), origin: Origin::Texts(id.to_owned(), files) }
     }
 
     /// Everything found in the pack, by place.
@@ -82,7 +91,7 @@ impl Pack {
     /// The program. Raises PackError when the pack has errors.
     pub(crate) fn program(&self, py: Python<'_>) -> PyResult<Program> {
         if let Some(inner) = self.inner.program() {
-            return Ok(Program { inner });
+            return Ok(Program { inner, origin: self.origin.clone() });
         }
         let severe = self.inner.diagnostics().iter().filter(|found| found.severity == Severity::Error);
         let problem = |found: &huice::diagnostic::Diagnostic| {

@@ -2,18 +2,23 @@
 
 use crate::convert::{Settings, from_json, profile_text};
 use crate::errors::{self, HuiceError, Problem, ProfileError, ProgramError};
-use crate::pack::Pack;
+use crate::pack::{Origin, Pack};
 use huice::explain::View;
 use huice::{Profile, explain};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyList};
+use pyo3::types::{PyDict, PyList};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 /// A checked pack, ready to evaluate. Immutable; may be used from many threads at once.
 #[pyclass(frozen, module = "huice")]
 pub(crate) struct Program {
     pub(crate) inner: huice::Program,
+    pub(crate) origin: Origin,
 }
+
+/// A program in a pickle: the path of its pack, or the id and the texts of one, and the hash of the rules.
+pub(crate) type Stored = (Option<PathBuf>, Option<(String, Vec<(String, String)>)>, String);
 
 /// What is asked along with a profile.
 type Given<'a, 'py> = Option<&'a Bound<'py, PyDict>>;
@@ -23,6 +28,14 @@ impl Program {
         let text = profile_text(value)?;
         py.detach(|| Profile::from_json(&self.inner, &text))
             .map_err(|found| errors::raise::<ProfileError>(py, &errors::of_profile(found)))
+    }
+
+    pub(crate) fn stored(&self) -> Stored {
+        let hash = self.inner.hash().to_owned();
+        match self.origin.clone() {
+            Origin::Path(path) => (Some(path), None, hash),
+            Origin::Texts(id, files) => (None, Some((id, files)), hash),
+        }
     }
 
     /// Whether every one of these is an item.
@@ -256,7 +269,35 @@ impl Program {
         all.into_iter().map(one).collect()
     }
 
+    /// Pickles hold where the rules are (or their texts, if the pack was made of texts) and their hash: they are read
+    /// again, and refused with ProgramError when they have changed.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Stored)> {
+        Ok((py.import("huice._huice")?.getattr("_program")?, self.stored()))
+    }
+
     fn __repr__(&self) -> String {
         format!("<huice.Program {} {}>", self.inner.id(), self.inner.hash().get(..12).unwrap_or_default())
     }
+}
+
+/// A program from its pickle.
+#[pyfunction]
+#[pyo3(name = "_program")]
+pub(crate) fn restore(
+    py: Python<'_>,
+    path: Option<PathBuf>,
+    texts: Option<(String, Vec<(String, String)>)>,
+    hash: &str,
+) -> PyResult<Program> {
+    let pack = match (path, texts) {
+        (Some(path), _) => Pack::load(py, path)?,
+        (None, Some((id, files))) => Pack::from_sources(py, &id, files),
+        (None, None) => return Err(ProgramError::new_err("no rules in the pickle")),
+    };
+    let program = pack.program(py)?;
+    if program.inner.hash() == hash {
+        return Ok(program);
+    }
+    let changed = Problem::new("", "规则在序列化之后改过", "the rules have changed since the program was pickled");
+    Err(errors::raise::<ProgramError>(py, &[changed]))
 }

@@ -96,7 +96,7 @@ def test_slices_of_every_kind():
     program = huice.Pack.from_sources("banks", [("banks.huice", BANKS)]).program()
     policy = huice.Policy(program, as_of=DAY, constants={"subject_type": "bank"})
     loans = pa.list_(pa.struct([("id", pa.utf8()), ("amount", pa.decimal128(12, 2)), ("kind", pa.utf8())]))
-    all_rows = [None if n % 7 == 3 else [{"id": f"{n}-{k}", "amount": Decimal(n * 10 + k), "kind": "小" if k % 2 else None} for k in range(n % 4)] for n in range(50)]
+    all_rows = [None if n % 7 == 3 else [{"id": f"{n}-{k}", "amount": Decimal(n * 10 + k), "kind": ("大", "小", None)[k]} for k in range(n % 4)] for n in range(50)]
     for kind in (loans, pa.large_list(loans.value_type)):
         batch = pa.record_batch({"loans": pa.array(all_rows, kind), "n": pa.array(range(50))})
         for start, count in ((0, 50), (1, 7), (13, 30), (49, 1), (20, 0)):
@@ -108,7 +108,7 @@ def test_slices_of_every_kind():
                 status, fen = answers["1.1"]
                 assert row["1.1_status"] == status and row["reason"] is None
                 assert (None if row["1.1_yuan"] is None else int(row["1.1_yuan"] * 100)) == fen
-    assert answered(policy, batch)["1.1_yuan"][6].as_py() == Decimal("6.1")  # 10% of the one small loan of 61
+    assert answered(policy, batch, ignore=["n"])["1.1_yuan"][6].as_py() == Decimal("6.1")  # 10% of the one small loan of 61
 
 
 BANKS = """包 银行 (banks) { 舍入 分 四舍五入 }
@@ -186,7 +186,7 @@ def test_columns_that_do_not_go_together(policy):
         policy.evaluate(pa.table({"is_sme": [True], "中小微": [True]}))
     with pytest.raises(huice.ColumnError, match="rwo"):
         policy.evaluate(enterprises(1), keep=["row", "rwo"])
-    with pytest.raises(TypeError):
+    with pytest.raises(ValueError, match="__arrow_c_stream__"):
         policy.evaluate({"is_sme": [True]})
 
 
