@@ -3,7 +3,7 @@
 
 use super::{Context, Profile, Program};
 use crate::columnar::Columns;
-use crate::compiled::{self, Row, Scratch, Verdict};
+use crate::compiled::{self, Row, RowRef, Scratch, Verdict};
 use crate::eval::Answer;
 use crate::ir::Policy;
 use crate::plan::Plan;
@@ -58,7 +58,7 @@ impl Compiled {
     }
 
     /// What every item comes to, into the caller's buffer, without allocating. Gives how many items are deferred.
-    pub fn run(&self, row: &Row, scratch: &mut Scratch, verdicts: &mut [Verdict]) -> usize {
+    pub fn run<'r>(&self, row: impl Into<RowRef<'r>>, scratch: &mut Scratch, verdicts: &mut [Verdict]) -> usize {
         self.plan.run(row, scratch, verdicts)
     }
 

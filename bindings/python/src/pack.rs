@@ -39,14 +39,6 @@ impl Diagnostic {
 #[pyclass(frozen, module = "huice")]
 pub(crate) struct Pack {
     inner: huice::Pack,
-    origin: Origin,
-}
-
-/// Where a pack came from, so that another process can read it again.
-#[derive(Clone, Debug)]
-pub(crate) enum Origin {
-    Path(PathBuf),
-    Texts(String, Vec<(String, String)>),
 }
 
 #[pymethods]
@@ -55,20 +47,19 @@ impl Pack {
     ///
     /// Raises PackError when the folder cannot be read.
     #[staticmethod]
-    pub(crate) fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+    fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
         let inner = py.detach(|| huice::Pack::load(&path)).map_err(|error| {
             let problem = Problem { path: String::new(), words: error.words().clone(), help: error.help().cloned() };
             errors::raise::<PackError>(py, &[problem])
         })?;
-        let origin = Origin::Path(std::path::absolute(&path).unwrap_or(path));
-        Ok(Self { inner, origin })
+        Ok(Self { inner })
     }
 
     /// A pack from texts: its id, and pairs of file name and text.
     #[staticmethod]
-    pub(crate) fn from_sources(py: Python<'_>, id: &str, files: Vec<(String, String)>) -> Self {
+    fn from_sources(py: Python<'_>, id: &str, files: Vec<(String, String)>) -> Self {
         let texts: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        Self { inner: py.detach(|| huice::Pack::from_sources(id, &texts)), origin: Origin::Texts(id.to_owned(), files) }
+        Self { inner: py.detach(|| huice::Pack::from_sources(id, &texts)) }
     }
 
     /// Everything found in the pack, by place.
@@ -91,7 +82,7 @@ impl Pack {
     /// The program. Raises PackError when the pack has errors.
     pub(crate) fn program(&self, py: Python<'_>) -> PyResult<Program> {
         if let Some(inner) = self.inner.program() {
-            return Ok(Program { inner, origin: self.origin.clone() });
+            return Ok(Program { inner });
         }
         let severe = self.inner.diagnostics().iter().filter(|found| found.severity == Severity::Error);
         let problem = |found: &huice::diagnostic::Diagnostic| {

@@ -2,23 +2,18 @@
 
 use crate::convert::{Settings, from_json, profile_text};
 use crate::errors::{self, HuiceError, Problem, ProfileError, ProgramError};
-use crate::pack::{Origin, Pack};
+use crate::pack::Pack;
 use huice::explain::View;
 use huice::{Profile, explain};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
+use pyo3::types::{PyBytes, PyDict, PyList};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 /// A checked pack, ready to evaluate. Immutable; may be used from many threads at once.
 #[pyclass(frozen, module = "huice")]
 pub(crate) struct Program {
     pub(crate) inner: huice::Program,
-    pub(crate) origin: Origin,
 }
-
-/// A program in a pickle: the path of its pack, or the id and the texts of one, and the hash of the rules.
-pub(crate) type Stored = (Option<PathBuf>, Option<(String, Vec<(String, String)>)>, String);
 
 /// What is asked along with a profile.
 type Given<'a, 'py> = Option<&'a Bound<'py, PyDict>>;
@@ -28,14 +23,6 @@ impl Program {
         let text = profile_text(value)?;
         py.detach(|| Profile::from_json(&self.inner, &text))
             .map_err(|found| errors::raise::<ProfileError>(py, &errors::of_profile(found)))
-    }
-
-    pub(crate) fn stored(&self) -> Stored {
-        let hash = self.inner.hash().to_owned();
-        match self.origin.clone() {
-            Origin::Path(path) => (Some(path), None, hash),
-            Origin::Texts(id, files) => (None, Some((id, files)), hash),
-        }
     }
 
     /// Whether every one of these is an item.
@@ -269,35 +256,29 @@ impl Program {
         all.into_iter().map(one).collect()
     }
 
-    /// Pickles hold where the rules are (or their texts, if the pack was made of texts) and their hash: they are read
-    /// again, and refused with ProgramError when they have changed.
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Stored)> {
-        Ok((py.import("huice._huice")?.getattr("_program")?, self.stored()))
+    /// The program as bytes that `load` reads without the rules. The same program gives the same bytes.
+    fn save<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.inner.save())
+    }
+
+    /// The program in bytes that `save` (or `huice compile`) gave, in the same version of Huice. Any bytes are safe to try.
+    ///
+    /// Raises ProgramError when they are no program.
+    #[staticmethod]
+    pub(crate) fn load(py: Python<'_>, bytes: &Bound<'_, PyBytes>) -> PyResult<Self> {
+        let inner = huice::Program::load(bytes.as_bytes()).map_err(|error| {
+            let problem = Problem { path: String::new(), words: error.words(), help: Some(error.help()) };
+            errors::raise::<ProgramError>(py, &[problem])
+        })?;
+        Ok(Self { inner })
+    }
+
+    /// Pickles hold the stored program.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+        Ok((py.get_type::<Self>().getattr("load")?, (self.save(py),)))
     }
 
     fn __repr__(&self) -> String {
         format!("<huice.Program {} {}>", self.inner.id(), self.inner.hash().get(..12).unwrap_or_default())
     }
-}
-
-/// A program from its pickle.
-#[pyfunction]
-#[pyo3(name = "_program")]
-pub(crate) fn restore(
-    py: Python<'_>,
-    path: Option<PathBuf>,
-    texts: Option<(String, Vec<(String, String)>)>,
-    hash: &str,
-) -> PyResult<Program> {
-    let pack = match (path, texts) {
-        (Some(path), _) => Pack::load(py, path)?,
-        (None, Some((id, files))) => Pack::from_sources(py, &id, files),
-        (None, None) => return Err(ProgramError::new_err("no rules in the pickle")),
-    };
-    let program = pack.program(py)?;
-    if program.inner.hash() == hash {
-        return Ok(program);
-    }
-    let changed = Problem::new("", "规则在序列化之后改过", "the rules have changed since the program was pickled");
-    Err(errors::raise::<ProgramError>(py, &[changed]))
 }
