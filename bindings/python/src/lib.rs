@@ -19,7 +19,6 @@ fn _huice(py: Python<'_>, module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<pack::Pack>()?;
     module.add_class::<program::Program>()?;
     module.add_class::<policy::Policy>()?;
-    module.add_function(wrap_pyfunction!(program::restore, module)?)?;
     module.add_function(wrap_pyfunction!(policy::restore, module)?)?;
     module.add("HuiceError", py.get_type::<errors::HuiceError>())?;
     module.add("PackError", py.get_type::<errors::PackError>())?;

@@ -3,7 +3,7 @@
 
 use crate::convert::{Settings, from_json, lang, profile_text};
 use crate::errors::{self, ColumnError, ProfileError};
-use crate::program::{self, Program, Stored};
+use crate::program::Program;
 use crate::table::{Binding, Engine, Kind};
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
@@ -11,7 +11,7 @@ use huice::Profile;
 use huice::diagnostic::Lang;
 use huice::ir::{FactDef, FactType, ListId, Type};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::{PyBytes, PyDict, PyString};
 use pyo3_arrow::input::AnyRecordBatch;
 use pyo3_arrow::{PyRecordBatchReader, PySchema, PyTable};
 use serde_json::{Value as Json, json};
@@ -21,7 +21,6 @@ use std::sync::Arc;
 #[pyclass(frozen, module = "huice")]
 pub(crate) struct Policy {
     engine: Arc<Engine>,
-    program: Stored,
     settings: Settings,
     constants: String,
     /// Keys that constants hold.
@@ -80,7 +79,7 @@ impl Policy {
             constants: profile,
             items: items.filter(|(_, id)| wanted(id)).collect(),
         };
-        Ok(Self { engine: Arc::new(engine), program: program.stored(), settings, constants, held, named })
+        Ok(Self { engine: Arc::new(engine), settings, constants, held, named })
     }
 
     /// What a table of this schema comes to, batch by batch.
@@ -198,8 +197,8 @@ impl Policy {
         format!("<huice.Policy {} on {}>", self.engine.program.id(), self.settings.as_of)
     }
 
-    /// Pickles hold what those of programs do, and the settings.
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Pickle<&'static str>)> {
+    /// Pickles hold the stored program and the settings.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Pickle<'py>)> {
         let settings = (
             self.settings.as_of.to_string(),
             self.settings.params.clone(),
@@ -208,7 +207,8 @@ impl Policy {
             if self.settings.lang == Lang::Zh { "zh" } else { "en" },
         );
         let restore = py.import("huice._huice")?.getattr("_policy")?;
-        Ok((restore, (self.program.clone(), settings, self.constants.clone(), self.named.clone())))
+        let program = PyBytes::new(py, &self.engine.program.save());
+        Ok((restore, (program, settings, self.constants.clone(), self.named.clone())))
     }
 }
 
@@ -243,14 +243,14 @@ impl Policy {
 type Pairs = Vec<(String, String)>;
 /// Day, parameters, events, readings, language.
 type Texts<L> = (String, Pairs, Pairs, Pairs, L);
-type Pickle<L> = (Stored, Texts<L>, String, Option<Vec<String>>);
+type Pickle<'py> = (Bound<'py, PyBytes>, Texts<&'static str>, String, Option<Vec<String>>);
 
 /// A policy from its pickle.
 #[pyfunction]
 #[pyo3(name = "_policy")]
 pub(crate) fn restore(
     py: Python<'_>,
-    program: Stored,
+    program: &Bound<'_, PyBytes>,
     settings: Texts<String>,
     constants: String,
     items: Option<Vec<String>>,
@@ -258,6 +258,5 @@ pub(crate) fn restore(
     let (as_of, params, events, readings, word) = settings;
     let as_of = crate::convert::day(PyString::new(py, &as_of).as_any(), "as_of")?;
     let settings = Settings { as_of, params, events, readings, lang: lang(&word)? };
-    let (path, texts, hash) = program;
-    Policy::build(py, &program::restore(py, path, texts, &hash)?, settings, constants, items)
+    Policy::build(py, &Program::load(py, program)?, settings, constants, items)
 }

@@ -160,6 +160,9 @@ class Program:
         readings: Readings | None = None,
         lang: Lang = "zh",
     ) -> list[dict[str, tuple[str, int | None]]]: ...
+    def save(self) -> bytes: ...
+    @staticmethod
+    def load(bytes: bytes) -> Program: ...
 
 @final
 class Policy:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def apply(df: Any, policy: "Policy", *, keep: Sequence[str] = (), ignore: Sequence[str] = ()) -> Any:
     """The answers for a Spark DataFrame, a row each: `keep` columns, `ITEM_status`, `ITEM_yuan`, `reason`.
 
-    The policy is pickled and sent to the workers, which read its pack at the same path as the driver.
+    The policy is pickled and sent to the workers, which need the same version of this package, and no rules.
     """
     import pyarrow as pa
     from pyspark.sql.pandas.types import from_arrow_schema
