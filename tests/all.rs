@@ -102,6 +102,9 @@ mod profiles;
 #[path = "all/random_packs.rs"]
 mod random_packs;
 #[cfg(test)]
+#[path = "all/raw_columns.rs"]
+mod raw_columns;
+#[cfg(test)]
 #[path = "all/readiness.rs"]
 mod readiness;
 #[cfg(test)]
