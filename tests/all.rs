@@ -46,17 +46,29 @@ mod duties;
 #[path = "all/explain.rs"]
 mod explain;
 #[cfg(test)]
-#[path = "all/facts.rs"]
-mod facts;
+#[path = "all/flaws.rs"]
+mod flaws;
+#[cfg(test)]
+#[path = "generate/mod.rs"]
+pub(crate) mod generate;
+#[cfg(test)]
+#[path = "all/generator.rs"]
+mod generator;
 #[cfg(test)]
 #[path = "all/handbook.rs"]
 mod handbook;
+#[cfg(test)]
+#[path = "all/hostile.rs"]
+mod hostile;
 #[cfg(test)]
 #[path = "all/layering.rs"]
 mod layering;
 #[cfg(test)]
 #[path = "all/ledger.rs"]
 mod ledger;
+#[cfg(test)]
+#[path = "all/limits.rs"]
+mod limits;
 #[cfg(test)]
 #[cfg(feature = "lsp")]
 #[path = "all/lsp.rs"]
@@ -68,9 +80,6 @@ mod lsp_names;
 #[cfg(test)]
 #[path = "all/must_show.rs"]
 mod must_show;
-#[cfg(test)]
-#[path = "all/packs.rs"]
-mod packs;
 #[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;

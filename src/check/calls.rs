@@ -3,7 +3,6 @@
 use super::Checker;
 use super::expr::Cx;
 use super::scope::Symbol;
-use super::suggest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Expr, ExprKind, Type};
 use crate::span::Span;
@@ -81,7 +80,7 @@ impl Checker<'_> {
             None => {
                 let functions = ["取小", "取大", "至多", "超出", "月数", "天数"];
                 let scripts = self.script_syntax.iter().map(|script| script.name.text.as_str());
-                let hint = nearest(&name.text, scripts.chain(functions)).map(str::to_owned);
+                let hint = self.near(&name.text, scripts.chain(functions)).map(str::to_owned);
                 let mut diagnostic = Diagnostic::new(
                     Code::UnknownName,
                     name.span,

@@ -2,6 +2,7 @@
 //! compared with. Owns typing; knows nothing of items.
 
 use super::Checker;
+use super::depth::MAX_UNFOLDED;
 use super::scope::{ScopeId, Symbol};
 use super::types::over_time;
 use crate::diagnostic::{Code, Diagnostic};
@@ -69,6 +70,19 @@ impl<'a> Checker<'a> {
 
     /// An expression; `expect` only helps to find members of enumerations and the dimension of percentage points.
     pub(super) fn expr(&mut self, expr: &ast::Expr, cx: &mut Cx, expect: Option<&Type>) -> Option<Expr> {
+        let outer = self.depth;
+        self.depth = outer.saturating_add(1);
+        let found = if self.depth > MAX_UNFOLDED {
+            self.too_deep(expr.span);
+            None
+        } else {
+            self.typed(expr, cx, expect)
+        };
+        self.depth = outer;
+        found
+    }
+
+    fn typed(&mut self, expr: &ast::Expr, cx: &mut Cx, expect: Option<&Type>) -> Option<Expr> {
         use ast::ExprKind as A;
         let span = expr.span;
         let make = |kind, ty| Some(Expr { kind, ty, span });

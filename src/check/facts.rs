@@ -1,4 +1,4 @@
-//! Attributes of facts: bounds, derivations, guards. Owns their typing and the cycles among derived facts.
+//! Attributes of facts: bounds, derivations, guards. Owns their typing.
 
 use super::Checker;
 use super::expr::Cx;
@@ -26,7 +26,7 @@ impl Checker<'_> {
                 self.fact_attribute(FactId(index), attr);
             }
         }
-        self.check_derivation_cycles();
+        self.check_circles();
     }
 
     fn check_shadow(&mut self, id: FactId) {
@@ -143,75 +143,5 @@ impl Checker<'_> {
             return None;
         }
         Some((lo_value, hi_value))
-    }
-
-    fn check_derivation_cycles(&mut self) {
-        let edges: Vec<Vec<usize>> = self
-            .policy
-            .facts
-            .iter()
-            .map(|fact| {
-                let mut used = Vec::new();
-                for expr in fact.derived.iter().chain(fact.only_if.as_ref().map(|(guard, _)| guard)) {
-                    self.facts_in(expr, &mut used, 0);
-                }
-                used
-            })
-            .collect();
-        for start in 0..edges.len() {
-            let mut seen = vec![false; edges.len()];
-            let mut stack = edges.get(start).cloned().unwrap_or_default();
-            while let Some(at) = stack.pop() {
-                if at == start {
-                    if let Some(fact) = self.policy.facts.get(start) {
-                        let (name, span) = (fact.name.clone(), fact.span);
-                        self.error(
-                            Code::Cycle,
-                            span,
-                            format!("事实“{name}”的推导或前提又用到它自己"),
-                            format!("the derivation or guard of `{name}` uses itself"),
-                        );
-                        if let Some(fact) = self.policy.facts.get_mut(start) {
-                            fact.derived = None;
-                            fact.only_if = None;
-                        }
-                    }
-                    break;
-                }
-                if let Some(slot) = seen.get_mut(at)
-                    && !*slot
-                {
-                    *slot = true;
-                    stack.extend(edges.get(at).into_iter().flatten());
-                }
-            }
-        }
-    }
-
-    /// Facts an expression reads, through definitions and readings.
-    fn facts_in(&self, expr: &crate::ir::Expr, used: &mut Vec<usize>, depth: usize) {
-        if depth > 64 {
-            return; // cycles among definitions are reported elsewhere
-        }
-        let next = depth.saturating_add(1);
-        match &expr.kind {
-            ExprKind::Fact(id) => used.push(id.0),
-            ExprKind::Def(id) => {
-                if let Some(super::Pending::Done(def)) = self.defs.get(id.0) {
-                    self.facts_in(&def.body, used, next);
-                }
-            }
-            ExprKind::Reading(id) => {
-                if let Some(super::Pending::Done(reading)) = self.readings.get(id.0) {
-                    for body in reading.alternatives.iter().filter_map(|(_, body)| body.as_ref()) {
-                        self.facts_in(body, used, next);
-                    }
-                }
-            }
-            _ => {}
-        }
-        for child in expr.children() {
-            self.facts_in(child, used, next);
-        }
     }
 }

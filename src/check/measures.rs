@@ -3,7 +3,6 @@
 
 use super::Checker;
 use super::scope::{ScopeId, Symbol};
-use super::suggest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{CombinationDef, ItemId, MeasureDef, MeasureId, Parties, PeriodRef};
 use crate::syntax::ast::{self, MeasureClause, PartyClause, PartyRole, Per};
@@ -206,7 +205,7 @@ impl<'a> Checker<'a> {
             return;
         }
         let known = self.policy.parties.iter().filter(|party| party.person == person).map(|party| party.name.as_str());
-        let hint = nearest(&name.text, known).map(str::to_owned);
+        let hint = self.near(&name.text, known).map(str::to_owned);
         let (zh, en, keyword, word) =
             if person { ("人员", "person", "人员", "person") } else { ("机构", "agency", "机构", "agency") };
         let diagnostic = Diagnostic::new(
@@ -235,7 +234,7 @@ impl<'a> Checker<'a> {
         if let Some((id, _)) = self.item_spans.get(&name.text) {
             return Some(*id);
         }
-        let hint = nearest(&name.text, self.item_spans.keys().map(String::as_str)).map(str::to_owned);
+        let hint = self.near(&name.text, self.item_spans.keys().map(String::as_str)).map(str::to_owned);
         let diagnostic = Diagnostic::new(
             Code::UnknownItem,
             name.span,

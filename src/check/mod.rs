@@ -8,6 +8,7 @@
 mod calls;
 mod cases;
 mod declare;
+mod depth;
 mod expr;
 mod facts;
 mod items;
@@ -37,6 +38,12 @@ pub(crate) use lints::expressions;
 pub(crate) use measures::rounding_word;
 pub use suggest::nearest;
 
+/// Findings of one pack after which no likely names are looked for.
+const MAX_SUGGESTIONS: usize = 100;
+
+/// Findings of one pack that are listed, warnings included: more help nobody, and each is shown with its line.
+const MAX_FINDINGS: usize = 500;
+
 /// What is checked together: the files of one pack and of the packs it imports.
 pub struct Input<'a> {
     /// Files of the pack itself.
@@ -65,6 +72,7 @@ pub fn check(input: &Input<'_>) -> (Option<Policy>, Vec<Diagnostic>) {
     checker.check_periods();
     checker.check_measures();
     checker.resolve_pending();
+    checker.check_depths();
     checker.check_combinations();
     checker.check_cases();
     let (policy, mut diagnostics) = checker.finish();
@@ -72,6 +80,18 @@ pub fn check(input: &Input<'_>) -> (Option<Policy>, Vec<Diagnostic>) {
         lints::run(&policy, &mut diagnostics);
     }
     let policy = (!crate::diagnostic::has_errors(&diagnostics)).then_some(policy);
+    if let Some(next) = diagnostics.get(MAX_FINDINGS) {
+        let stop = Diagnostic::new(
+            Code::TooManyErrors,
+            next.primary.span,
+            format!("问题超过 {MAX_FINDINGS} 个，其余不再列出"),
+            format!("more than {MAX_FINDINGS} findings; the rest are not listed"),
+        );
+        let policy = policy.filter(|_| stop.severity != crate::diagnostic::Severity::Error);
+        diagnostics.truncate(MAX_FINDINGS);
+        diagnostics.push(stop);
+        return (policy, diagnostics);
+    }
     (policy, diagnostics)
 }
 
@@ -97,6 +117,8 @@ struct Checker<'a> {
     cases: Vec<&'a ast::CaseDecl>,
     /// Names being resolved, for cycle messages.
     path: Vec<(String, Span)>,
+    /// How deep the expression at hand stands, through all names on the path.
+    depth: usize,
     item_spans: BTreeMap<String, (crate::ir::ItemId, Span)>,
     rule_ids: BTreeMap<String, Span>,
     /// Whether the pack's card says how amounts are rounded; an excerpt without a card need not.
@@ -168,11 +190,21 @@ impl<'a> Checker<'a> {
             combinations: Vec::new(),
             cases: Vec::new(),
             path: Vec::new(),
+            depth: 0,
             item_spans: BTreeMap::new(),
             rule_ids: BTreeMap::new(),
             rounding_given: false,
             has_card: false,
         }
+    }
+
+    /// The candidate most like a wrong name. After many findings nothing is suggested any more: each suggestion looks at
+    /// every name there is.
+    fn near<'c>(&self, wrong: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+        if self.diagnostics.len() >= MAX_SUGGESTIONS {
+            return None;
+        }
+        nearest(wrong, candidates)
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {

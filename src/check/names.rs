@@ -4,7 +4,6 @@
 use super::Checker;
 use super::expr::Cx;
 use super::scope::{ScopeId, Symbol};
-use super::suggest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{EnumId, Expr, ExprKind, FactId, ListId, ParamValue, Type, Value, bit};
 use crate::span::Span;
@@ -185,8 +184,8 @@ impl Checker<'_> {
             "否" | "no" => Some("假"),
             _ => None,
         };
-        let near = || nearest(&name.text, self.scopes.visible(scope)).map(str::to_owned);
-        let hint = truth.map(str::to_owned).or_else(near);
+        let near = self.near(&name.text, self.scopes.visible(scope)).map(str::to_owned);
+        let hint = truth.map(str::to_owned).or(near);
         let apart = keywords::unglue(&name.text).filter(|_| hint.is_none());
         let code = if apart.is_some() { Code::GluedWords } else { Code::UnknownName };
         let diagnostic = Diagnostic::new(
@@ -220,7 +219,7 @@ impl Checker<'_> {
     pub(super) fn unknown_member(&mut self, id: EnumId, name: &Name) {
         let Some(def) = self.policy.enums.get(id.0) else { return };
         let members: Vec<&str> = def.members.iter().map(|(name, _)| name.as_str()).collect();
-        let hint = nearest(&name.text, members.iter().copied()).map(str::to_owned);
+        let hint = self.near(&name.text, members.iter().copied()).map(str::to_owned);
         let of = def.name.clone();
         let all = members.join("、");
         let mut diagnostic = Diagnostic::new(

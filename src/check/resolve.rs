@@ -1,6 +1,7 @@
 //! Definitions and readings, resolved when first used, so that their order has no meaning. Owns cycles.
 
 use super::Checker;
+use super::depth::STEP;
 use super::expr::Cx;
 use super::scope::{Pending, ScopeId};
 use crate::diagnostic::{Code, Diagnostic};
@@ -24,7 +25,9 @@ impl<'a> Checker<'a> {
         *self.defs.get_mut(id.0)? = Pending::Running;
         self.path.push((syntax.name.text.clone(), syntax.name.span));
         let mut cx = Cx { scope, list: self.scopes.list(scope), infer: true };
+        self.depth = self.depth.saturating_add(STEP);
         let body = self.expr(&syntax.body, &mut cx, None);
+        self.depth = self.depth.saturating_sub(STEP);
         self.path.pop();
         let slot = self.defs.get_mut(id.0)?;
         let Some(body) = body else {
@@ -77,7 +80,9 @@ impl<'a> Checker<'a> {
         let (syntax, scope) = *self.reading_syntax.get(id.0)?;
         *self.readings.get_mut(id.0)? = Pending::Running;
         self.path.push((syntax.name.text.clone(), syntax.name.span));
+        self.depth = self.depth.saturating_add(STEP);
         let reading = self.reading(syntax, scope);
+        self.depth = self.depth.saturating_sub(STEP);
         self.path.pop();
         let found = reading.as_ref().map(|reading| {
             let ty = reading.alternatives.iter().find_map(|(_, body)| body.as_ref()).map(|body| body.ty.clone());

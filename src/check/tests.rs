@@ -5,7 +5,6 @@ use super::Checker;
 use super::expr::Cx;
 use super::measures::MeasureCx;
 use super::scope::Symbol;
-use super::suggest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Citation, ExceptionDef, Expr, ExprKind, FactId, MAX_EXCEPTIONS, RuleExpr, Test, TestKind, Type};
 use crate::syntax::ast::{self, Authority, Clause, ExternalEffect};
@@ -65,7 +64,7 @@ impl<'a> Checker<'a> {
         }
         let index = self.scopes.find_condition(cx.scope, &condition.label.text);
         let Some(shared) = index.and_then(|index| measure.shared.get(index).copied()) else {
-            let hint = nearest(&condition.label.text, self.scopes.condition_labels(cx.scope)).map(str::to_owned);
+            let hint = self.near(&condition.label.text, self.scopes.condition_labels(cx.scope)).map(str::to_owned);
             let label = &condition.label;
             let mut diagnostic = Diagnostic::new(
                 Code::UnknownName,
@@ -135,7 +134,7 @@ impl<'a> Checker<'a> {
                     Some(index) => over.push(index),
                     None => {
                         let known = exceptions.iter().map(|other| other.label.text.as_str());
-                        let hint = nearest(&name.text, known).map(str::to_owned);
+                        let hint = self.near(&name.text, known).map(str::to_owned);
                         let diagnostic = Diagnostic::new(
                             Code::NoCertainBase,
                             name.span,

@@ -3,7 +3,6 @@
 
 use super::Checker;
 use super::scope::{ScopeId, Symbol};
-use super::suggest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{EnumId, FactType, NumberForm, Type};
 use crate::span::Span;
@@ -60,7 +59,7 @@ impl Checker<'_> {
             );
             return None;
         }
-        let hint = nearest(&name.text, self.units.keys().map(String::as_str)).map(str::to_owned);
+        let hint = self.near(&name.text, self.units.keys().map(String::as_str)).map(str::to_owned);
         let diagnostic = Diagnostic::new(
             Code::UnknownType,
             name.span,
@@ -185,7 +184,7 @@ impl Checker<'_> {
         let types = ["布尔", "整数", "数", "日期", "月份", "月份表", "文本", "集合", "列表"];
         let enums = self.policy.enums.iter().map(|def| def.name.as_str());
         let units = self.units.keys().map(String::as_str);
-        let hint = nearest(&name.text, enums.chain(units).chain(types)).map(str::to_owned);
+        let hint = self.near(&name.text, enums.chain(units).chain(types)).map(str::to_owned);
         let diagnostic = Diagnostic::new(
             Code::UnknownType,
             name.span,

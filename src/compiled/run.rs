@@ -295,11 +295,8 @@ fn arith_open<T: Cell>(op: NumOp, a: T, b: T, (open_a, open_b): (Open, Open)) ->
         NumOp::Mul => T::NULL,
         NumOp::Cross if b == T::NULL => T::DEFER,
         NumOp::Cross => T::NULL,
-        NumOp::Cap | NumOp::Floor if a == T::NULL => T::NULL,
-        NumOp::Cap => decided(a, open_b, true),
-        NumOp::Floor => decided(a, open_b, false),
-        NumOp::Min | NumOp::Max => {
-            let lower = op == NumOp::Min;
+        NumOp::Min | NumOp::Max | NumOp::Cap | NumOp::Floor => {
+            let lower = matches!(op, NumOp::Min | NumOp::Cap);
             match (a == T::NULL, b == T::NULL) {
                 (true, true) if open_a.is_some() && open_b.is_some() => T::NULL,
                 (true, true) => T::DEFER,

@@ -108,9 +108,10 @@ fn parties(notice: &Notice) -> String {
     let (mut people, mut agencies) = (Vec::new(), Vec::new());
     let brackets = notice.measures.iter().flat_map(|measure| &measure.brackets);
     for (role, spot) in brackets.flat_map(|bracket| &bracket.names) {
-        if seen.insert(spot.text.as_str()) {
+        let name = name(&spot.text);
+        if seen.insert(name.clone()) {
             let list = if *role == Role::Official { &mut people } else { &mut agencies };
-            list.push(name(&spot.text));
+            list.push(name);
         }
     }
     let mut text = "# 责任括注里的人员和机构，照原文写法。\n".to_owned();
@@ -118,7 +119,8 @@ fn parties(notice: &Notice) -> String {
         text.push_str(&format!("\n人员 {}\n", people.join("、")));
     }
     if notice.measures.iter().any(|measure| measure.brackets.is_empty()) {
-        agencies.push(name(UNNAMED));
+        let name = name(UNNAMED);
+        agencies.extend(seen.insert(name.clone()).then_some(name));
     }
     text.push('\n');
     for agency in agencies {

@@ -1,11 +1,17 @@
 //! How drafts spell names, quoted words and days so that they are read back as they were. Owns spelling only.
 
 use crate::span::FileId;
+use crate::syntax::{is_confusable, is_word_char};
 use chrono::{Datelike, NaiveDate};
+use unicode_normalization::UnicodeNormalization;
 
-/// A name, in 「」 when it would not be read as one name otherwise.
+/// A name, in 「」 when it would not be read as one name otherwise. What no name can hold is left out.
 pub(super) fn name(text: &str) -> String {
-    let plain: String = text.chars().filter(|c| !matches!(c, '「' | '」' | '"')).collect();
+    let fits = |c: &char| (is_word_char(*c) || *c == '·') && !is_confusable(*c);
+    let plain: String = text.nfc().filter(fits).collect();
+    if plain.is_empty() {
+        return "待定".to_owned();
+    }
     let (file, found) = crate::syntax::parse(FileId(0), &format!("机构 {plain}\n"));
     let bare = found.is_empty()
         && file.comments.is_empty()
@@ -16,7 +22,8 @@ pub(super) fn name(text: &str) -> String {
 
 /// Quoted words.
 pub(super) fn quoted(text: &str) -> String {
-    let plain: String = text.chars().filter(|c| !matches!(c, '"' | '\\') && !c.is_control()).collect();
+    let plain: String =
+        text.chars().filter(|c| !matches!(c, '"' | '\\') && !c.is_control() && !is_confusable(*c)).collect();
     format!("\"{plain}\"")
 }
 

@@ -305,8 +305,10 @@ impl Gathered<'_> {
         let touches = |a: Span, b: &Span| {
             a.file == b.file && a.start <= b.end.saturating_add(1) && b.start <= a.end.saturating_add(1)
         };
-        // Without an imported pack its names are unknown everywhere, and what hangs on them fails too.
-        let whole = !diagnostics.iter().any(|d| d.code == Code::UnknownPack);
+        // Without an imported pack its names are unknown everywhere, and what hangs on them fails too; a quote or
+        // bracket left open hides the rest of its file.
+        let hiding = [Code::UnknownPack, Code::UnclosedString, Code::UnclosedBrace, Code::NestingTooDeep];
+        let whole = !diagnostics.iter().any(|d| hiding.contains(&d.code));
         let found = found.into_iter().filter(|_| whole);
         diagnostics.extend(found.filter(|d| !unread.iter().any(|span| touches(d.primary.span, span))));
         tidy(&mut diagnostics);

@@ -190,9 +190,26 @@ impl Abs {
         self.settled()
     }
 
-    /// A result computed from several operands: their faults, conflicts and causes carry over.
+    /// Whether it is a fault, whatever becomes known.
+    pub(crate) fn is_fault(&self) -> bool {
+        self.dom == Dom::Never && self.fault.is_some() && self.conflict.is_none()
+    }
+
+    /// Also possible: the faults and conflicts of these, a certain fault before any conflict.
+    pub(crate) fn with_flaws(mut self, of: &[Self]) -> Self {
+        let certain = of.iter().any(Self::is_fault);
+        self.fault = self.fault.or_else(|| of.iter().find_map(|part| part.fault.clone()));
+        if !certain {
+            self.conflict = self.conflict.or_else(|| of.iter().find_map(|part| part.conflict.clone()));
+        }
+        self.settled()
+    }
+
+    /// A result computed from several operands: their faults, conflicts and causes carry over. A certain fault goes
+    /// before any conflict.
     pub(crate) fn from_parts(dom: Dom, parts: &[&Self]) -> Self {
         let only_flaw = parts.iter().any(|part| part.dom == Dom::Never);
+        let certain = parts.iter().any(|part| part.is_fault());
         let mut open = Causes::new();
         for part in parts {
             open.extend(part.open.iter().cloned());
@@ -200,7 +217,7 @@ impl Abs {
         Self {
             dom: if only_flaw { Dom::Never } else { dom },
             fault: parts.iter().find_map(|part| part.fault.clone()),
-            conflict: parts.iter().find_map(|part| part.conflict.clone()),
+            conflict: parts.iter().find_map(|part| part.conflict.clone()).filter(|_| !certain),
             open,
         }
         .settled()
@@ -220,6 +237,22 @@ impl Dom {
             Type::Text => Self::Text(None),
             Type::Months => Self::Months(None),
         }
+    }
+
+    /// Whether these can be values of a type.
+    pub(crate) const fn fits(&self, ty: &Type) -> bool {
+        matches!(
+            (self, ty),
+            (Self::Never, _)
+                | (Self::Bool { .. }, Type::Bool)
+                | (Self::Number(_), Type::Number(_))
+                | (Self::Date { .. }, Type::Date)
+                | (Self::Month { .. }, Type::Month)
+                | (Self::Enum(_), Type::Enum(_))
+                | (Self::Set { .. }, Type::Set(_))
+                | (Self::Text(_), Type::Text)
+                | (Self::Months(_), Type::Months)
+        )
     }
 
     fn is_single(&self) -> bool {

@@ -9,6 +9,7 @@ use crate::ir::{AmountDef, AmountKind, Expr, ItemDef, RoundingRule, StageDef};
 use crate::outcome::{Amount, StageOutcome, Status};
 use crate::value::number::Number;
 use crate::value::range::Range;
+use crate::value::truth::Truth;
 
 /// Money on its way through the stages: what is due if conditions hold, on two tracks.
 #[derive(Clone, Debug)]
@@ -84,6 +85,7 @@ impl Machine<'_> {
             StageDef::Less(_) => range.sub(&limit.range()).max(&zero),
         };
         let before = money.hope.clone();
+        let (was, flawed) = (money.value.range(), money.value.fault.is_some() || money.value.conflict.is_some());
         let mut open = money.value.open.clone();
         open.extend(limit.open.iter().cloned());
         let never = money.value.dom == Dom::Never || limit.dom == Dom::Never;
@@ -97,6 +99,8 @@ impl Machine<'_> {
         .settled();
         let sound = limit.fault.is_none() && limit.conflict.is_none();
         money.hope = money.hope.filter(|_| sound).and_then(|hope| staged(&Range::point(hope)).is_point().cloned());
+        // What is left open may not matter any more: a sum that is above its cap whatever else is added is the cap.
+        money.hope = money.hope.or_else(|| money.value.known_number().cloned());
         let effect = match (stage, &before, limit.known_number()) {
             (StageDef::Less(_), _, _) => None,
             (_, Some(before), Some(limit)) => Some(match (stage, before.cmp(limit)) {
@@ -106,6 +110,19 @@ impl Machine<'_> {
                 }
                 _ => "below",
             }),
+            // An amount that is not known may still lie wholly on one side of the limit.
+            (_, None, Some(limit)) if !flawed => {
+                let point = Range::point(limit.clone());
+                let (above, below) = (was.gt(&point) == Truth::TRUE, was.lt(&point) == Truth::TRUE);
+                Some(match stage {
+                    StageDef::Cap(_) if above => "cut",
+                    StageDef::Floor(_) if below => "cut",
+                    StageDef::Cap(_) if was.ge(&point) == Truth::TRUE => "reached",
+                    StageDef::Floor(_) if was.le(&point) == Truth::TRUE => "reached",
+                    _ if above || below => "below",
+                    _ => "open",
+                })
+            }
             _ => Some("open"),
         };
         if matches!(stage, StageDef::Cap(_)) {

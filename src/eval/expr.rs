@@ -12,16 +12,17 @@ use crate::value::truth::{Outcome, Truth};
 use std::cmp::Ordering;
 
 impl Machine<'_> {
-    /// What is known of an expression.
+    /// What is known of an expression. A value of another type than the checked one is a defect of Huice.
     pub(crate) fn eval(&self, expr: &Expr, frame: Frame) -> Abs {
-        let value = self.compute(expr, frame);
+        let value = self.operator(expr, frame);
+        debug_assert!(value.dom.fits(&expr.ty), "{:?} is no {:?}", value.dom, expr.ty);
         if let Some(probe) = self.probe {
             probe.value(expr.span, &value);
         }
         value
     }
 
-    fn compute(&self, expr: &Expr, frame: Frame) -> Abs {
+    fn operator(&self, expr: &Expr, frame: Frame) -> Abs {
         match &expr.kind {
             ExprKind::Const(value, _) => Abs::value(value),
             ExprKind::Fact(id) => self.fact(*id, frame),
@@ -117,12 +118,17 @@ impl Machine<'_> {
         let hit = rows.iter().filter(|(mask, _)| mask & possible != 0).map(|(_, value)| value);
         let rest = otherwise.filter(|_| possible & !named != 0);
         let rows: Vec<&Expr> = hit.chain(rest).collect();
-        // When one row is left the subject need not be known any further.
-        if let [only] = rows.as_slice() {
+        let flawed = subject.fault.is_some() || subject.conflict.is_some();
+        // When one row is left the subject need not be known any further, unless it may have no value at all.
+        if let [only] = rows.as_slice()
+            && !flawed
+        {
             return self.eval(only, frame);
         }
         let joined = rows.into_iter().map(|value| self.eval(value, frame)).reduce(Abs::join);
-        joined.map_or_else(|| Abs::fault("分档没有对应的一行"), |value| value.because(&subject.open))
+        let joined = joined.unwrap_or_else(|| Abs::fault("分档没有对应的一行"));
+        let open = subject.open.clone();
+        joined.with_flaws(&[subject]).because(&open)
     }
 
     fn first_match(&self, span: Span, at: usize, rows: &[(Expr, Expr)], otherwise: Option<&Expr>, frame: Frame) -> Abs {
@@ -157,7 +163,9 @@ impl Machine<'_> {
         if maybe.is_empty() {
             self.note(span, Seen::Row(rows.len()));
         }
-        if surely <= 1 {
+        // A test that is certainly a fault or a conflict leaves no row to choose.
+        let sound = tests.iter().all(|test| test.dom != Dom::Never);
+        if sound && surely <= 1 {
             for index in &maybe {
                 let others_sure = surely == 1 && tests.get(*index).is_some_and(|test| test.as_truth() != Truth::TRUE);
                 if !others_sure {
@@ -165,7 +173,7 @@ impl Machine<'_> {
                 }
             }
         }
-        if maybe.len() > 1 {
+        if sound && maybe.len() > 1 {
             let differ = maybe.iter().filter_map(|index| values.get(*index)).any(|value| {
                 maybe
                     .iter()
@@ -180,15 +188,10 @@ impl Machine<'_> {
                 maybe.first().and_then(|index| values.get(*index)).cloned().into_iter().for_each(&mut push);
             }
         }
-        if surely == 0 {
+        if sound && surely == 0 {
             push(otherwise.map_or_else(|| Abs::fault("分档没有一行成立"), |value| self.eval(value, frame)));
         }
-        for test in &tests {
-            if let Some(fault) = &test.fault {
-                push(Abs::fault(fault.clone()));
-            }
-        }
-        result.unwrap_or_else(|| Abs::fault("分档没有一行成立")).because(&open)
+        result.unwrap_or_else(|| Abs::new(Dom::Never)).with_flaws(&tests).because(&open)
     }
 
     fn brackets(&self, span: Span, marginal: bool, subject: &Expr, rows: &[(Option<Expr>, Expr)], frame: Frame) -> Abs {
@@ -244,8 +247,13 @@ impl Machine<'_> {
             })
             .collect();
         let Some(known) = known else {
-            // Called only with known arguments: until then, anything within the declared range.
-            return Abs::from_parts(Dom::any(&def.result, def.bounds.clone(), 0), &parts);
+            // Called only with known arguments: until then, anything within the declared range, or a failure.
+            let mut any = Abs::from_parts(Dom::any(&def.result, def.bounds.clone(), 0), &parts);
+            if any.dom != Dom::Never && any.fault.is_none() {
+                any.fault = Some(format!("脚本“{}”可能算不出结果", def.name));
+                any.open = parts.iter().flat_map(|part| part.open.iter().cloned()).collect();
+            }
+            return any.settled();
         };
         match def.script.call(&known) {
             Ok(call) => match call.value {
@@ -289,14 +297,6 @@ impl Machine<'_> {
                 None => value,
             });
         };
-        for test in &tests {
-            if let Some(fault) = &test.fault {
-                push(Abs::fault(fault.clone()));
-            }
-            if let Some(conflict) = &test.conflict {
-                push(Abs { conflict: Some(conflict.clone()), ..Abs::new(Dom::Never) });
-            }
-        }
         for applicable in completions(&tests) {
             let standing: Vec<usize> = applicable
                 .iter()
@@ -317,7 +317,7 @@ impl Machine<'_> {
                 }
             }
         }
-        result.unwrap_or_else(|| base.clone()).because(&open)
+        result.unwrap_or_else(|| Abs::new(Dom::Never)).with_flaws(&tests).because(&open)
     }
 }
 

@@ -5,7 +5,7 @@ use super::Context;
 use super::abs::{Abs, Cause, Dom};
 use super::probe::{Probe, Seen};
 use crate::ir::{
-    DefId, EventId, EventState, Expr, FactId, FactType, ListId, ParamId, ParamValue, Policy, ReadingId, Value,
+    DefId, EventId, EventState, Expr, ExprKind, FactId, FactType, ListId, ParamId, ParamValue, Policy, ReadingId, Value,
 };
 use crate::profile::{Profile, ProfileError, Record};
 use crate::value::number::Number;
@@ -33,6 +33,9 @@ impl Uses {
     }
 }
 
+/// Operators of a definition or reading that is written out where it is used; a longer one is shown by its name.
+const MAX_SHOWN: usize = 500;
+
 type Cache<K> = RefCell<BTreeMap<(K, Frame), (Abs, Uses)>>;
 
 /// One evaluation.
@@ -42,6 +45,9 @@ pub(crate) struct Machine<'e> {
     pub(crate) context: &'e Context,
     defs: Cache<DefId>,
     facts: Cache<FactId>,
+    readings: Cache<ReadingId>,
+    /// Operators of definitions (`true`) and readings written out in full.
+    sizes: RefCell<BTreeMap<(bool, usize), usize>>,
     pub(crate) uses: RefCell<Uses>,
     /// Notes what is come across.
     pub(crate) probe: Option<&'e Probe>,
@@ -57,6 +63,8 @@ impl<'e> Machine<'e> {
             context,
             defs: RefCell::default(),
             facts: RefCell::default(),
+            readings: RefCell::default(),
+            sizes: RefCell::default(),
             uses: RefCell::default(),
             probe: None,
             silent: false,
@@ -198,6 +206,11 @@ impl<'e> Machine<'e> {
         if let Some(index) = self.adopted(id) {
             self.note(reading.span, Seen::Row(index));
         }
+        let frame = reading.list.and(frame);
+        self.cached(&self.readings, id, frame, || self.reading_of(id, reading, frame))
+    }
+
+    fn reading_of(&self, id: ReadingId, reading: &crate::ir::ReadingDef, frame: Frame) -> Abs {
         let body = |index: usize| reading.alternatives.get(index).and_then(|(_, body)| body.as_ref());
         if let Some(body) = self.adopted(id).and_then(body) {
             return self.limited(self.eval(body, frame));
@@ -208,6 +221,30 @@ impl<'e> Machine<'e> {
             Some(value) => value.because(&[Cause::Reading(id)].into()),
             None => Abs::fault(format!("解读“{}”采用的读法没有值", reading.name)),
         }
+    }
+
+    /// Whether a definition or reading is short enough to be written out where it is used. Each may use the one before
+    /// twice, so that forty lines could come to 2^40 operators.
+    pub(crate) fn is_short(&self, expr: &Expr) -> bool {
+        self.size(expr) <= MAX_SHOWN
+    }
+
+    /// Operators of an expression, with definitions and readings in place of their names.
+    fn size(&self, expr: &Expr) -> usize {
+        let (key, bodies): (_, Vec<&Expr>) = match &expr.kind {
+            ExprKind::Def(id) => ((true, id.0), self.policy.defs.get(id.0).map(|def| &def.body).into_iter().collect()),
+            ExprKind::Reading(id) => {
+                let all = self.policy.readings.get(id.0).into_iter().flat_map(|reading| &reading.alternatives);
+                ((false, id.0), all.filter_map(|(_, body)| body.as_ref()).collect())
+            }
+            _ => return expr.children().into_iter().map(|part| self.size(part)).fold(1, usize::saturating_add),
+        };
+        if let Some(size) = self.sizes.borrow().get(&key) {
+            return *size;
+        }
+        let size = bodies.into_iter().map(|body| self.size(body)).fold(1, usize::saturating_add);
+        self.sizes.borrow_mut().insert(key, size);
+        size
     }
 
     /// What is known of an event.

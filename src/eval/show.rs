@@ -121,6 +121,12 @@ impl Machine<'_> {
         let paren = |text: String, own: u8| if own < level { format!("({text})") } else { text };
         match &expr.kind {
             ExprKind::Const(_, text) => text.clone(),
+            ExprKind::Def(id) if !self.is_short(expr) => {
+                self.policy.defs.get(id.0).map_or_else(String::new, |def| def.name.clone())
+            }
+            ExprKind::Reading(id) if !self.is_short(expr) => {
+                self.policy.readings.get(id.0).map_or_else(String::new, |reading| reading.name.clone())
+            }
             ExprKind::Fact(id) => self.show_value(*id, &self.fact(*id, frame)),
             ExprKind::Param(id, at) => self.show_param(*id, at.as_deref(), frame),
             ExprKind::Def(id) => {
@@ -438,6 +444,7 @@ impl Machine<'_> {
             param,
         };
         match &expr.kind {
+            ExprKind::Def(_) | ExprKind::Reading(_) if !self.is_short(expr) => Residual::Opaque,
             ExprKind::Param(id, _) => {
                 scaled(self.policy.params.get(id.0).map(|p| p.name.clone()).into_iter().collect(), Some(*id))
             }

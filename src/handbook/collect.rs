@@ -6,6 +6,7 @@ use crate::ir::{
     AmountDef, DefId, EndRef, EventId, Expr, ExprKind, ItemDef, ParamId, PaymentDef, PeriodKind, PeriodRef, Policy,
     ReadingId, RuleExpr, StageDef, Test, TestKind,
 };
+use std::collections::BTreeSet;
 
 /// What was reached.
 #[derive(Debug, Default)]
@@ -24,7 +25,7 @@ pub(crate) struct Basis {
 
 /// Walks one item.
 pub(crate) fn basis(policy: &Policy, item: &ItemDef) -> Basis {
-    let mut walk = Walk { policy, words: Words::new(policy), basis: Basis::default() };
+    let mut walk = Walk { policy, words: Words::new(policy), basis: Basis::default(), seen: BTreeSet::new() };
     walk.item(item);
     let mut basis = walk.basis;
     for id in &item.rests_on {
@@ -39,6 +40,8 @@ struct Walk<'p> {
     policy: &'p Policy,
     words: Words<'p>,
     basis: Basis,
+    /// Definitions and readings walked already, and whether as adopted.
+    seen: BTreeSet<(Result<DefId, ReadingId>, bool)>,
 }
 
 fn note<T: PartialEq>(list: &mut Vec<T>, id: T) {
@@ -140,7 +143,9 @@ impl Walk<'_> {
                 if adopted {
                     note(&mut self.basis.defs, *id);
                 }
-                if let Some(def) = self.policy.defs.get(id.0) {
+                if self.seen.insert((Ok(*id), adopted))
+                    && let Some(def) = self.policy.defs.get(id.0)
+                {
                     self.expr(&def.body, adopted);
                 }
             }
@@ -148,7 +153,9 @@ impl Walk<'_> {
                 if adopted {
                     note(&mut self.basis.readings, *id);
                 }
-                if let Some(reading) = self.policy.readings.get(id.0) {
+                if self.seen.insert((Err(*id), adopted))
+                    && let Some(reading) = self.policy.readings.get(id.0)
+                {
                     for (index, (_, body)) in reading.alternatives.iter().enumerate() {
                         let taken = adopted && reading.adopted.is_none_or(|taken| taken == index);
                         body.iter().for_each(|body| self.expr(body, taken));

@@ -141,10 +141,7 @@ impl Lowering<'_> {
         let gate = self.gate(item)?;
         let mut steps = vec![draft(Action::Gate(gate))];
         steps.extend(self.tests(&item.tests));
-        let mut money = match &item.amount {
-            Some(amount) => Some((self.amount(amount), amount.kind)),
-            None => None,
-        };
+        let mut money = item.amount.as_ref().map(|amount| (self.amount(amount), amount.kind));
         if let Some(each) = &item.each {
             let (step, sum) = self.each(each)?;
             steps.push(step);
@@ -186,7 +183,6 @@ impl Lowering<'_> {
         self.graph.limited(value)
     }
 
-    #[expect(clippy::type_complexity, reason = "an amount and, of each cap, whether it cut and was reached")]
     fn staged(&mut self, mut value: Num, stages: &[StageDef]) -> Result<(Num, Vec<(Node, Node)>), Reason> {
         let mut caps = Vec::new();
         for stage in stages {

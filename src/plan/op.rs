@@ -115,9 +115,9 @@ pub(crate) enum NumOp {
     Cross,
     Min,
     Max,
-    /// A cap: an amount that is not known stays so.
+    /// A cap.
     Cap,
-    /// A floor, likewise.
+    /// A floor.
     Floor,
 }
 

@@ -87,8 +87,11 @@ impl Profile {
         self.lists.get(id.0)?.as_deref()
     }
 
-    /// States or withdraws a list.
-    pub fn set_list(&mut self, id: ListId, records: Option<Vec<Record>>) {
+    /// States or withdraws a list. The order in which the fields of a record are given means nothing.
+    pub fn set_list(&mut self, id: ListId, mut records: Option<Vec<Record>>) {
+        for record in records.iter_mut().flatten() {
+            record.fields.sort_by_key(|(field, _)| *field);
+        }
         if let Some(slot) = self.lists.get_mut(id.0) {
             *slot = records;
         }

@@ -11,5 +11,6 @@ mod shape;
 mod tokens;
 
 pub use parse::{parse, parse_expr};
+pub(crate) use scan::{is_confusable, is_word_char};
 pub use shape::shape;
 pub use tokens::{Token, TokenKind, tokens};

@@ -3,7 +3,7 @@
 
 use super::ast::Comment;
 use super::keywords;
-use super::limits::MAX_NESTING;
+use super::limits::{MAX_DIAGNOSTICS, MAX_NESTING};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{FileId, Span};
 use core::iter::Peekable;
@@ -98,7 +98,7 @@ pub(super) fn scan(file: FileId, text: &str) -> Scan {
 }
 
 /// Whether a word goes on with this character.
-pub(super) fn is_word_char(c: char) -> bool {
+pub(crate) fn is_word_char(c: char) -> bool {
     c != '·' && pest::unicode::XID_CONTINUE(c)
 }
 
@@ -108,11 +108,17 @@ pub(super) fn is_digit(c: char) -> bool {
 }
 
 /// Characters that show nothing or turn the direction of the text; U+FEFF is allowed as the first character.
-fn is_confusable(c: char) -> bool {
+pub(crate) fn is_confusable(c: char) -> bool {
     matches!(c,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
         | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
         | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Characters that turn the direction of what follows. They are refused inside texts too: with one of them a line of
+/// rules can look like another.
+fn is_directional(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 fn closing(open: char) -> char {
@@ -184,12 +190,12 @@ impl Scanner<'_> {
     fn confusable(&mut self, at: usize, c: char) {
         let span = self.span(at, at.saturating_add(c.len_utf8()));
         let point = format!("U+{:04X}", u32::from(c));
-        self.out.diagnostics.push(
+        self.push(
             Diagnostic::new(
                 Code::ConfusableText,
                 span,
-                format!("引号之外有看不见或改变方向的字符 {point}"),
-                format!("invisible or bidirectional character {point} outside a text"),
+                format!("有看不见或改变方向的字符 {point}"),
+                format!("invisible or bidirectional character {point}"),
             )
             .help("删去这个字符", "remove the character")
             .patch(span, ""),
@@ -220,6 +226,9 @@ impl Scanner<'_> {
             if c == '\n' || c == '\r' {
                 break;
             }
+            if is_directional(c) {
+                self.confusable(here, c);
+            }
             self.chars.next();
             if c == close {
                 self.token(TokenKind::Text, at, here.saturating_add(c.len_utf8()));
@@ -230,7 +239,7 @@ impl Scanner<'_> {
         let body = self.text.get(at..end).unwrap_or("").trim_end();
         let stop = at.saturating_add(body.len());
         self.out.fatal = true;
-        self.out.diagnostics.push(
+        self.push(
             Diagnostic::new(
                 Code::UnclosedString,
                 self.span(at, stop),
@@ -286,8 +295,11 @@ impl Scanner<'_> {
                     .label(opened, format!("“{open}”在这里打开"), format!("`{open}` opened here")),
                 );
                 // Take the bracket that fits, if there is one, so that one slip gives one error.
-                if let Some(fit) = self.frames.iter().rposition(|f| f.open != ' ' && closing(f.open) == folded) {
-                    for dropped in self.frames.drain(fit..) {
+                // Beyond the limit of nesting nothing is mended, so looking stays cheap.
+                let from = self.frames.len().saturating_sub(MAX_NESTING);
+                let fits = |f: &Frame| f.open != ' ' && closing(f.open) == folded;
+                if let Some(fit) = self.frames.iter().skip(from).rposition(fits) {
+                    for dropped in self.frames.drain(from.saturating_add(fit)..) {
                         self.depth = self.depth.saturating_sub(dropped.words).saturating_sub(1);
                     }
                 }
@@ -308,9 +320,16 @@ impl Scanner<'_> {
         }
     }
 
+    /// Notes a finding. One more than are shown says that there are more.
+    fn push(&mut self, diagnostic: Diagnostic) {
+        if self.out.diagnostics.len() <= MAX_DIAGNOSTICS {
+            self.out.diagnostics.push(diagnostic);
+        }
+    }
+
     fn unbalanced(&mut self, diagnostic: Diagnostic) {
         self.out.fatal = true;
-        self.out.diagnostics.push(diagnostic);
+        self.push(diagnostic);
     }
 
     /// `若` and `分档` nest without a bracket; any clause word ends what they began.
@@ -338,7 +357,7 @@ impl Scanner<'_> {
         self.depth = self.depth.saturating_add(1);
         if self.depth == MAX_NESTING.saturating_add(1) && !self.out.fatal {
             self.out.fatal = true;
-            self.out.diagnostics.push(
+            self.push(
                 Diagnostic::new(
                     Code::NestingTooDeep,
                     self.span(at, at.saturating_add(len)),
@@ -351,13 +370,14 @@ impl Scanner<'_> {
     }
 
     fn finish(&mut self) {
-        for frame in self.frames.iter().filter(|frame| frame.open != ' ') {
+        let frames = core::mem::take(&mut self.frames);
+        for frame in frames.iter().filter(|frame| frame.open != ' ').take(MAX_DIAGNOSTICS.saturating_add(1)) {
             let (open, wanted) = (frame.open, closing(frame.open));
             let end = self.out.tokens.last().map_or(self.text.len(), |token| token.end);
             let opened = Span::new(self.file, frame.at, frame.at.saturating_add(open.len_utf8()));
             let here = Span::new(self.file, end, end);
             self.out.fatal = true;
-            self.out.diagnostics.push(
+            self.push(
                 Diagnostic::new(
                     Code::UnclosedBrace,
                     opened,

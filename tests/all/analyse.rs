@@ -1,7 +1,7 @@
 //! Analyses of whole packs: each kind of finding is found where it is, not where it is not, and what cannot be decided
 //! is named. Every witness is read back and evaluated.
 
-use crate::facts::{Dice, Pools};
+use crate::generate::{Dice, Pools};
 use huice::analyse::{Analysis, Finding};
 use huice::diagnostic::{Format, Lang, Severity};
 use huice::eval::{Context, Look, evaluate_items, look_at};
@@ -244,8 +244,8 @@ fn random_profiles_refute_no_claim() {
     let (mut claims, mut witnesses) = (0_usize, 0_usize);
     let mut refuted = Vec::new();
     for seed in 0..seeds {
-        let text = crate::packs::text(seed, None);
-        let pack = Pack::from_sources("random", &[("random.huice", &text)]);
+        let text = crate::generate::Written::of_seed(seed).text;
+        let pack = Pack::from_sources_and_scripts("random", &[("random.huice", &text)], crate::generate::SCRIPTS);
         let program = pack.program().unwrap();
         let policy = program.policy();
         let analysis = program.analyse();

@@ -1,7 +1,7 @@
 //! Every way to an answer gives the same answer: the reference in words, the reference without words, and the engines
 //! built for speed. On every seed profile and on random, partly unknown ones.
 
-use crate::facts::{Dice, Pools};
+use crate::generate::{Dice, Pools};
 use huice::columnar::{Columns, Results, Shares, Workbench};
 use huice::compiled::{Row, Verdict};
 use huice::eval::{Answer, Context, answers, evaluate, is_live};
@@ -99,11 +99,11 @@ fn columns_agree_with_rows() {
     let shares = same_by_column(policy, &profiles, &Context::new("2020-03-31".parse().unwrap()), "the notice");
     assert!(shares.columnar > 0 && shares.compiled > 0 && shares.deferred > 0, "{shares:?}");
     for seed in 0..seeds(40) {
-        let program = crate::random_packs::load(&crate::packs::text(seed, None)).unwrap();
+        let program = crate::generate::Written::of_seed(seed).load().unwrap();
         let policy = program.policy();
         let pools = Pools::of(policy);
         let dice = &mut Dice::new(seed);
-        let context = crate::random_packs::day(dice);
+        let context = crate::generate::day(dice);
         let full = |dice: &mut Dice| {
             let mut profile = pools.profile(policy, dice, None);
             for (index, fact) in policy.facts.iter().enumerate() {
@@ -144,8 +144,8 @@ fn compiled_agrees_with_the_reference_on_the_notice() {
         let dice = &mut Dice::new(seed);
         let more = pools.profile(policy, dice, None);
         let less = pools.forget(policy, dice, &more);
-        let context = crate::random_packs::day(dice);
-        let fuller = crate::random_packs::filled(policy, dice, &context);
+        let context = crate::generate::day(dice);
+        let fuller = crate::generate::filled(policy, dice, &context);
         for context in [&context, &fuller] {
             for profile in [&more, &less] {
                 let (all, left) = agrees(policy, profile, context, &format!("seed {seed}"));
@@ -163,16 +163,16 @@ fn compiled_agrees_with_the_reference_on_the_notice() {
 fn compiled_agrees_with_the_reference_on_random_packs() {
     let (mut items, mut deferred) = (0_usize, 0_usize);
     for seed in 0..seeds(150) {
-        let text = crate::packs::text(seed, None);
-        let program = crate::random_packs::load(&text).unwrap();
+        let text = crate::generate::Written::of_seed(seed).text;
+        let program = crate::generate::load(&text).unwrap();
         let policy = program.policy();
         let pools = Pools::of(policy);
         for round in 0..3 {
             let dice = &mut Dice::new(seed.wrapping_mul(77).wrapping_add(round));
             let more = pools.profile(policy, dice, None);
             let less = pools.forget(policy, dice, &more);
-            let context = crate::random_packs::day(dice);
-            let fuller = crate::random_packs::filled(policy, dice, &context);
+            let context = crate::generate::day(dice);
+            let fuller = crate::generate::filled(policy, dice, &context);
             for context in [&context, &fuller] {
                 for profile in [&more, &less] {
                     let (all, left) = agrees(policy, profile, context, &format!("seed {seed}\n{text}"));

@@ -1,7 +1,7 @@
 //! The written form carries no meaning: either spelling of the keywords, the canonical layout and any order of
 //! clauses, items, declarations and files give the same policy. On the real packs and the corpus.
 
-use crate::facts::Dice;
+use crate::generate::Dice;
 use crate::seeds::profiles;
 use huice::span::FileId;
 use huice::syntax::ast::{Clause, Decl, File, MeasureClause, PackClause};

@@ -1,7 +1,7 @@
 //! What the pack of the notice consists of, counted on the checked policy against the register of the notice, and
 //! what is still open when every fact of a subject is known.
 
-use crate::facts::{Dice, Pools};
+use crate::generate::{Dice, Pools};
 use huice::eval::{Context, evaluate};
 use huice::ir::{FactId, FactType, ItemDef, ItemKind, ParamValue, SubjectId, Value};
 use huice::outcome::Status;

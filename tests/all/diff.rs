@@ -64,8 +64,8 @@ fn a_pack_does_not_differ_from_itself() {
     assert!(!diff.differs && diff.same.is_empty(), "{}", diff.human(Lang::En));
     assert_eq!(diff.identical, program.items().len());
     for seed in 0..20 {
-        let text = crate::packs::text(seed, None);
-        let same = |text: &str| Pack::from_sources("random", &[("random.huice", text)]).program().unwrap();
+        let text = crate::generate::Written::of_seed(seed).text;
+        let same = |text: &str| crate::generate::load(text).unwrap();
         let diff = same(&text).diff(&same(&text));
         assert!(!diff.differs && diff.same.is_empty(), "seed {seed}: {}", diff.human(Lang::En));
     }

@@ -100,6 +100,27 @@ fn a_text_without_numbers_has_no_measures() {
     }
 }
 
+/// Found by the fuzz target `notice`: what cannot stand in a name made the drafted rules unreadable.
+#[test]
+fn names_that_rules_cannot_spell_are_cleaned() {
+    let text = data("notice-brackets.txt");
+    let spoilt = [
+        text.replace("县文旅局", "县\u{0}文&旅、局\u{fffd}"),
+        text.replace("县文旅局", "县文\u{200b}旅局").replace("县商务局", "县\u{202e}商务局"),
+        text.replace("县文旅局", "\u{fffd}").replace("县商务局", "&&"),
+        text.replace("县文旅局", "e\u{301}局").replace("县商务局", "\u{e9}局"),
+    ];
+    for text in spoilt {
+        let draft = draft(&Notice::read("spoilt", &text), "demo");
+        let rules = draft.files.iter().filter(|(name, _)| name.ends_with(".huice"));
+        let rules: Vec<(&str, &str)> = rules.map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let pack = Pack::from_sources("demo", &rules);
+        assert!(!has_errors(pack.diagnostics()), "{}", pack.render(Format::Short, Lang::En));
+        let (_, register) = draft.files.iter().find(|(name, _)| name == "register.toml").unwrap();
+        Register::read("register.toml", register).unwrap();
+    }
+}
+
 #[test]
 fn an_existing_folder_is_left_alone() {
     let folder = scratch("draft-exists");

@@ -146,3 +146,29 @@ fn a_profile_of_each_subject_decides_every_item_of_its_kind() {
         assert!(outcome.items.iter().all(|item| item.status.word() != "not_applicable"), "{}", subject.key);
     }
 }
+
+#[test]
+fn a_sum_above_its_cap_is_the_cap_whatever_else_is_added() {
+    let facts = r#"{"subject_type":"enterprise","equipment":[{"purchased":true,"equipment_yuan":"50000001"},{"purchased":true}]}"#;
+    let outcome = notice(facts);
+    let amount = &item(&outcome, "13.2b").amount;
+    assert_eq!((amount.yuan.as_deref(), amount.kind), (Some("5000000.00"), "exact"));
+}
+
+#[test]
+fn one_quote_left_open_is_one_error() {
+    let folder = crate::root().join("policies/zhoucun-2020-8");
+    let mut texts = Vec::new();
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.file_name().is_some_and(|name| name == "vocabulary.huice") {
+            let text =
+                std::fs::read_to_string(&path).unwrap().replacen("出口企业 (exporter)", "出口企业 \"exporter)", 1);
+            texts.push((path.to_string_lossy().into_owned(), text));
+        }
+    }
+    assert_eq!(texts.len(), 1);
+    let pack = Pack::load_with(&folder, &texts).unwrap();
+    let codes: Vec<&str> = pack.diagnostics().iter().map(|d| d.code.id()).collect();
+    assert!(codes.contains(&"E0105") && codes.len() <= 3, "{codes:?}");
+}

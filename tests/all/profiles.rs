@@ -195,3 +195,14 @@ proptest! {
         }
     }
 }
+
+/// Found by the fuzz target `profile`: a profile that was written and read again was not the same.
+#[test]
+fn the_order_of_fields_means_nothing() {
+    let program = crate::zhoucun();
+    let read = |text: &str| Profile::from_json(&program, text).unwrap();
+    let one = read(r#"{"subject_type":"enterprise","rents":[{"rent_yuan":"6000","month":"2020-02"}]}"#);
+    let other = read(r#"{"rents":[{"month":"2020-02","rent_yuan":"6000"}],"subject_type":"enterprise"}"#);
+    assert_eq!(one, other);
+    assert_eq!(read(&one.to_json(&program).to_string()), one);
+}

@@ -2,15 +2,13 @@
 //! the order of conditions, and the best choice under caps against every assignment. Deterministic.
 //! `HUICE_LAW_SEEDS=20000 cargo test --release random_packs` tries more packs.
 
-use crate::facts::{Dice, Pools};
-use crate::refinement::{number, show, shrink, violations};
-use huice::diagnostic::{Format, Lang};
-use huice::eval::{Context, evaluate};
-use huice::ir::{EventId, EventState, ParamDef, ParamId, ParamValue, Policy, ReadingId, Type, Value};
+use crate::generate::{Dice, Pools, SIGNED, Size, Written, day, filled, load, number, unexplained, violations};
+use crate::refinement::{show, shrink};
+use huice::Program;
+use huice::eval::evaluate;
 use huice::outcome::{Outcome, Status};
 use huice::profile::Profile;
 use huice::value::number::Number;
-use huice::{Pack, Program};
 use std::fmt::Write as _;
 
 /// Packs tried by default.
@@ -18,59 +16,10 @@ const SEEDS: u64 = 120;
 /// Profiles of one pack.
 const PROFILES: u64 = 4;
 
-const DAYS: [&str; 4] = ["2020-03-06", "2020-03-31", "2020-06-30", "2021-05-01"];
-
 /// How many packs to try by how many threads: one by default.
 fn seeds() -> (u64, u64) {
     let asked = std::env::var_os("HUICE_LAW_SEEDS").and_then(|text| text.to_str()?.parse().ok());
     asked.map_or((SEEDS, 1), |seeds| (seeds, 2))
-}
-
-pub(crate) fn load(text: &str) -> Result<Program, String> {
-    let pack = Pack::from_sources("random", &[("random.huice", text)]);
-    pack.program().ok_or_else(|| pack.render(Format::Short, Lang::En))
-}
-
-pub(crate) fn day(dice: &mut Dice) -> Context {
-    Context::new(DAYS[dice.roll(DAYS.len())].parse().unwrap())
-}
-
-/// A value that a missing parameter may have.
-fn value(dice: &mut Dice, param: &ParamDef) -> Value {
-    match &param.ty {
-        Type::Bool => Value::Bool(dice.percent(50)),
-        Type::Date => Value::Date(DAYS[dice.roll(DAYS.len())].parse().unwrap()),
-        _ => {
-            let low = param.bounds.0.clone().unwrap_or_else(Number::zero);
-            let high = param.bounds.1.clone().unwrap_or_else(|| Number::from_i64(2000));
-            let share = Number::ratio(i64::try_from(dice.roll(5)).unwrap(), 4).unwrap();
-            Value::Number(low.add(&high.sub(&low).mul(&share)))
-        }
-    }
-}
-
-/// The same with missing parameters given, events known, open readings adopted.
-pub(crate) fn filled(policy: &Policy, dice: &mut Dice, less: &Context) -> Context {
-    let mut more = less.clone();
-    for (index, param) in policy.params.iter().enumerate() {
-        if matches!(param.value, ParamValue::Missing(_)) && dice.percent(60) {
-            more.params.insert(ParamId(index), Some(value(dice, param)));
-        }
-    }
-    for (index, event) in policy.events.iter().enumerate() {
-        if !matches!(event.state, EventState::On(_)) && dice.percent(60) {
-            // Never before the last day to which a period is certain or an event had not happened.
-            let day = DAYS[dice.roll(DAYS.len().saturating_sub(1)).saturating_add(1)].parse().unwrap();
-            more.events
-                .insert(EventId(index), if dice.percent(50) { EventState::On(day) } else { EventState::NotBy(day) });
-        }
-    }
-    for (index, reading) in policy.readings.iter().enumerate() {
-        if reading.adopted.is_none() && dice.percent(60) {
-            more.readings.insert(ReadingId(index), dice.roll(reading.alternatives.len()));
-        }
-    }
-    more
 }
 
 /// What is the same whatever the order of conditions: differences, as `ITEM: WHAT`.
@@ -152,9 +101,13 @@ fn findings(program: &Program, other: Option<&Program>, seed: u64, explain: bool
                 };
                 all.push(Finding { what: format!("{what} (filled)"), seen });
             }
+            let outcome = evaluate(policy, profile, &context);
+            for what in unexplained(&outcome).into_iter().chain(unexplained(&evaluate(policy, profile, &fuller))) {
+                all.push(Finding { what, seen: format!("{} {}", context.as_of, show(policy, profile)) });
+            }
             if let Some(other) = other {
                 let theirs = evaluate(other.policy(), profile, &context);
-                for what in differences(&evaluate(policy, profile, &context), &theirs) {
+                for what in differences(&outcome, &theirs) {
                     all.push(Finding { what, seen: show(policy, profile) });
                 }
             }
@@ -205,8 +158,8 @@ fn smaller(text: &str, keeps: &dyn Fn(&str) -> bool) -> String {
 }
 
 fn try_pack(seed: u64, report: &mut String) {
-    let text = crate::packs::text(seed, None);
-    let signed = text.contains(crate::packs::SIGNED);
+    let text = Written::of_seed(seed).text;
+    let signed = text.contains(SIGNED);
     let program = match load(&text) {
         Ok(program) => program,
         Err(errors) => {
@@ -214,7 +167,7 @@ fn try_pack(seed: u64, report: &mut String) {
             return;
         }
     };
-    let other = load(&crate::packs::text(seed, Some(seed ^ 0x5A5A))).unwrap();
+    let other = Written::new(Dice::new(seed), Size::MEDIUM, Some(seed ^ 0x5A5A)).load().unwrap();
     let found = findings(&program, Some(&other), seed, false, signed);
     let Some(first) = found.first() else { return };
     let broken = kind(&first.what);
@@ -278,8 +231,9 @@ fn random_choices_are_the_best_of_all_assignments() {
             caps.push(cap.map(|cap| Number::from_i64(i64::try_from(cap).unwrap())));
         }
         let ids: Vec<String> = (1..=count).map(|index| format!("1.{index}")).collect();
-        let vocabulary = crate::packs::text(seed, None);
-        let vocabulary = vocabulary.split("措施 1").next().unwrap();
+        let vocabulary = Written::of_seed(seed).text;
+        // Every item in force, so that each record is certain.
+        let vocabulary = vocabulary.split("措施 1").next().unwrap().replace("有效期 至 e2 至少至 2020年2月29日", "");
         let choice = format!("组合 就高不重复 {} 每 u", ids.join("、"));
         let program = load(&format!("{vocabulary}措施 1 试 {{ 牵头单位 局\n{body}{choice} }}")).unwrap();
         let rows: Vec<String> = (0..=dice.roll(5))

@@ -596,7 +596,7 @@ fn choices_are_the_best_of_all_assignments() {
     let item = |id: &str, share: &str, cap: u64| {
         format!("支持 {id} 补 {{ 对象 企业 逐笔 笔录 {{ 金额 {share} × 额 }} 封顶 {cap}元 每 主体 }}")
     };
-    let dice = &mut crate::facts::Dice::new(7);
+    let dice = &mut crate::generate::Dice::new(7);
     for round in 0..25 {
         let caps = [100 + 50 * dice.roll(5), 100 + 50 * dice.roll(5)].map(|cap| u64::try_from(cap).unwrap());
         let program = program(&format!(

@@ -8,6 +8,7 @@ use super::{Builder, Pair, Rule};
 use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::span::Span;
 use crate::syntax::keywords::{self, Keywords, Kind};
+use crate::syntax::limits::MAX_DIAGNOSTICS;
 use crate::syntax::scan::{Token, TokenKind};
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
@@ -43,6 +44,10 @@ const ALMOST: &[(&str, &str)] = &[
 impl Builder<'_> {
     /// Says what is wrong with a refused piece.
     pub(super) fn bad(&mut self, pair: &Pair<'_>, place: Place) {
+        // What is not listed need not be looked into.
+        if self.diagnostics.len() > MAX_DIAGNOSTICS {
+            return;
+        }
         let span = self.span(pair);
         let range = span.range();
         let piece = self.text.get(range.clone()).unwrap_or("");

@@ -113,7 +113,9 @@ fn brackets_inside_texts_and_comments_do_not_count() {
 fn invisible_characters() {
     assert_eq!(wrong("\u{FEFF}定义 甲 = 1"), Vec::<String>::new());
     assert_eq!(wrong("定义 甲 = 1 # \u{202E}x"), ["E0116 1:12"]);
-    assert_eq!(wrong("定义 甲 = \"\u{202E}\""), Vec::<String>::new());
+    // Inside texts what turns the direction is refused, what joins letters is not.
+    assert_eq!(wrong("定义 甲 = \"\u{202E}\""), ["E0116 1:9"]);
+    assert_eq!(wrong("定义 甲 = \"乙\u{200D}丙\""), Vec::<String>::new());
     assert_eq!(wrong("定义 甲\u{FE0F} = 1"), ["E0116 1:5"]);
 }
 

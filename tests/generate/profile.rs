@@ -1,33 +1,12 @@
-//! Random profiles of the real pack, from pools of values that its own cases, profiles and bounds make interesting.
+//! Random profiles of a checked policy, from pools of values that its own cases, profiles and bounds make interesting.
 //! Deterministic: the same seed gives the same profile. Knows nothing of what is tested with them.
 
+use super::Dice;
 use huice::ir::{FactDef, FactId, FactType, ListId, Policy, SubjectId, Type, Value};
 use huice::profile::{Profile, Record};
 use huice::value::date::Month;
 use huice::value::number::Number;
 use std::collections::BTreeMap;
-
-/// A small generator (xorshift*): good enough to pick facts, and the same everywhere.
-pub(crate) struct Dice(u64);
-
-impl Dice {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-    }
-
-    pub(crate) fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let high = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
-        usize::try_from(high).unwrap().checked_rem(sides.max(1)).unwrap()
-    }
-
-    /// True in so many of a hundred rolls.
-    pub(crate) fn percent(&mut self, chance: usize) -> bool {
-        self.roll(100) < chance
-    }
-}
 
 /// Values worth trying, by fact.
 pub(crate) struct Pools {
