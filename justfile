@@ -16,6 +16,7 @@ test *FILTER:
 lint:
     cargo clippy --all-targets --locked -- -D warnings
     cargo clippy --no-default-features --lib --locked -- -D warnings
+    cargo clippy --all-targets --features batch --locked -- -D warnings
     cargo clippy --all-targets --features lsp --locked -- -D warnings
 
 # Format the Rust sources.

@@ -50,6 +50,8 @@
 
 pub mod analyse;
 pub mod ask;
+#[cfg(feature = "table")]
+pub mod batch;
 pub mod calendar;
 pub mod cases;
 pub mod check;

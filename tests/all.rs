@@ -13,6 +13,18 @@ mod architecture;
 #[path = "all/ask.rs"]
 mod ask;
 #[cfg(test)]
+#[cfg(feature = "cli")]
+#[path = "all/batch.rs"]
+mod batch;
+#[cfg(test)]
+#[cfg(feature = "cli")]
+#[path = "all/batch_faults.rs"]
+mod batch_faults;
+#[cfg(test)]
+#[cfg(all(feature = "cli", feature = "batch"))]
+#[path = "all/batch_office.rs"]
+mod batch_office;
+#[cfg(test)]
 #[path = "all/case_tools.rs"]
 mod case_tools;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 mod analyse;
 mod ask;
+mod batch;
 mod case;
 mod check;
 mod diff;
@@ -128,6 +129,9 @@ enum Command {
     /// 换一种解读、参数或事件会怎样 · What other readings, parameters and events would change
     #[command(help_template = TEMPLATE)]
     Readings(readings::Options),
+    /// 批量评估表格里的档案 · Evaluate the profiles of a table
+    #[command(help_template = TEMPLATE)]
+    Batch(Box<batch::Options>),
     /// 许多份档案：谁只差一项、差多少，事实齐备多少 · Many profiles: who fails by one condition, how ready items are
     #[command(help_template = TEMPLATE)]
     Readiness(readiness::Options),
@@ -244,6 +248,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Handbook(options) => handbook::run(&options, lang),
         Command::Ledger(options) => ledger::run(&options, lang),
         Command::Readings(options) => readings::run(&options, lang),
+        Command::Batch(options) => batch::run(&options, lang),
         Command::Readiness(options) => readiness::run(&options, lang),
         Command::Diff(options) => diff::run(&options, lang),
         Command::Draft(options) => draft::run(&options, lang),

@@ -376,7 +376,7 @@ impl Profile {
         if errors.is_empty() { Ok((read, array)) } else { Err(ProfileErrors(errors)) }
     }
 
-    fn consistent(program: &Program, profile: profile::Profile, at: &str) -> Result<Self, ProfileErrors> {
+    pub(crate) fn consistent(program: &Program, profile: profile::Profile, at: &str) -> Result<Self, ProfileErrors> {
         let mut found = crate::eval::contradictions(&program.policy, &profile);
         if found.is_empty() {
             return Ok(Self(profile));

@@ -60,6 +60,15 @@ pub fn is_known(policy: &Policy, profile: &Profile, context: &Context, id: FactI
     }
 }
 
+/// The value of a fact as people write it, given or derived; `None` when it is not known.
+#[must_use]
+pub fn fact_text(policy: &Policy, profile: &Profile, context: &Context, id: FactId) -> Option<String> {
+    let machine = Machine::new(policy, profile, context);
+    let value = machine.fact(id, None);
+    value.known()?;
+    Some(machine.show_value(id, &value))
+}
+
 /// The left side of a comparison of numbers less its right side, for the subject or a record at hand, when known.
 #[must_use]
 pub fn difference_at(

@@ -24,7 +24,8 @@ pub use answer::{Answer, answers, is_live};
 pub(crate) use expr::ordered;
 pub(crate) use item::kind_word;
 pub use look::{
-    Look, Shortfall, difference_at, is_known, look_at, look_at_rule, period_ends, shortfall, write_fact, write_param,
+    Look, Shortfall, difference_at, fact_text, is_known, look_at, look_at_rule, period_ends, shortfall, write_fact,
+    write_param,
 };
 pub(crate) use machine::Machine;
 pub use probe::{Probe, Seen};

@@ -2,7 +2,9 @@
 //! its errors (all of them in one run); knows nothing of rules.
 
 mod answer;
+mod cell;
 mod json;
+mod pattern;
 mod read;
 mod write;
 
@@ -10,9 +12,11 @@ use crate::diagnostic::Words;
 use crate::ir::{FactId, ListId, Policy, SubjectId, Value};
 
 pub use answer::{answer, locate};
+pub use cell::{CellForm, FALSE_WORDS, Slot, TRUE_WORDS, put, slot};
 pub use json::trimmed;
+pub use pattern::Pattern;
 pub(crate) use read::within_bounds;
-pub use read::{many, one, parse_number, parse_value};
+pub use read::{many, one, one_but, parse_number, parse_value};
 pub use write::{to_json, value_json};
 
 /// Limits of one profile, with their reasons.

@@ -63,6 +63,23 @@ pub fn many(policy: &Policy, text: &str) -> Result<(Vec<Profile>, bool), Vec<Pro
     Err(errors)
 }
 
+/// Reads one profile, leaving out the entries that `apart` takes: it is shown every name with its raw JSON. For tables
+/// of profiles that carry columns of others.
+///
+/// # Errors
+/// Everything wrong with the text, at most [`MAX_ERRORS`] findings.
+pub fn one_but(
+    policy: &Policy,
+    text: &str,
+    apart: &mut dyn FnMut(&str, &str) -> bool,
+) -> Result<Profile, Vec<ProfileError>> {
+    let raw: &RawValue = serde_json::from_str(text).map_err(|error| vec![not_json(&error)])?;
+    let mut errors = Vec::new();
+    let profile = object_but(policy, raw, "", &mut errors, apart);
+    errors.truncate(MAX_ERRORS);
+    if errors.is_empty() { Ok(profile) } else { Err(errors) }
+}
+
 fn not_json(error: &serde_json::Error) -> ProfileError {
     if error.is_eof() {
         return ProfileError::new("", "不是合法的 JSON：没有写完就结束了", "not valid JSON: it ends too early").help(
@@ -83,10 +100,23 @@ fn not_json(error: &serde_json::Error) -> ProfileError {
 }
 
 fn object(policy: &Policy, raw: &RawValue, at: &str, errors: &mut Vec<ProfileError>) -> Profile {
+    object_but(policy, raw, at, errors, &mut |_, _| false)
+}
+
+fn object_but(
+    policy: &Policy,
+    raw: &RawValue,
+    at: &str,
+    errors: &mut Vec<ProfileError>,
+    apart: &mut dyn FnMut(&str, &str) -> bool,
+) -> Profile {
     let mut profile = Profile::empty(policy);
     let Some(entries) = entries(raw, at, errors) else { return profile };
     let mut seen: Vec<(Key, String)> = Vec::new();
     for (name, value) in entries.0 {
+        if apart(&name, value.get()) {
+            continue;
+        }
         let path = join(at, &name);
         let Some(key) = find(policy, &name) else {
             errors.push(unknown(policy, &path, &name));
@@ -114,12 +144,12 @@ fn object(policy: &Policy, raw: &RawValue, at: &str, errors: &mut Vec<ProfileErr
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Key {
+pub(super) enum Key {
     Subject,
     Fact(FactId),
 }
 
-fn find(policy: &Policy, name: &str) -> Option<Key> {
+pub(super) fn find(policy: &Policy, name: &str) -> Option<Key> {
     if name == "subject_type" || name == "主体类型" {
         return Some(Key::Subject);
     }
@@ -152,7 +182,7 @@ fn entries<'j>(raw: &'j RawValue, at: &str, errors: &mut Vec<ProfileError>) -> O
     }
 }
 
-fn unknown(policy: &Policy, path: &str, name: &str) -> ProfileError {
+pub(super) fn unknown(policy: &Policy, path: &str, name: &str) -> ProfileError {
     let top = policy.facts.iter().filter(|fact| fact.list.is_none());
     let names = top.flat_map(|fact| [fact.key.as_str(), fact.name.as_str()]).chain(["subject_type", "主体类型"]);
     let error = ProfileError::new(path, format!("没有事实“{name}”"), format!("there is no fact `{name}`"));
@@ -173,7 +203,7 @@ fn unknown(policy: &Policy, path: &str, name: &str) -> ProfileError {
     }
 }
 
-fn twice(path: &str, earlier: &str, name: &str) -> ProfileError {
+pub(super) fn twice(path: &str, earlier: &str, name: &str) -> ProfileError {
     if earlier == name {
         return ProfileError::new(path, "同一个键写了两次", "the key is given twice");
     }
@@ -193,21 +223,29 @@ fn subject(policy: &Policy, raw: &RawValue, path: &str, errors: &mut Vec<Profile
             return None;
         }
     };
-    let found = policy.subjects.iter().position(|s| s.key == text || s.name == text);
-    if found.is_none() {
-        let keys: Vec<&str> = policy.subjects.iter().map(|s| s.key.as_str()).collect();
-        let hint = nearest(&text, keys.iter().copied());
-        let (zh, en) = hint
-            .map_or_else(Default::default, |hint| (format!("是不是“{hint}”？"), format!("did you mean `{hint}`? ")));
-        errors.push(
-            ProfileError::new(path, format!("没有主体类型“{text}”"), format!("there is no subject type `{text}`"))
-                .help(format!("{zh}可用的有：{}", keys.join("、")), format!("{en}one of: {}", keys.join(", "))),
-        );
+    match subject_named(policy, &text) {
+        Ok(found) => Some(found),
+        Err(error) => {
+            errors.push(ProfileError { path: path.to_owned(), ..error });
+            None
+        }
     }
-    found.map(SubjectId)
 }
 
-fn records(
+/// The subject type called by this key or name.
+pub(super) fn subject_named(policy: &Policy, text: &str) -> Result<SubjectId, ProfileError> {
+    let found = policy.subjects.iter().position(|s| s.key == text || s.name == text);
+    found.map(SubjectId).ok_or_else(|| {
+        let keys: Vec<&str> = policy.subjects.iter().map(|s| s.key.as_str()).collect();
+        let hint = nearest(text, keys.iter().copied());
+        let (zh, en) = hint
+            .map_or_else(Default::default, |hint| (format!("是不是“{hint}”？"), format!("did you mean `{hint}`? ")));
+        ProfileError::new("", format!("没有主体类型“{text}”"), format!("there is no subject type `{text}`"))
+            .help(format!("{zh}可用的有：{}", keys.join("、")), format!("{en}one of: {}", keys.join(", ")))
+    })
+}
+
+pub(super) fn records(
     policy: &Policy,
     list: ListId,
     raw: &RawValue,
@@ -248,12 +286,7 @@ fn record(policy: &Policy, list: ListId, raw: &RawValue, at: &str, errors: &mut 
         let defs = fields.iter().filter_map(|id| Some((*id, policy.facts.get(id.0)?)));
         let found = defs.clone().find(|(_, fact)| fact.key == name || fact.name == name);
         if found.is_none() && name != "id" {
-            let names = defs.flat_map(|(_, fact)| [fact.key.as_str(), fact.name.as_str()]);
-            let error = ProfileError::new(&path, format!("没有字段“{name}”"), format!("there is no field `{name}`"));
-            errors.push(match nearest(&name, names) {
-                Some(hint) => error.help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")),
-                None => error,
-            });
+            errors.push(unknown_field(policy, list, &path, &name));
             continue;
         }
         let key = found.map(|(id, _)| id);
@@ -279,6 +312,18 @@ fn record(policy: &Policy, list: ListId, raw: &RawValue, at: &str, errors: &mut 
         }
     }
     record
+}
+
+/// What is said of a name that is no field of a list.
+pub(super) fn unknown_field(policy: &Policy, list: ListId, path: &str, name: &str) -> ProfileError {
+    let fields = policy.lists.get(list.0).map_or(&[][..], |def| def.fields.as_slice());
+    let defs = fields.iter().filter_map(|id| policy.facts.get(id.0));
+    let names = defs.flat_map(|fact| [fact.key.as_str(), fact.name.as_str()]);
+    let error = ProfileError::new(path, format!("没有字段“{name}”"), format!("there is no field `{name}`"));
+    match nearest(name, names) {
+        Some(hint) => error.help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")),
+        None => error,
+    }
 }
 
 fn wrong_type(path: &str, zh: &str, en: &str, found: &Json<'_>) -> ProfileError {
@@ -334,7 +379,7 @@ pub(crate) fn within_bounds(fact: &FactDef, form: Option<&NumberForm>, number: &
     out_of_bounds(fact, form, number).map_or(Ok(()), Err)
 }
 
-fn out_of_bounds(fact: &FactDef, form: Option<&NumberForm>, number: &Number) -> Option<ProfileError> {
+pub(super) fn out_of_bounds(fact: &FactDef, form: Option<&NumberForm>, number: &Number) -> Option<ProfileError> {
     let show = |bound: &Number| shown(bound, form);
     let (lo, hi) = &fact.bounds;
     if let Some(lo) = lo.as_ref().filter(|lo| number < *lo) {
@@ -350,11 +395,16 @@ fn shown(number: &Number, form: Option<&NumberForm>) -> String {
     format!("{}{}", written.to_exact_string(), form.unit)
 }
 
-fn problem(zh: impl Into<String>, en: impl Into<String>) -> ProfileError {
+pub(super) fn problem(zh: impl Into<String>, en: impl Into<String>) -> ProfileError {
     ProfileError::new("", zh, en)
 }
 
-fn value(policy: &Policy, ty: &Type, form: Option<&NumberForm>, json: &Json<'_>) -> Result<Value, ProfileError> {
+pub(super) fn value(
+    policy: &Policy,
+    ty: &Type,
+    form: Option<&NumberForm>,
+    json: &Json<'_>,
+) -> Result<Value, ProfileError> {
     match (ty, json) {
         (Type::Bool, Json::Bool(truth)) => Ok(Value::Bool(*truth)),
         (Type::Bool, other) => Err(wrong_type("", "布尔值 true 或 false", "true or false", other)
@@ -403,14 +453,14 @@ fn value(policy: &Policy, ty: &Type, form: Option<&NumberForm>, json: &Json<'_>)
     }
 }
 
-fn month(text: &str) -> Result<Month, ProfileError> {
+pub(super) fn month(text: &str) -> Result<Month, ProfileError> {
     Month::parse(text).ok_or_else(|| {
         problem(format!("不是月份：“{text}”"), format!("not a month: `{text}`"))
             .help("写成 YYYY-MM，例如 2020-02", "write YYYY-MM, e.g. 2020-02")
     })
 }
 
-fn member(policy: &Policy, id: crate::ir::EnumId, text: &str) -> Result<usize, ProfileError> {
+pub(super) fn member(policy: &Policy, id: crate::ir::EnumId, text: &str) -> Result<usize, ProfileError> {
     let Some(def) = policy.enums.get(id.0) else { return Err(problem("没有这个枚举", "no such enumeration")) };
     def.find(text).ok_or_else(|| {
         let names = def.members.iter().flat_map(|(name, key)| [Some(name.as_str()), key.as_deref()]).flatten();
@@ -427,12 +477,17 @@ fn member(policy: &Policy, id: crate::ir::EnumId, text: &str) -> Result<usize, P
 }
 
 fn number(text: &str, form: Option<&NumberForm>) -> Result<Value, ProfileError> {
-    let Some(written) = parse_number(text) else {
-        return Err(problem(format!("不是数字：“{text}”"), format!("not a number: `{text}`")).help(
-            "只写十进制数字，不要千分位、单位和百分号",
-            "plain decimal digits: no separators, unit or percent sign",
-        ));
-    };
+    fitting(parse_number(text).ok_or_else(|| not_a_number(text))?, form)
+}
+
+/// What is said of a text that is no number.
+pub(super) fn not_a_number(text: &str) -> ProfileError {
+    problem(format!("不是数字：“{text}”"), format!("not a number: `{text}`"))
+        .help("只写十进制数字，不要千分位、单位和百分号", "plain decimal digits: no separators, unit or percent sign")
+}
+
+/// A number in the written unit of a fact, checked against its form and brought to base units.
+pub(super) fn fitting(written: Number, form: Option<&NumberForm>) -> Result<Value, ProfileError> {
     let Some(form) = form else { return Ok(Value::Number(written)) };
     if written.is_negative() && !form.signed {
         return Err(problem("不能是负数", "must not be negative"));

@@ -1,0 +1,244 @@
+//! Threads: one reads, some evaluate, one writes, and only so many chunks are under way at a time. Owns that order of
+//! things; output comes in the order of the input whatever the number of threads.
+
+use super::error::{BatchError, RowError};
+use super::evaluator::{Answered, Cells, Evaluator, Worker};
+use super::job::Form;
+use super::read::{Block, Chunk, Reader, Rows, split};
+use super::summary::Summary;
+use super::tables::text;
+use super::write::{Layout, Piece, Rejected, prepare};
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+/// Chunks under way for each evaluating thread.
+const CHUNKS_PER_THREAD: usize = 4;
+
+/// What a chunk came to.
+pub(super) struct Done {
+    /// Its place among the chunks.
+    pub(super) index: u64,
+    /// Rows in it, and how many of them were rejected.
+    pub(super) rows: u64,
+    /// Answers, ready to be written; `None` when only a summary is wanted.
+    pub(super) piece: Option<Piece>,
+    /// Rows that are no profiles.
+    pub(super) rejected: Vec<Rejected>,
+    /// What it adds to the summary.
+    pub(super) summary: Summary,
+    /// Bytes of the input read when it was.
+    pub(super) read: u64,
+}
+
+/// What evaluation needs.
+pub(super) struct Work<'w> {
+    pub(super) evaluator: &'w Evaluator<'w>,
+    pub(super) layout: &'w Layout,
+    /// The form of the answers, if they are wanted.
+    pub(super) form: Option<Form>,
+    pub(super) delimiter: u8,
+    /// An empty summary to begin with.
+    pub(super) blank: &'w Summary,
+    /// Rows after the first number, up to the second.
+    pub(super) window: (u64, u64),
+}
+
+/// Runs everything; `each` gets the chunks in order.
+pub(super) fn run(
+    reader: Box<dyn Reader>,
+    work: &Work<'_>,
+    threads: NonZeroUsize,
+    each: &mut dyn FnMut(Done) -> Result<(), BatchError>,
+) -> Result<(), BatchError> {
+    let under_way = threads.get().saturating_mul(CHUNKS_PER_THREAD);
+    let (give, permits) = sync_channel(under_way);
+    for () in std::iter::repeat_n((), under_way) {
+        let _ = give.try_send(());
+    }
+    let (feed, chunks) = sync_channel::<Chunk>(under_way);
+    let (answer, answers) = sync_channel::<Result<Done, BatchError>>(under_way.saturating_add(1));
+    let chunks = Mutex::new(chunks);
+    let no_thread = |_: std::io::Error| BatchError::memory("无法启动线程", "a thread cannot be started");
+    thread::scope(|scope| {
+        let failed = answer.clone();
+        let window = work.window;
+        let reading = thread::Builder::new()
+            .spawn_scoped(scope, move || read(reader, window, &permits, &feed, &failed))
+            .map_err(no_thread);
+        // Fewer threads than asked for are enough; none are not.
+        let mut started = 0_usize;
+        let mut refused = None;
+        for _ in 0..threads.get() {
+            let (answer, chunks) = (answer.clone(), &chunks);
+            match thread::Builder::new().spawn_scoped(scope, move || evaluate(work, chunks, &answer)) {
+                Ok(_) => started = started.saturating_add(1),
+                Err(error) => refused = Some(error),
+            }
+        }
+        drop(answer);
+        let result = match (reading, refused) {
+            (Err(error), _) => Err(error),
+            (Ok(_), Some(error)) if started == 0 => Err(no_thread(error)),
+            (Ok(_), _) => collect(&answers, &give, each),
+        };
+        // Dropping the receivers ends the threads that wait for them.
+        drop(answers);
+        drop(give);
+        result
+    })
+}
+
+/// Takes the chunks as they come and hands them on in order.
+fn collect(
+    answers: &Receiver<Result<Done, BatchError>>,
+    give: &SyncSender<()>,
+    each: &mut dyn FnMut(Done) -> Result<(), BatchError>,
+) -> Result<(), BatchError> {
+    let mut waiting: BTreeMap<u64, Done> = BTreeMap::new();
+    let mut next = 0_u64;
+    for done in answers {
+        let done = done?;
+        waiting.insert(done.index, done);
+        while let Some(done) = waiting.remove(&next) {
+            next = next.saturating_add(1);
+            each(done)?;
+            let _ = give.try_send(());
+        }
+    }
+    Ok(())
+}
+
+fn read(
+    mut reader: Box<dyn Reader>,
+    (from, to): (u64, u64),
+    permits: &Receiver<()>,
+    feed: &SyncSender<Chunk>,
+    failed: &SyncSender<Result<Done, BatchError>>,
+) {
+    let mut index = 0_u64;
+    loop {
+        match reader.next() {
+            Ok(Some(chunk)) if chunk.last() <= from => {}
+            Ok(Some(chunk)) if chunk.first > to => return,
+            Ok(Some(mut chunk)) => {
+                chunk.clip(from, to);
+                chunk.index = index;
+                index = index.saturating_add(1);
+                if permits.recv().is_err() || feed.send(chunk).is_err() {
+                    return;
+                }
+            }
+            Ok(None) => return,
+            Err(error) => {
+                let _ = failed.send(Err(error));
+                return;
+            }
+        }
+    }
+}
+
+fn evaluate(work: &Work<'_>, chunks: &Mutex<Receiver<Chunk>>, answer: &SyncSender<Result<Done, BatchError>>) {
+    let mut worker = work.evaluator.worker();
+    loop {
+        let chunk = match chunks.lock() {
+            Ok(chunks) => chunks.recv(),
+            Err(_) => return,
+        };
+        let Ok(chunk) = chunk else { return };
+        if answer.send(one_chunk(work, &mut worker, chunk)).is_err() {
+            return;
+        }
+    }
+}
+
+fn one_chunk(work: &Work<'_>, worker: &mut Worker, chunk: Chunk) -> Result<Done, BatchError> {
+    let rows = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+    let mut rejected = Vec::new();
+    let mut answered: Vec<Answered> = Vec::new();
+    let mut summary = work.blank.clone();
+    let numbers = chunk.first..;
+    let mut take =
+        |row: u64, line: Option<u64>, result: Result<Answered, RowError>, as_it_was: &dyn Fn() -> AsItWas| match result
+        {
+            Ok(done) => answered.push(done),
+            Err(error) => {
+                let (cells, whole) = match as_it_was() {
+                    AsItWas::Cells(cells) => (cells, None),
+                    AsItWas::Whole(text) => (Vec::new(), Some(text)),
+                };
+                rejected.push(Rejected { row, line, cells, whole, error });
+            }
+        };
+    match &chunk.rows {
+        Rows::Csv(block) => {
+            for (row, span) in numbers.zip(&block.spans) {
+                let bytes = bytes(block, span.start, span.end);
+                match text(bytes, span.broken) {
+                    Ok(line) => {
+                        let cells = split(line, work.delimiter);
+                        let result = work.evaluator.row(worker, row, &Cells::Table(&cells));
+                        take(row, Some(span.line), result, &|| owned(&cells));
+                    }
+                    Err(error) => {
+                        let lossy = || String::from_utf8_lossy(bytes).into_owned();
+                        let whole = span.broken.is_some();
+                        let as_it_was = || match whole {
+                            true => AsItWas::Whole(lossy()),
+                            false => owned(&split(&lossy(), work.delimiter)),
+                        };
+                        take(row, Some(span.line), Err(error), &as_it_was);
+                    }
+                }
+            }
+        }
+        Rows::Lines(block) => {
+            for (row, span) in numbers.zip(&block.spans) {
+                let bytes = bytes(block, span.start, span.end);
+                let result =
+                    text(bytes, span.broken).and_then(|line| work.evaluator.row(worker, row, &Cells::Json(line)));
+                take(row, Some(span.line), result, &|| AsItWas::Whole(String::from_utf8_lossy(bytes).into_owned()));
+            }
+        }
+        #[cfg(feature = "batch")]
+        Rows::Cells(rows) => {
+            for (row, cells) in numbers.zip(rows) {
+                let result = work.evaluator.row(worker, row, &Cells::Table(&borrowed(cells)));
+                take(row, None, result, &|| AsItWas::Cells(cells.clone()));
+            }
+        }
+        #[cfg(feature = "batch")]
+        Rows::Arrow(batch) => {
+            for (row, cells) in numbers.zip(super::read::texts(batch)) {
+                let result = work.evaluator.row(worker, row, &Cells::Table(&borrowed(&cells)));
+                take(row, None, result, &|| AsItWas::Cells(cells.clone()));
+            }
+        }
+    }
+    for one in &answered {
+        summary.add(one)?;
+    }
+    let piece = work.form.map(|form| prepare(work.layout, form, answered));
+    Ok(Done { index: chunk.index, rows, piece, rejected, summary, read: chunk.read })
+}
+
+/// A rejected row as it was.
+enum AsItWas {
+    Cells(Vec<String>),
+    Whole(String),
+}
+
+#[cfg(feature = "batch")]
+fn borrowed(cells: &[String]) -> Vec<std::borrow::Cow<'_, str>> {
+    cells.iter().map(|cell| std::borrow::Cow::Borrowed(cell.as_str())).collect()
+}
+
+fn owned(cells: &[std::borrow::Cow<'_, str>]) -> AsItWas {
+    AsItWas::Cells(cells.iter().map(|cell| cell.clone().into_owned()).collect())
+}
+
+fn bytes(block: &Block, start: usize, end: usize) -> &[u8] {
+    block.bytes.get(start..end).unwrap_or_default()
+}

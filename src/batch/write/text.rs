@@ -1,0 +1,131 @@
+//! Answers as csv and as lines of JSON. Owns the two texts.
+
+use super::super::evaluator::{Answered, Open};
+use super::{Layout, yuan};
+use crate::eval::Answer;
+use serde_json::{Map, Value, json};
+
+/// What stands between several paths in one cell.
+const BETWEEN: &str = " ";
+
+/// The row of headings.
+pub(super) fn csv_head(layout: &Layout) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (index, heading) in layout.headings().iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        cell(&mut out, heading);
+    }
+    out.push(b'\n');
+    out
+}
+
+/// Appends a cell, quoted where that is needed.
+pub(super) fn cell(out: &mut Vec<u8>, text: &str) {
+    if text.contains([',', '"', '\n', '\r']) || text.starts_with(' ') || text.ends_with(' ') {
+        out.push(b'"');
+        out.extend_from_slice(text.replace('"', "\"\"").as_bytes());
+        out.push(b'"');
+    } else {
+        out.extend_from_slice(text.as_bytes());
+    }
+}
+
+/// Rows of csv.
+pub(super) fn csv(layout: &Layout, rows: &[Answered]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let head = |out: &mut Vec<u8>, answered: &Answered| {
+        out.extend_from_slice(answered.row.to_string().as_bytes());
+        if layout.key.is_some() {
+            out.push(b',');
+            cell(out, answered.key.as_deref().unwrap_or_default());
+        }
+    };
+    for answered in rows {
+        if !layout.long {
+            head(&mut out, answered);
+            for answer in &answered.answers {
+                out.push(b',');
+                amount(&mut out, answer);
+            }
+            out.push(b'\n');
+            continue;
+        }
+        for (index, (answer, (id, title))) in answered.answers.iter().zip(&layout.items).enumerate() {
+            head(&mut out, answered);
+            out.push(b',');
+            cell(&mut out, id);
+            out.push(b',');
+            cell(&mut out, title);
+            out.push(b',');
+            amount(&mut out, answer);
+            for flag in [answer.capped, answer.cap_reached, answer.uncertain] {
+                out.extend_from_slice(if flag { b",true" } else { b",false" });
+            }
+            if layout.needs {
+                let nothing = Open::default();
+                let open = answered.open.as_ref().and_then(|open| open.get(index)).unwrap_or(&nothing);
+                for paths in [&open.needs, &open.pending] {
+                    out.push(b',');
+                    cell(&mut out, &paths.join(BETWEEN));
+                }
+            }
+            out.push(b'\n');
+        }
+    }
+    out
+}
+
+fn amount(out: &mut Vec<u8>, answer: &Answer) {
+    out.extend_from_slice(answer.status.word().as_bytes());
+    out.push(b',');
+    if let Some(fen) = answer.fen {
+        out.extend_from_slice(yuan(fen).as_bytes());
+    }
+}
+
+/// Lines of JSON.
+pub(super) fn jsonl(layout: &Layout, rows: &[Answered]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for answered in rows {
+        let mut head = Map::new();
+        head.insert("row".to_owned(), json!(answered.row));
+        if let (Some(name), Some(key)) = (&layout.key, &answered.key) {
+            head.insert(name.clone(), json!(key));
+        }
+        let answers = answered.answers.iter().zip(&layout.items);
+        if !layout.long {
+            let items: Map<String, Value> = answers
+                .map(|(answer, (id, _))| {
+                    (id.clone(), json!({ "status": answer.status.word(), "yuan": answer.fen.map(yuan) }))
+                })
+                .collect();
+            head.insert("items".to_owned(), Value::Object(items));
+            line(&mut out, head);
+            continue;
+        }
+        for (index, (answer, (id, title))) in answers.enumerate() {
+            let mut row = head.clone();
+            row.insert("item".to_owned(), json!(id));
+            row.insert("title".to_owned(), json!(title));
+            row.insert("status".to_owned(), json!(answer.status.word()));
+            row.insert("yuan".to_owned(), json!(answer.fen.map(yuan)));
+            row.insert("capped".to_owned(), json!(answer.capped));
+            row.insert("cap_reached".to_owned(), json!(answer.cap_reached));
+            row.insert("uncertain".to_owned(), json!(answer.uncertain));
+            if let Some(open) = answered.open.as_ref().and_then(|open| open.get(index)) {
+                row.insert("needs".to_owned(), json!(open.needs));
+                row.insert("pending".to_owned(), json!(open.pending));
+            }
+            line(&mut out, row);
+        }
+    }
+    out
+}
+
+/// One object and a line end.
+pub(super) fn line(out: &mut Vec<u8>, object: Map<String, Value>) {
+    out.extend_from_slice(Value::Object(object).to_string().as_bytes());
+    out.push(b'\n');
+}

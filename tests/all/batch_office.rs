@@ -1,0 +1,203 @@
+//! `huice batch` with Parquet and Excel files: the same answers as from text, the same bytes every time, and damaged
+//! files refused. Only in builds with the feature `batch`.
+
+use crate::batch::{batch, command, ends, err, folder, many, names, read};
+use arrow_array::cast::AsArray;
+use arrow_array::types::Decimal128Type;
+use arrow_array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, RecordBatch, StringArray};
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use std::fs::{self, File};
+use std::path::Path;
+use std::sync::Arc;
+
+const HEADINGS: [&str; 7] = ["id", "subject_type", "sector", "insured", "staff", "founded", "premium_yuan"];
+
+/// Three firms; the last has a premium with three decimals.
+fn parquet(file: &Path) {
+    let text = |values: [Option<&str>; 3]| -> ArrayRef { Arc::new(values.into_iter().collect::<StringArray>()) };
+    let premium =
+        Decimal128Array::from(vec![Some(386_412_370), None, Some(1)]).with_precision_and_scale(18, 3).unwrap();
+    let columns: Vec<ArrayRef> = vec![
+        text([Some("A"), Some("B"), Some("C")]),
+        text([Some("enterprise"), Some("企业"), Some("enterprise")]),
+        text([Some("工业"), None, None]),
+        Arc::new(BooleanArray::from(vec![Some(true), None, Some(true)])),
+        Arc::new(Int64Array::from(vec![Some(12), None, None])),
+        Arc::new(Date32Array::from(vec![Some(18_262), None, None])),
+        Arc::new(premium),
+    ];
+    let batch = RecordBatch::try_from_iter_with_nullable(
+        HEADINGS.into_iter().zip(columns).map(|(name, column)| (name, column, true)),
+    )
+    .unwrap();
+    let mut writer = ArrowWriter::try_new(File::create(file).unwrap(), batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+}
+
+fn xlsx(file: &Path) {
+    let mut book = Workbook::new();
+    book.add_worksheet().set_name("说明").unwrap().write(0, 0, "说明").unwrap();
+    let sheet = book.add_worksheet();
+    sheet.set_name("企业").unwrap();
+    for (column, heading) in (0_u16..).zip(HEADINGS) {
+        sheet.write(0, column, heading).unwrap();
+    }
+    let day = Format::new().set_num_format("yyyy-mm-dd");
+    for (row, (id, insured)) in (1_u32..).zip([("A", true), ("B", false), ("C", true)]) {
+        sheet.write(row, 0, id).unwrap().write(row, 1, "enterprise").unwrap();
+        if id != "B" {
+            sheet.write(row, 3, insured).unwrap();
+        }
+    }
+    sheet.write(1, 2, "工业").unwrap().write(1, 4, 12).unwrap().write(1, 6, 386_412.37).unwrap();
+    sheet.write_with_format(1, 5, ExcelDateTime::from_ymd(2020, 1, 1).unwrap(), &day).unwrap();
+    sheet.write(3, 6, 0.001).unwrap();
+    book.save(file).unwrap();
+}
+
+const WANTED: &str = "row,id,1.1.status,1.1.yuan\n1,A,eligible,193206.19\n2,B,undetermined,\n";
+
+#[test]
+fn parquet_in() {
+    let folder = folder("parquet-in", &[]);
+    parquet(&folder.join("in.parquet"));
+    let args = ["in.parquet", "-o", "out.csv", "--key", "id", "--items", "1.1"];
+    ends(&batch(&folder, &args), 4);
+    assert_eq!(read(folder.join("out.csv")), WANTED);
+    assert!(
+        read(folder.join("out.csv.rejects.csv"))
+            .contains("3,premium_yuan：金额最多两位小数,,C,enterprise,,true,,,0.001")
+    );
+    let whole = fs::read(folder.join("in.parquet")).unwrap();
+    for keep in [0, 3, 8, whole.len() / 2, whole.len().saturating_sub(5)] {
+        fs::write(folder.join("cut.parquet"), whole.get(..keep).unwrap()).unwrap();
+        let run = batch(&folder, &["cut.parquet", "-o", "cut.csv", "--key", "id"]);
+        ends(&run, 4);
+        assert!(err(&run).contains("不是完好的 parquet"), "{}", err(&run));
+    }
+    // Bytes of pages that are damaged are found out or read as other values, never a crash.
+    for at in (4..whole.len()).step_by(101) {
+        let mut damaged = whole.clone();
+        *damaged.get_mut(at).unwrap() ^= 0x55;
+        fs::write(folder.join("cut.parquet"), damaged).unwrap();
+        let run = batch(&folder, &["cut.parquet", "-o", "cut.csv", "--key", "id"]);
+        assert!(matches!(run.status.code(), Some(0 | 4)), "byte {at}: {}", err(&run));
+        assert!(!err(&run).contains("panicked"), "byte {at}: {}", err(&run));
+    }
+}
+
+#[test]
+fn xlsx_in() {
+    let folder = folder("xlsx-in", &[]);
+    xlsx(&folder.join("in.xlsx"));
+    let args = ["in.xlsx", "-o", "out.csv", "--key", "id", "--items", "1.1", "--sheet"];
+    ends(&batch(&folder, &[&args[..], &["企业"]].concat()), 4);
+    assert_eq!(read(folder.join("out.csv")), WANTED);
+    assert!(
+        read(folder.join("out.csv.rejects.csv"))
+            .contains("3,premium_yuan：金额最多两位小数,,C,enterprise,,true,,,0.001")
+    );
+    let none = batch(&folder, &[&args[..], &["没有"]].concat());
+    ends(&none, 4);
+    assert!(err(&none).contains("有：说明、企业"), "{}", err(&none));
+    let whole = fs::read(folder.join("in.xlsx")).unwrap();
+    for keep in [0, 10, whole.len() / 2, whole.len().saturating_sub(5)] {
+        fs::write(folder.join("cut.xlsx"), whole.get(..keep).unwrap()).unwrap();
+        let run = batch(&folder, &["cut.xlsx", "-o", "cut.csv", "--key", "id"]);
+        ends(&run, 4);
+        assert!(!err(&run).contains("panicked"), "{}", err(&run));
+    }
+}
+
+#[test]
+fn parquet_and_xlsx_out_say_what_csv_says() {
+    let folder = folder("office-out", &[("in.csv", many(600).as_bytes())]);
+    for layout in [&[][..], &["--long", "--needs"]] {
+        let mut seen: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
+        for threads in ["1", "3"] {
+            for output in ["out.csv", "out.parquet", "out.xlsx"] {
+                let args = ["in.csv", "-o", output, "--key", "id", "--threads", threads];
+                ends(&batch(&folder, &[&args[..], layout].concat()), 4);
+            }
+            seen.push((fs::read(folder.join("out.parquet")).unwrap(), fs::read(folder.join("out.xlsx")).unwrap()));
+        }
+        assert!(seen[0] == seen[1], "bytes differ from run to run");
+        let csv: Vec<Vec<String>> =
+            read(folder.join("out.csv")).lines().map(|line| line.split(',').map(str::to_owned).collect()).collect();
+        assert_eq!(parquet_cells(&folder.join("out.parquet")), csv, "parquet {layout:?}");
+        assert_eq!(xlsx_cells(&folder.join("out.xlsx")), csv, "xlsx {layout:?}");
+    }
+    assert!(names(&folder).iter().all(|name| !name.contains("partial")), "{:?}", names(&folder));
+}
+
+fn parquet_cells(file: &Path) -> Vec<Vec<String>> {
+    let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(file).unwrap()).unwrap().build().unwrap();
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for batch in reader {
+        let batch = batch.unwrap();
+        if rows.is_empty() {
+            rows.push(batch.schema().fields().iter().map(|field| field.name().clone()).collect());
+        }
+        for row in 0..batch.num_rows() {
+            let cell = |column: &ArrayRef| match column.data_type() {
+                _ if column.is_null(row) => String::new(),
+                arrow_schema::DataType::Utf8 => column.as_string::<i32>().value(row).to_owned(),
+                arrow_schema::DataType::Boolean => column.as_boolean().value(row).to_string(),
+                arrow_schema::DataType::Decimal128(..) => column.as_primitive::<Decimal128Type>().value_as_string(row),
+                _ => column.as_primitive::<arrow_array::types::UInt64Type>().value(row).to_string(),
+            };
+            rows.push(batch.columns().iter().map(cell).collect());
+        }
+    }
+    rows
+}
+
+fn xlsx_cells(file: &Path) -> Vec<Vec<String>> {
+    let mut book: Xlsx<_> = open_workbook(file).unwrap();
+    let range = book.worksheet_range_at(0).unwrap().unwrap();
+    let headings: Vec<String> = range.rows().next().unwrap().iter().map(ToString::to_string).collect();
+    let text = |(cell, heading): (&Data, &String)| match cell {
+        Data::Float(number) if heading.ends_with("yuan") => format!("{number:.2}"),
+        other => other.to_string(),
+    };
+    range.rows().map(|row| row.iter().zip(&headings).map(text).collect()).collect()
+}
+
+#[test]
+fn killed_runs_leave_no_half_parquet_or_xlsx() {
+    let folder = folder("office-kill", &[("in.csv", many(800).as_bytes())]);
+    for output in ["out.parquet", "out.xlsx"] {
+        let args = ["in.csv", "-o", output, "--key", "id"];
+        #[expect(clippy::disallowed_methods, reason = "how long a run takes says when to kill the next")]
+        let begun = std::time::Instant::now();
+        ends(&batch(&folder, &args), 4);
+        let length = begun.elapsed();
+        let good = fs::read(folder.join(output)).unwrap();
+        for part in 1..=5_u32 {
+            fs::remove_file(folder.join(output)).unwrap();
+            let mut child = command(&folder, &args).spawn().unwrap();
+            std::thread::sleep(length.saturating_mul(part).checked_div(5).unwrap());
+            child.kill().unwrap();
+            child.wait().unwrap();
+            assert!(fs::read(folder.join(output)).map_or(true, |bytes| bytes == good), "{output}");
+            ends(&batch(&folder, &args), 4);
+            assert!(fs::read(folder.join(output)).unwrap() == good, "{output}");
+        }
+    }
+}
+
+#[test]
+fn a_summary_as_a_workbook() {
+    let folder = folder("office-summary", &[("in.csv", many(60).as_bytes())]);
+    ends(&batch(&folder, &["in.csv", "--key", "id", "--summary", "sum.xlsx", "--by", "sector", "--by", "staff"]), 4);
+    let mut book: Xlsx<_> = open_workbook(folder.join("sum.xlsx")).unwrap();
+    assert_eq!(book.sheet_names(), ["汇总", "sector", "staff"]);
+    let range = book.worksheet_range("汇总").unwrap();
+    assert_eq!(range.get_value((1, 0)).unwrap().to_string(), "1.1");
+    let by = book.worksheet_range("sector").unwrap();
+    assert_eq!(by.get_value((1, 0)).unwrap().to_string(), "工业");
+}
