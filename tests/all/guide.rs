@@ -400,21 +400,19 @@ const SYMBOLS: &[(&str, &str)] = &[
 /// Separators without meaning, rules of recovery, and what only bounds a token.
 fn left_out(rule: &str) -> bool {
     rule.starts_with("bad_")
-        || rule.starts_with("in_") && rule != "in_force" && rule != "in_list"
         || matches!(rule, "semi" | "taken_name" | "lit_end" | "lit_suffix" | "date_like" | "ge_word")
 }
 
 fn words(body: &str, keywords: &BTreeMap<String, String>) -> String {
     let mut out: Vec<String> = Vec::new();
     let mut word = String::new();
-    let mut quoted = false;
-    let mut escaped = false;
+    let (mut quoted, mut escaped, mut skipped) = (false, false, false);
     for c in body.chars().chain([' ']) {
         if c == '"' && !escaped {
             quoted = !quoted;
         }
         escaped = c == '\\' && !escaped;
-        if quoted || matches!(c, '"' | '\\') || c.is_alphanumeric() || c == '_' {
+        if quoted || matches!(c, '"' | '\\' | '_' | '{' | '}' | ',') || c.is_alphanumeric() {
             word.push(c);
             continue;
         }
@@ -422,8 +420,9 @@ fn words(body: &str, keywords: &BTreeMap<String, String>) -> String {
             let symbol = SYMBOLS.iter().find(|(name, _)| *name == word).map(|(_, symbol)| (*symbol).to_owned());
             let shown = keywords.get(&word).cloned().or(symbol).unwrap_or_else(|| word.clone());
             // What means nothing to a reader is left out with its bar.
-            if left_out(&word) {
-                if out.last().is_some_and(|last| last == "|") {
+            skipped = left_out(&word);
+            if skipped {
+                if out.last().is_some_and(|last| matches!(last.as_str(), "|" | "!" | "&")) {
                     out.pop();
                 }
             } else {
@@ -431,9 +430,11 @@ fn words(body: &str, keywords: &BTreeMap<String, String>) -> String {
             }
             word.clear();
         }
-        if c != ' ' && c != '~' {
+        let repeats = matches!(c, '*' | '+' | '?');
+        if c != ' ' && c != '~' && !(skipped && repeats) {
             out.push(c.to_string());
         }
+        skipped = skipped && repeats;
     }
     spaced(&out)
 }
@@ -442,7 +443,7 @@ fn spaced(tokens: &[String]) -> String {
     let mut text = String::new();
     for token in tokens {
         let closing = matches!(token.as_str(), ")" | "*" | "+" | "?");
-        if !closing && !text.is_empty() && !text.ends_with(['(', '!']) {
+        if !closing && !text.is_empty() && !text.ends_with(['(', '!', '&']) {
             text.push(' ');
         }
         text.push_str(token);
