@@ -52,9 +52,13 @@ impl Glossary for Policy {
     fn name(&self, key: &str) -> Option<Name> {
         if key == "subject_type" {
             let names: Vec<&str> = self.subjects.iter().map(|def| def.name.as_str()).collect();
-            let question = names
-                .split_last()
-                .map(|(last, rest)| if rest.is_empty() { format!("申请的是{last}吗？") } else { format!("申请的是{}还是{last}？", rest.join("、")) });
+            let question = names.split_last().map(|(last, rest)| {
+                if rest.is_empty() {
+                    format!("申请的是{last}吗？")
+                } else {
+                    format!("申请的是{}还是{last}？", rest.join("、"))
+                }
+            });
             return Some(Name { name: "主体类型".to_owned(), question });
         }
         let (list, field) = match key.split_once('.') {

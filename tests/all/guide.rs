@@ -216,6 +216,8 @@ fn the_pack_of_the_example_is_clean_and_its_cases_pass() {
     let program = pack.program().unwrap();
     let measures: BTreeSet<u32> = program.items().iter().map(|item| item.measure).collect();
     assert_eq!(measures.len(), 6);
+    let question = program.describe("subject_type").and_then(|(_, question)| question);
+    assert_eq!(question.as_deref(), Some("申请的是企业、个体工商户还是政府单位？"), "of the pack's own subjects");
     assert!(program.analyse().findings.is_empty());
     let cases = huice::cases::run(program.policy());
     assert!(cases.len() > 30 && cases.iter().all(|case| case.failures.is_empty()));
@@ -309,7 +311,7 @@ runs, without the rules for recovery and space. Meanings are in the [reference](
 
 `a b` 先 a 后 b · a, then b. `a | b` 任选其一 · either. `a?` 可有可无 · may be missing. `a*` 任意次 · any number. `a+` 至少一次 · at
 least one. `( )` 合在一起 · grouped. `!a` 后面不是 a · not followed by a. 关键词写成 `中文·english`，任选一种 · a keyword is written `中文·english`; either
-will do. 符号在引号里 · symbols stand in quotes.
+will do. 符号在引号里 · symbols stand in quotes. `wc` 字母、数字或 `_` · a letter, a digit or `_`. `XID_START` 任何文字的字母 · a letter of any script.
 ";
 
 /// The grammar for readers: keywords as they are spelled, symbols as they are written.
@@ -340,7 +342,7 @@ fn listing(grammar: &str) -> String {
         }
         writeln!(page, "{name} = {}", words(body, &keywords)).unwrap();
     }
-    page.push_str("```\n");
+    assert!(!open && page.matches("```").count() == 12, "six sections, each a block that is closed");
     page
 }
 
