@@ -81,6 +81,7 @@ pub mod script;
 mod solve;
 pub mod source;
 pub mod span;
+pub mod stored;
 pub mod syntax;
 pub mod timeline;
 pub mod value;
@@ -88,6 +89,6 @@ pub mod whatif;
 
 pub use engine::{
     Accepted, Answer, Compiled, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program,
-    Question, Row, Scratch, Verdict,
+    ProgramError, Question, Row, RowRef, Rows, Scratch, Verdict,
 };
 pub use outcome::Outcome;

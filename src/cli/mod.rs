@@ -6,6 +6,7 @@ mod ask;
 mod batch;
 mod case;
 mod check;
+mod compile;
 mod diff;
 mod doc;
 mod draft;
@@ -120,6 +121,9 @@ enum Command {
     /// 谁在何时之前要做什么 · Who must do what by when
     #[command(help_template = TEMPLATE)]
     Duties(duties::Options),
+    /// 把规则包编译成一个程序文件 · Compile a pack into one program file
+    #[command(help_template = TEMPLATE)]
+    Compile(compile::Options),
     /// 生成办事指南（HTML、Markdown） · Make a guide for applicants
     #[command(help_template = TEMPLATE)]
     Handbook(handbook::Options),
@@ -245,6 +249,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Test(options) => test::run(&options, lang),
         Command::Case(options) => case::run(&options, lang),
         Command::Duties(options) => duties::run(&options, lang),
+        Command::Compile(options) => compile::run(&options, lang),
         Command::Handbook(options) => handbook::run(&options, lang),
         Command::Ledger(options) => ledger::run(&options, lang),
         Command::Readings(options) => readings::run(&options, lang),

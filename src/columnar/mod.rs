@@ -217,7 +217,7 @@ impl Plan {
                 continue;
             }
             columns.row(self, at, row);
-            self.run_items(row, scratch, &wanted, |item, verdict| {
+            self.run_items((&*row).into(), scratch, &wanted, |item, verdict| {
                 match verdict.status() {
                     None => shares.deferred = shares.deferred.saturating_add(1),
                     Some(_) => shares.compiled = shares.compiled.saturating_add(1),

@@ -3,7 +3,7 @@
 
 use super::logic::{and, or};
 use super::run::{Bench, compare, run, step};
-use super::{Row, Verdict};
+use super::{RowRef, Verdict};
 use crate::ir::RoundingRule;
 use crate::outcome::Status;
 use crate::plan::op::truth::{CONFLICT, DEFER, FALSE, FAULT, TRUE, UNKNOWN, definite};
@@ -64,7 +64,7 @@ struct Sum {
 }
 
 /// What an item with code comes to.
-pub(super) fn verdict(plan: &Plan, lines: &[Line], duty: bool, registers: &mut Bench<'_>, row: &Row) -> Verdict {
+pub(super) fn verdict(plan: &Plan, lines: &[Line], duty: bool, registers: &mut Bench<'_>, row: &RowRef<'_>) -> Verdict {
     let mut gate = TRUE;
     let mut tests = Conjunction::START;
     let mut sum = Sum { value: 0, capped: false, reached: false, uncertain: false };
@@ -221,7 +221,14 @@ fn steps(value: i128, divisor: i128, money: &Money<Reg>) -> Option<i128> {
 }
 
 /// Adds the records of a list to a conjunction, and their amounts to a sum.
-fn listed(plan: &Plan, each: &Each<Reg>, registers: &mut Bench<'_>, row: &Row, tests: &mut Conjunction, sum: &mut Sum) {
+fn listed(
+    plan: &Plan,
+    each: &Each<Reg>,
+    registers: &mut Bench<'_>,
+    row: &RowRef<'_>,
+    tests: &mut Conjunction,
+    sum: &mut Sum,
+) {
     let records = row.list(each.list);
     let count = match (records, each.guard.map(|guard| registers.truth(guard))) {
         (Some(records), _) => records.count(),

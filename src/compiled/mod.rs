@@ -10,7 +10,7 @@ mod row;
 mod run;
 
 pub(crate) use quick::in_set;
-pub use row::Row;
+pub use row::{Row, RowRef, Rows};
 
 use crate::eval::{Answer, Context, answers};
 use crate::ir::{ItemId, Policy};
@@ -105,20 +105,21 @@ impl Plan {
 
     /// What every item comes to for one row, into `verdicts` (as many as there are items; further ones stay as they
     /// are). Nothing is allocated. Gives how many items are deferred.
-    pub fn run(&self, row: &Row, scratch: &mut Scratch, verdicts: &mut [Verdict]) -> usize {
+    pub fn run<'r>(&self, row: impl Into<RowRef<'r>>, scratch: &mut Scratch, verdicts: &mut [Verdict]) -> usize {
+        let row = row.into();
         let registers = &mut scratch.0.bench();
         row.load(registers);
         run(self, &self.shared, registers);
         let mut deferred = 0_usize;
         for (item, place) in self.items.iter().zip(verdicts) {
-            *place = self.verdict(item, registers, row);
+            *place = self.verdict(item, registers, &row);
             deferred = deferred.saturating_add(usize::from(place.status.is_none()));
         }
         deferred
     }
 
     #[inline(always)]
-    fn verdict(&self, item: &ItemPlan, registers: &mut Bench<'_>, row: &Row) -> Verdict {
+    fn verdict(&self, item: &ItemPlan, registers: &mut Bench<'_>, row: &RowRef<'_>) -> Verdict {
         match item {
             ItemPlan::Fixed(status) => Verdict::of(*status),
             ItemPlan::Reference => Verdict::DEFERRED,
@@ -130,14 +131,14 @@ impl Plan {
     }
 
     #[inline(never)]
-    fn one(&self, index: usize, registers: &mut Bench<'_>, row: &Row) -> Verdict {
+    fn one(&self, index: usize, registers: &mut Bench<'_>, row: &RowRef<'_>) -> Verdict {
         self.items.get(index).map_or(Verdict::DEFERRED, |item| self.verdict(item, registers, row))
     }
 
     /// What some items come to for one row.
     pub(crate) fn run_items(
         &self,
-        row: &Row,
+        row: RowRef<'_>,
         scratch: &mut Scratch,
         items: &[usize],
         mut give: impl FnMut(usize, Verdict),
@@ -146,7 +147,7 @@ impl Plan {
         row.load(registers);
         run(self, &self.shared, registers);
         for index in items {
-            give(*index, self.one(*index, registers, row));
+            give(*index, self.one(*index, registers, &row));
         }
     }
 }

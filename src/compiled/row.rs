@@ -14,6 +14,92 @@ pub struct Row {
     lists: Vec<Option<Records>>,
 }
 
+/// A row that is borrowed: from a [`Row`], or from [`Rows`].
+#[derive(Clone, Copy, Debug)]
+pub struct RowRef<'r> {
+    truths: &'r [u8],
+    ints: &'r [i64],
+    lists: &'r [Option<Records>],
+}
+
+/// Many rows side by side in memory, for who evaluates one after the other.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    rows: usize,
+    truths: Vec<u8>,
+    ints: Vec<i64>,
+    lists: Vec<Vec<Option<Records>>>,
+}
+
+impl<'r> From<&'r Row> for RowRef<'r> {
+    fn from(row: &'r Row) -> Self {
+        Self { truths: &row.truths, ints: &row.ints, lists: &row.lists }
+    }
+}
+
+impl RowRef<'_> {
+    pub(crate) fn list(&self, list: ListId) -> Option<&Records> {
+        self.lists.get(list.0)?.as_ref()
+    }
+
+    /// Puts the facts of the subject into their registers.
+    #[inline]
+    pub(crate) fn load(&self, registers: &mut Bench<'_>) {
+        if let Some(places) = registers.truths.get_mut(..self.truths.len()) {
+            places.copy_from_slice(self.truths);
+        }
+        if let Some(places) = registers.ints.get_mut(..self.ints.len()) {
+            places.copy_from_slice(self.ints);
+        }
+    }
+}
+
+impl Rows {
+    /// Adds a row of the same plan as the others.
+    pub fn push(&mut self, row: Row) {
+        self.truths.extend(&row.truths);
+        self.ints.extend(&row.ints);
+        if row.has_lists() {
+            self.lists.resize(self.rows, Vec::new());
+            self.lists.push(row.lists);
+        }
+        self.rows = self.rows.saturating_add(1);
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// A row; `None` beyond the last.
+    #[must_use]
+    #[inline]
+    pub fn get(&self, index: usize) -> Option<RowRef<'_>> {
+        if index >= self.rows {
+            return None;
+        }
+        let (truths, ints) = (self.truths.len().checked_div(self.rows)?, self.ints.len().checked_div(self.rows)?);
+        let (truth_at, int_at) = (truths.checked_mul(index)?, ints.checked_mul(index)?);
+        Some(RowRef {
+            truths: self.truths.get(truth_at..truth_at.checked_add(truths)?)?,
+            ints: self.ints.get(int_at..int_at.checked_add(ints)?)?,
+            lists: self.lists.get(index).map_or(&[], Vec::as_slice),
+        })
+    }
+
+    /// All rows in order.
+    pub fn iter(&self) -> impl Iterator<Item = RowRef<'_>> {
+        (0..self.rows).filter_map(|index| self.get(index))
+    }
+}
+
 /// The records of one list, field by field.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Records {
@@ -148,19 +234,5 @@ impl Row {
         self.ints.resize(plan.ints.inputs, i64::NULL);
         self.lists.clear();
         self.lists.resize(plan.lists.len(), None);
-    }
-
-    pub(crate) fn list(&self, list: ListId) -> Option<&Records> {
-        self.lists.get(list.0)?.as_ref()
-    }
-
-    /// Puts the facts of the subject into their registers.
-    pub(crate) fn load(&self, registers: &mut Bench<'_>) {
-        if let Some(places) = registers.truths.get_mut(..self.truths.len()) {
-            places.copy_from_slice(&self.truths);
-        }
-        if let Some(places) = registers.ints.get_mut(..self.ints.len()) {
-            places.copy_from_slice(&self.ints);
-        }
     }
 }

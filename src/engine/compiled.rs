@@ -2,7 +2,7 @@
 //! public form of that; the work is done in [`crate::plan`] and [`crate::compiled`].
 
 use super::{Context, Profile, Program};
-use crate::compiled::{self, Row, Scratch, Verdict};
+use crate::compiled::{self, Row, RowRef, Scratch, Verdict};
 use crate::eval::Answer;
 use crate::ir::Policy;
 use crate::plan::Plan;
@@ -57,7 +57,7 @@ impl Compiled {
     }
 
     /// What every item comes to, into the caller's buffer, without allocating. Gives how many items are deferred.
-    pub fn run(&self, row: &Row, scratch: &mut Scratch, verdicts: &mut [Verdict]) -> usize {
+    pub fn run<'r>(&self, row: impl Into<RowRef<'r>>, scratch: &mut Scratch, verdicts: &mut [Verdict]) -> usize {
         self.plan.run(row, scratch, verdicts)
     }
 
