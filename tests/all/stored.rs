@@ -1,7 +1,7 @@
 //! Stored programs: what is loaded answers as what was saved, and no bytes do harm. Broken programs with a hash that
 //! fits are made here too, for whoever can write a file can write its hash.
 
-use crate::facts::{Dice, Pools};
+use crate::generate::{Dice, Pools};
 use huice::ir::{Def, DefId, EnumId, Expr, ExprKind, FactId, ListId, Policy, ReadingId, Type, Value};
 use huice::stored::{FORMAT, MAGIC, MAX_PROGRAM_BYTES};
 use huice::{Context, Pack, Profile, Program, ProgramError};
