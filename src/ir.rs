@@ -107,6 +107,9 @@ pub enum Value {
 /// A whole checked pack.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Policy {
+    /// The checker of this process made it: every value is of its expression's type. A stored policy only claims so.
+    #[serde(skip)]
+    pub checked: bool,
     /// ASCII id of the pack.
     pub id: String,
     /// Display name.

@@ -78,6 +78,7 @@ pub mod reach;
 pub mod readiness;
 pub mod readings;
 pub mod script;
+pub mod simulate;
 mod solve;
 pub mod source;
 pub mod span;

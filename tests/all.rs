@@ -124,6 +124,9 @@ mod seeds;
 #[path = "all/semantics.rs"]
 mod semantics;
 #[cfg(test)]
+#[path = "all/simulate.rs"]
+mod simulate;
+#[cfg(test)]
 #[path = "all/stored.rs"]
 mod stored;
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod output;
 mod readiness;
 mod readings;
 mod schema;
+mod simulate;
 mod test;
 mod today;
 mod usage;
@@ -139,6 +140,9 @@ enum Command {
     /// 许多份档案：谁只差一项、差多少，事实齐备多少 · Many profiles: who fails by one condition, how ready items are
     #[command(help_template = TEMPLATE)]
     Readiness(readiness::Options),
+    /// 在虚构的群体上试算：多少户、多少钱、资金够不够 · Try a pack on an invented population: who, how much, enough money?
+    #[command(help_template = TEMPLATE)]
+    Simulate(simulate::Options),
     /// 比较两个规则包的含义，可看对许多档案的影响 · Compare two packs in meaning, also over many profiles
     #[command(help_template = TEMPLATE)]
     Diff(diff::Options),
@@ -255,6 +259,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Readings(options) => readings::run(&options, lang),
         Command::Batch(options) => batch::run(&options, lang),
         Command::Readiness(options) => readiness::run(&options, lang),
+        Command::Simulate(options) => simulate::run(&options, lang),
         Command::Diff(options) => diff::run(&options, lang),
         Command::Draft(options) => draft::run(&options, lang),
         Command::Fmt(options) => fmt::run(&options, lang),

@@ -6,6 +6,7 @@ mod context;
 mod guides;
 mod load;
 mod schema;
+mod simulate;
 
 use crate::analyse::Analysis;
 pub use crate::ask::Question;

@@ -7,8 +7,8 @@ use crate::ir::watch::{Table, Watch};
 use crate::ir::{DefId, Expr, ExprKind, FactId, FactType, ItemId, ListId, MeasureId, Policy, ReadingId};
 
 /// Levels of expressions on the way through names: a definition that reads a definition, and so on. Evaluation takes
-/// stack for each.
-pub(super) const MAX_LEVELS: usize = 2_000;
+/// stack for each; so many were evaluated on a stack of 2 MiB in a release build.
+pub(super) const MAX_LEVELS: usize = 1_000;
 
 /// Members of an enumeration: masks have so many bits.
 const MAX_MEMBERS: usize = 128;

@@ -55,7 +55,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("pest", &["syntax"]),
     ("pest_derive", &["syntax"]),
     ("rhai", &["script"]),
-    ("toml", &["ledger", "batch"]),
+    ("toml", &["ledger", "batch", "simulate"]),
     ("encoding_rs", &["batch"]),
     ("memchr", &["batch"]),
     ("parquet", &["batch"]),
