@@ -67,6 +67,10 @@ pub(crate) mod generate;
 #[path = "all/generator.rs"]
 mod generator;
 #[cfg(test)]
+#[cfg(feature = "cli")]
+#[path = "all/guide.rs"]
+mod guide;
+#[cfg(test)]
 #[path = "all/handbook.rs"]
 mod handbook;
 #[cfg(test)]
