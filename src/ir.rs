@@ -1,5 +1,8 @@
 //! The checked policy: every name is an id, every expression has a type, every unit is a vector. Owns the
 //! shapes that evaluation walks; knows nothing of syntax trees, profiles or results.
+//!
+//! What serde makes of these shapes is the inside of a stored program ([`crate::stored`]): it is no interface, changes
+//! with any version, and what is read by it is not checked. Programs are loaded with `Program::load`.
 
 use crate::span::Span;
 use crate::value::date::Month;
@@ -7,9 +10,11 @@ use crate::value::number::Number;
 use crate::value::rounding::Rounding;
 use crate::value::unit::Unit;
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 mod expr;
 mod items;
+pub(crate) mod watch;
 
 pub use expr::{ArithOp, CompareOp, Expr, ExprKind};
 pub use items::{
@@ -21,8 +26,14 @@ pub use items::{
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {
         $($(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(pub usize);)*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        pub struct $name(pub usize);
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                usize::deserialize(deserializer).map(|id| { watch::id(watch::Table::$name, id); Self(id) })
+            }
+        })*
     };
 }
 
@@ -52,7 +63,7 @@ ids! {
 }
 
 /// The type of an expression.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Type {
     /// A condition.
     Bool,
@@ -73,7 +84,7 @@ pub enum Type {
 }
 
 /// A concrete value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
     /// Truth.
     Bool(bool),
@@ -94,8 +105,11 @@ pub enum Value {
 }
 
 /// A whole checked pack.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Policy {
+    /// The checker of this process made it: every value is of its expression's type. A stored policy only claims so.
+    #[serde(skip)]
+    pub checked: bool,
     /// ASCII id of the pack.
     pub id: String,
     /// Display name.
@@ -147,7 +161,7 @@ pub struct Policy {
 }
 
 /// How an amount is rounded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoundingRule {
     /// Decimals of a yuan.
     pub decimals: u8,
@@ -156,7 +170,7 @@ pub struct RoundingRule {
 }
 
 /// An enumeration; members are `(name, key)`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EnumDef {
     /// Its name.
     pub name: String,
@@ -191,7 +205,7 @@ pub fn bit(index: usize) -> u128 {
 }
 
 /// A subject type.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SubjectDef {
     /// Chinese name.
     pub name: String,
@@ -200,7 +214,7 @@ pub struct SubjectDef {
 }
 
 /// How a number of a fact is written in a profile.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NumberForm {
     /// The written unit (`元`, `%/年`, `人`), for display.
     pub unit: String,
@@ -215,7 +229,7 @@ pub struct NumberForm {
 }
 
 /// The type of a fact.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum FactType {
     /// A scalar; numbers say how they are written.
     Scalar(Type, Option<NumberForm>),
@@ -224,7 +238,7 @@ pub enum FactType {
 }
 
 /// A fact of a subject, or a field of a record.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FactDef {
     /// ASCII key.
     pub key: String,
@@ -257,7 +271,7 @@ pub struct FactDef {
 }
 
 /// A list fact: its own fact and its fields.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ListDef {
     /// The fact that holds it.
     pub fact: FactId,
@@ -266,7 +280,7 @@ pub struct ListDef {
 }
 
 /// A parameter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ParamDef {
     /// ASCII key.
     pub key: String,
@@ -280,8 +294,9 @@ pub struct ParamDef {
     pub value: ParamValue,
     /// Where it comes from.
     pub source: Option<String>,
-    /// `verified inferred assumed missing`.
-    pub status: &'static str,
+    /// How well it is known.
+    #[serde(deserialize_with = "watch::evidence")]
+    pub status: Evidence,
     /// Inclusive bounds in base units.
     pub bounds: (Option<Number>, Option<Number>),
     /// A remark.
@@ -290,8 +305,11 @@ pub struct ParamDef {
     pub span: Span,
 }
 
+/// How well a parameter is known, as a word: `verified inferred assumed missing`.
+pub type Evidence = &'static str;
+
 /// The value of a parameter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ParamValue {
     /// Known to be missing, and why.
     Missing(String),
@@ -302,7 +320,7 @@ pub enum ParamValue {
 }
 
 /// What is known of an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EventState {
     /// Nothing.
     Unknown,
@@ -313,7 +331,7 @@ pub enum EventState {
 }
 
 /// An event.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EventDef {
     /// ASCII key.
     pub key: String,
@@ -326,7 +344,7 @@ pub struct EventDef {
 }
 
 /// An end of a period.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum EndRef {
     /// A day.
     Day(NaiveDate),
@@ -337,7 +355,7 @@ pub enum EndRef {
 }
 
 /// A period. Both ends inclusive.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PeriodRef {
     /// The name, if it has one.
     pub name: Option<String>,
@@ -350,7 +368,7 @@ pub struct PeriodRef {
 }
 
 /// The forms of a period.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum PeriodKind {
     /// From one end to another.
     Between {
@@ -368,7 +386,7 @@ pub enum PeriodKind {
 }
 
 /// A named definition.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Def {
     /// Its name.
     pub name: String,
@@ -381,7 +399,7 @@ pub struct Def {
 }
 
 /// A reading.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ReadingDef {
     /// Its name, unique in the pack.
     pub name: String,
@@ -400,7 +418,7 @@ pub struct ReadingDef {
 }
 
 /// A script.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ScriptDef {
     /// Its name.
     pub name: String,
@@ -414,13 +432,14 @@ pub struct ScriptDef {
     /// Bounds of the result.
     pub bounds: (Option<Number>, Option<Number>),
     /// The compiled script.
+    #[serde(with = "watch::script")]
     pub script: crate::script::Script,
     /// Why it is needed.
     pub reason: String,
 }
 
 /// A registered party.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PartyDef {
     /// The name as written.
     pub name: String,
@@ -431,7 +450,7 @@ pub struct PartyDef {
 }
 
 /// A place in the notice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Citation {
     /// Article.
     pub article: u32,
@@ -442,7 +461,7 @@ pub struct Citation {
 }
 
 /// The responsibility bracket of an item.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parties {
     /// 责任人
     pub officials: Vec<String>,

@@ -78,9 +78,11 @@ pub mod reach;
 pub mod readiness;
 pub mod readings;
 pub mod script;
+pub mod simulate;
 mod solve;
 pub mod source;
 pub mod span;
+pub mod stored;
 pub mod syntax;
 pub mod timeline;
 pub mod value;
@@ -88,6 +90,6 @@ pub mod whatif;
 
 pub use engine::{
     Accepted, Answer, Compiled, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program,
-    Question, Row, RowRef, Rows, Scratch, Verdict,
+    ProgramError, Question, Row, RowRef, Rows, Scratch, Verdict,
 };
 pub use outcome::Outcome;

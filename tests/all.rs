@@ -120,6 +120,12 @@ mod seeds;
 #[path = "all/semantics.rs"]
 mod semantics;
 #[cfg(test)]
+#[path = "all/simulate.rs"]
+mod simulate;
+#[cfg(test)]
+#[path = "all/stored.rs"]
+mod stored;
+#[cfg(test)]
 #[path = "all/timeline.rs"]
 mod timeline;
 #[cfg(test)]

@@ -130,6 +130,7 @@ struct Checker<'a> {
 impl<'a> Checker<'a> {
     fn new(input: &'a Input<'a>) -> Self {
         let policy = Policy {
+            checked: true,
             id: input.fallback_id.clone(),
             name: String::new(),
             document: None,

@@ -1,9 +1,10 @@
-//! Reading what a command is given: packs, profiles, the context. Owns the messages about files; the library owns
+//! Reading what a command is given: packs, programs, profiles, the context. Owns the messages about files; the library owns
 //! those about contents.
 
 use super::output::{Stop, say};
 use super::{Exit, Question, Setting, today};
 use huice::diagnostic::{Format, Lang, Severity, Words};
+use huice::stored::{MAGIC, MAX_PROGRAM_BYTES};
 use huice::{Context, Pack, Profile, ProfileErrors, Program};
 use std::io::Read;
 use std::path::Path;
@@ -13,11 +14,51 @@ const MAX_PROFILE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Loads a pack; its findings are not looked at.
 pub(super) fn pack(folder: &Path) -> Result<Pack, Stop> {
+    if is_program(folder) {
+        let shown = folder.display();
+        let words = Words::new(
+            format!("“{shown}”是程序文件，里面没有规则原文"),
+            format!("`{shown}` is a program; it does not hold the text of the rules"),
+        );
+        let help = Words::new("这个命令要规则包的文件夹", "this command needs the folder of the pack");
+        return Err(Stop::new(Exit::Usage, words).help(Some(help)));
+    }
     Pack::load(folder).map_err(|error| Stop::new(Exit::Pack, error.words().clone()).help(error.help().cloned()))
 }
 
-/// Loads a pack that can be evaluated; otherwise says all that is wrong with it.
+/// Whether a file is a program, by its name or its first bytes.
+pub(super) fn is_program(path: &Path) -> bool {
+    let begins = || -> std::io::Result<bool> {
+        let mut first = [0; MAGIC.len()];
+        std::fs::File::open(path)?.read_exact(&mut first)?;
+        Ok(first == MAGIC)
+    };
+    path.is_file() && (path.extension().is_some_and(|end| end == "huicec") || begins().unwrap_or(false))
+}
+
+/// Loads a program from its file.
+fn stored(file: &Path) -> Result<Program, Stop> {
+    let shown = file.display();
+    // One byte more than is accepted, so that the library can say so.
+    let most = u64::try_from(MAX_PROGRAM_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    std::fs::File::open(file).and_then(|open| open.take(most).read_to_end(&mut bytes)).map_err(|error| {
+        let why = why(&error);
+        let zh = format!("程序文件“{shown}”读不出：{}", why.zh);
+        Stop::new(Exit::Pack, Words::new(zh, format!("cannot read the program `{shown}`: {}", why.en)))
+    })?;
+    Program::load(&bytes).map_err(|error| {
+        let words = error.words();
+        let words = Words::new(format!("“{shown}”：{}", words.zh), format!("`{shown}`: {}", words.en));
+        Stop::new(Exit::Pack, words).help(Some(error.help()))
+    })
+}
+
+/// Loads a pack that can be evaluated, or a program; otherwise says all that is wrong with it.
 pub(super) fn program(folder: &Path, lang: Lang) -> Result<Program, Stop> {
+    if is_program(folder) {
+        return stored(folder);
+    }
     let pack = pack(folder)?;
     pack.program().ok_or_else(|| {
         let mut text = pack.render(Format::Human { color: true }, lang);

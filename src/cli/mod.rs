@@ -6,6 +6,7 @@ mod ask;
 mod batch;
 mod case;
 mod check;
+mod compile;
 mod diff;
 mod doc;
 mod draft;
@@ -21,6 +22,7 @@ mod output;
 mod readiness;
 mod readings;
 mod schema;
+mod simulate;
 mod test;
 mod today;
 mod usage;
@@ -120,6 +122,9 @@ enum Command {
     /// 谁在何时之前要做什么 · Who must do what by when
     #[command(help_template = TEMPLATE)]
     Duties(duties::Options),
+    /// 把规则包编译成一个程序文件 · Compile a pack into one program file
+    #[command(help_template = TEMPLATE)]
+    Compile(compile::Options),
     /// 生成办事指南（HTML、Markdown） · Make a guide for applicants
     #[command(help_template = TEMPLATE)]
     Handbook(handbook::Options),
@@ -135,6 +140,9 @@ enum Command {
     /// 许多份档案：谁只差一项、差多少，事实齐备多少 · Many profiles: who fails by one condition, how ready items are
     #[command(help_template = TEMPLATE)]
     Readiness(readiness::Options),
+    /// 在虚构的群体上试算：多少户、多少钱、资金够不够 · Try a pack on an invented population: who, how much, enough money?
+    #[command(help_template = TEMPLATE)]
+    Simulate(simulate::Options),
     /// 比较两个规则包的含义，可看对许多档案的影响 · Compare two packs in meaning, also over many profiles
     #[command(help_template = TEMPLATE)]
     Diff(diff::Options),
@@ -245,11 +253,13 @@ pub(crate) fn run() -> ExitCode {
         Command::Test(options) => test::run(&options, lang),
         Command::Case(options) => case::run(&options, lang),
         Command::Duties(options) => duties::run(&options, lang),
+        Command::Compile(options) => compile::run(&options, lang),
         Command::Handbook(options) => handbook::run(&options, lang),
         Command::Ledger(options) => ledger::run(&options, lang),
         Command::Readings(options) => readings::run(&options, lang),
         Command::Batch(options) => batch::run(&options, lang),
         Command::Readiness(options) => readiness::run(&options, lang),
+        Command::Simulate(options) => simulate::run(&options, lang),
         Command::Diff(options) => diff::run(&options, lang),
         Command::Draft(options) => draft::run(&options, lang),
         Command::Fmt(options) => fmt::run(&options, lang),

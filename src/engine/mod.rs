@@ -6,6 +6,7 @@ mod context;
 mod guides;
 mod load;
 mod schema;
+mod simulate;
 
 use crate::analyse::Analysis;
 pub use crate::ask::Question;
@@ -28,6 +29,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use crate::compiled::{Row, RowRef, Rows, Scratch, Verdict};
+pub use crate::stored::ProgramError;
 pub use compiled::Compiled;
 pub use context::{Context, ContextError};
 pub use guides::Accepted;
@@ -133,6 +135,22 @@ impl Pack {
 }
 
 impl Program {
+    /// The program as the bytes of a file that [`Program::load`] reads without the rules. The same program gives the
+    /// same bytes.
+    #[must_use]
+    pub fn save(&self) -> Vec<u8> {
+        crate::stored::save(&self.policy)
+    }
+
+    /// The program in bytes that [`Program::save`] gave, in the same version of this library. Its answers are those of
+    /// the program that was saved. Any bytes are safe to try.
+    ///
+    /// # Errors
+    /// When the bytes are no program, come from another version, are damaged, or contradict themselves.
+    pub fn load(bytes: &[u8]) -> Result<Self, ProgramError> {
+        crate::stored::load(bytes).map(|policy| Self { policy: Arc::new(policy) })
+    }
+
     /// The pack's id.
     #[must_use]
     pub fn id(&self) -> &str {

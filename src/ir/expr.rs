@@ -2,11 +2,13 @@
 
 use super::{DefId, EndRef, EventId, FactId, ParamId, PeriodKind, PeriodRef, ReadingId, ScriptId, Type, Value};
 use crate::span::Span;
+use serde::{Deserialize, Serialize};
 
 /// A typed expression.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Expr {
     /// What it is.
+    #[serde(deserialize_with = "super::watch::nested")]
     pub kind: ExprKind,
     /// Its type.
     pub ty: Type,
@@ -21,7 +23,7 @@ pub use crate::syntax::ast::CompareOp;
 pub use crate::syntax::ast::ArithOp;
 
 /// Kinds of typed expression.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum ExprKind {
     /// A constant and its written form.
     Const(Value, String),

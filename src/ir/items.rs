@@ -7,9 +7,10 @@ use super::{
 use crate::span::Span;
 use crate::value::number::Number;
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 /// A measure.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MeasureDef {
     /// Its number.
     pub number: u32,
@@ -35,7 +36,7 @@ pub struct MeasureDef {
 pub use crate::syntax::ast::ItemKind;
 
 /// An item.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ItemDef {
     /// Its id.
     pub id: String,
@@ -96,7 +97,7 @@ pub struct ItemDef {
 }
 
 /// One conjunct of an item or record.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Test {
     /// Its label.
     pub label: String,
@@ -111,7 +112,7 @@ pub struct Test {
 }
 
 /// The kinds of conjunct.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum TestKind {
     /// A condition with its exceptions.
     Condition {
@@ -155,11 +156,12 @@ pub enum TestKind {
 }
 
 /// A base with exceptions.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RuleExpr {
     /// The base.
     pub base: Expr,
     /// Exceptions, at most [`MAX_EXCEPTIONS`].
+    #[serde(deserialize_with = "super::watch::exceptions")]
     pub exceptions: Vec<ExceptionDef>,
 }
 
@@ -167,7 +169,7 @@ pub struct RuleExpr {
 pub const MAX_EXCEPTIONS: usize = 8;
 
 /// An exception.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ExceptionDef {
     /// Its label.
     pub label: String,
@@ -180,7 +182,7 @@ pub struct ExceptionDef {
 }
 
 /// The `逐笔` block.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EachDef {
     /// The list.
     pub list: ListId,
@@ -200,7 +202,7 @@ pub struct EachDef {
 pub use crate::syntax::ast::AmountKind;
 
 /// An amount.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AmountDef {
     /// Amount, ceiling or rate.
     pub kind: AmountKind,
@@ -211,7 +213,7 @@ pub struct AmountDef {
 }
 
 /// A stage.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum StageDef {
     /// At most this.
     Cap(Expr),
@@ -222,7 +224,7 @@ pub enum StageDef {
 }
 
 /// What is given besides money.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct GrantDef {
     /// Its nature.
     pub nature: String,
@@ -242,7 +244,7 @@ pub struct GrantDef {
 pub use crate::syntax::ast::PaymentRole;
 
 /// A payment clause.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PaymentDef {
     /// Which.
     pub role: PaymentRole,
@@ -253,7 +255,7 @@ pub struct PaymentDef {
 }
 
 /// A part of a payment text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum PaymentPart {
     /// Words.
     Words(String),
@@ -265,7 +267,7 @@ pub enum PaymentPart {
 pub use crate::syntax::ast::CombinationRule;
 
 /// A combination.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CombinationDef {
     /// The rule.
     pub rule: CombinationRule,
@@ -280,7 +282,7 @@ pub struct CombinationDef {
 }
 
 /// A test case.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CaseDef {
     /// Its name.
     pub name: String,
@@ -307,7 +309,7 @@ pub struct CaseDef {
 }
 
 /// An expectation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ExpectDef {
     /// The item.
     pub item: ItemId,

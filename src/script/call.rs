@@ -21,6 +21,7 @@ struct Inner {
     engine: Engine,
     ast: AST,
     signature: Signature,
+    source: String,
     hash: String,
 }
 
@@ -51,7 +52,13 @@ impl Script {
         })?;
         check_function(&ast, &functions, &signature)?;
         let hash = Sha256::digest(source.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { inner: Arc::new(Inner { engine, ast, signature, hash }) })
+        Ok(Self { inner: Arc::new(Inner { engine, ast, signature, source: source.to_owned(), hash }) })
+    }
+
+    /// The source.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.inner.source
     }
 
     /// The SHA-256 of the source in lower-case hexadecimal.

@@ -17,6 +17,12 @@ impl Script {
         Err(ScriptError::Disabled)
     }
 
+    /// The source; no script exists to ask.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        match self.never {}
+    }
+
     /// The SHA-256 of the source; no script exists to ask.
     #[must_use]
     pub fn hash(&self) -> &str {

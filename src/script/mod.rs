@@ -41,7 +41,7 @@ use chrono::NaiveDate;
 
 /// The type of a parameter or of the result. Units are the checker's affair: a script sees plain numbers in
 /// the declared unit (yuan, parts per year, months).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum ScriptType {
     /// True or false.
     Bool,
@@ -93,7 +93,7 @@ impl ScriptValue {
 }
 
 /// What a declaration promises about a script.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Signature {
     /// The function to call.
     pub name: String,

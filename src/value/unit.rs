@@ -7,10 +7,11 @@
 #[cfg(test)]
 mod tests;
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A unit that is no product of others. Packs declare theirs from [`BaseUnit::FIRST_DECLARED`] on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct BaseUnit(pub u16);
 
 impl BaseUnit {
@@ -37,8 +38,17 @@ impl BaseUnit {
 }
 
 /// A product of base units with whole exponents, never zero ones. No exponents: a bare number.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "BTreeMap<BaseUnit, i8>")]
 pub struct Unit(BTreeMap<BaseUnit, i8>);
+
+impl TryFrom<BTreeMap<BaseUnit, i8>> for Unit {
+    type Error = &'static str;
+
+    fn try_from(exponents: BTreeMap<BaseUnit, i8>) -> Result<Self, Self::Error> {
+        if exponents.values().any(|exponent| *exponent == 0) { Err("an exponent is zero") } else { Ok(Self(exponents)) }
+    }
+}
 
 impl Unit {
     /// The unit of bare numbers.

@@ -375,6 +375,74 @@ fn a_missing_import_is_not_buried() {
     assert!(text.contains("E0212") && !text.contains("E0201"), "{text}");
 }
 
+#[test]
+fn a_program_answers_as_its_pack() {
+    let folder = scratch("compile", "");
+    let program = folder.join("notice.huicec");
+    let shown = program.to_str().unwrap();
+    let run = huice(&["compile", PACK, "-o", shown]);
+    ends(&run, 0);
+    assert_eq!(out(&run), "");
+    assert!(err(&run).contains("118 个项目") && err(&run).contains("规则哈希"), "{}", err(&run));
+    let left: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 2, "nothing but the rules and the program is left: {left:?}");
+    for args in [
+        vec!["eval", "@", "--profile", FIRM, "--as-of", "2020-03-31", "--format", "json"],
+        vec!["explain", "@", "14.1", "--profile", FIRM, "--as-of", "2020-03-31"],
+        vec!["ask", "@", "--profile", FIRM, "--as-of", "2020-03-31", "--format", "json"],
+        vec!["readiness", "@", "--profiles", FIRM, "--as-of", "2020-03-31"],
+        vec!["duties", "@", "--as-of", "2020-03-31"],
+        vec!["schema", "@"],
+    ] {
+        let with = |pack: &str| huice(&args.iter().map(|arg| if *arg == "@" { pack } else { arg }).collect::<Vec<_>>());
+        let (from_pack, from_program) = (with(PACK), with(shown));
+        ends(&from_program, 0);
+        assert_eq!(out(&from_program), out(&from_pack), "{args:?}");
+    }
+    // Compiled again, over the old one, from itself.
+    let before = fs::read(&program).unwrap();
+    ends(&huice(&["compile", shown, "-o", shown]), 0);
+    assert_eq!(fs::read(&program).unwrap(), before);
+}
+
+#[test]
+fn what_is_no_program_is_refused() {
+    let folder = scratch("compile-refused", "包 甲 (a) { 舍入 分 舍去 }\n");
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let eval = |file: &str, words: &str| {
+        let run = huice(&["eval", file, "--profile", FIRM, "--lang", "en"]);
+        ends(&run, 3);
+        assert!(err(&run).contains(words), "{}", err(&run));
+    };
+    fs::write(path("text.huicec"), "包 甲 (a) { 舍入 分 舍去 }").unwrap();
+    eval(&path("text.huicec"), "this is not a Huice program");
+    let program = path("pack.huicec");
+    ends(&huice(&["compile", folder.to_str().unwrap(), "-o", &program]), 0);
+    // A program is known by its first bytes too, whatever it is called.
+    let mut bytes = fs::read(&program).unwrap();
+    bytes.pop();
+    fs::write(path("cut"), &bytes).unwrap();
+    eval(&path("cut"), "the program is damaged");
+    bytes[8] = 77;
+    fs::write(path("other"), &bytes).unwrap();
+    eval(&path("other"), "the program has format 77");
+    // Commands that need the text of the rules.
+    for command in ["check", "test", "ledger"] {
+        let run = huice(&[command, &program]);
+        ends(&run, 2);
+        assert!(err(&run).contains("这个命令要规则包的文件夹"), "{command}: {}", err(&run));
+    }
+    // Rules are not written over.
+    let run = huice(&["compile", folder.to_str().unwrap(), "-o", &path("pack.huice")]);
+    ends(&run, 2);
+    assert!(err(&run).contains("不是程序文件"), "{}", err(&run));
+    // No place to write, and a pack with errors.
+    ends(&huice(&["compile", folder.to_str().unwrap(), "-o", &path("none/a.huicec")]), 1);
+    fs::write(path("pack.huice"), "包 甲").unwrap();
+    ends(&huice(&["compile", folder.to_str().unwrap(), "-o", &path("b.huicec")]), 3);
+    assert!(!folder.join("b.huicec").exists());
+}
+
 #[cfg(not(feature = "lsp"))]
 #[test]
 fn a_build_without_the_language_server_says_how_to_get_one() {

@@ -77,7 +77,7 @@ pub enum PartyRole {
 }
 
 /// What an item is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum ItemKind {
     /// 支持
     Benefit,
@@ -285,7 +285,7 @@ pub enum ExternalEffect {
 }
 
 /// What an amount clause states.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum AmountKind {
     /// `金额`: the amount.
     Amount,
@@ -387,7 +387,7 @@ pub struct PaymentClause {
 }
 
 /// Which side of payment a clause states.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum PaymentRole {
     /// 支付方
     Payer,
@@ -422,7 +422,7 @@ pub struct Combination {
 }
 
 /// Rules of combination.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum CombinationRule {
     /// 就高: one of the items per subject or record, the highest.
     Highest,
