@@ -63,10 +63,10 @@ pub fn table(data: &[u8]) {
     job.ignore_unknown = flag(3);
     job.encoding = flag(4).then(|| if flag(2) { "gb18030" } else { "utf-8" }.to_owned());
     job.delimiter = flag(5).then_some(b';');
+    job.key = (records.is_some() || form == Form::Csv && flag(6)).then(|| "id".to_owned());
     if let Some(records) = records {
         let file = FOLDER.join("records.csv");
         fs::write(&file, records).expect("a file");
-        job.key = Some("id".to_owned());
         job.tables = vec![TableSpec { list: "loans".to_owned(), file, complete: flag(2) }];
     }
     let context = Context::new("2020-03-31".parse().unwrap());
