@@ -67,6 +67,10 @@ pub(crate) mod generate;
 #[path = "all/generator.rs"]
 mod generator;
 #[cfg(test)]
+#[cfg(feature = "cli")]
+#[path = "all/guide.rs"]
+mod guide;
+#[cfg(test)]
 #[path = "all/handbook.rs"]
 mod handbook;
 #[cfg(test)]
@@ -101,6 +105,9 @@ mod profiles;
 #[cfg(test)]
 #[path = "all/random_packs.rs"]
 mod random_packs;
+#[cfg(test)]
+#[path = "all/raw_columns.rs"]
+mod raw_columns;
 #[cfg(test)]
 #[path = "all/readiness.rs"]
 mod readiness;

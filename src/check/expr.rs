@@ -4,6 +4,7 @@
 use super::Checker;
 use super::depth::MAX_UNFOLDED;
 use super::scope::{ScopeId, Symbol};
+use super::types::over_time;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{ArithOp, CompareOp, Expr, ExprKind, ListId, Type, Value};
 use crate::span::Span;
@@ -318,15 +319,23 @@ impl<'a> Checker<'a> {
         }
         if let (Type::Number(unit), ExprKind::Const(_, text)) = (&left.ty, &right.kind)
             && matches!(&right.ty, Type::Number(bare) if bare.is_dimensionless())
-            && !text.contains('%')
+            && let Some(missing) = self.missing_unit(unit, text)
         {
-            let fixed = format!("{text}{}", self.unit_name(unit));
+            let fixed = format!("{text}{missing}");
             diagnostic = diagnostic
                 .help(format!("写上单位：{fixed}"), format!("write the unit: {fixed}"))
                 .patch(right.span, fixed);
         }
         self.report(diagnostic);
         None
+    }
+
+    /// What a bare literal lacks to be of a unit. A percentage lacks a year, or cannot be of that unit.
+    fn missing_unit(&self, unit: &Unit, literal: &str) -> Option<String> {
+        if !literal.contains(['%', '‰']) {
+            return Some(self.unit_name(unit));
+        }
+        over_time(unit).then(|| "/年".to_owned())
     }
 
     fn origin(&self, expr: &Expr) -> Option<(Span, String)> {

@@ -306,11 +306,8 @@ impl<'a> Checker<'a> {
                 format!("金额应以元计，这里算出来是{zh}"),
                 format!("an amount is in yuan; this comes out as {en}"),
             );
-            if unit.exponents().any(|(base, power)| base == BaseUnit::YUAN && power == 1) {
-                diagnostic = diagnostic.help(
-                    "还差一个因数（如 月数、人数）；若本来就是每月标准，写 标准 … 每 月",
-                    "a factor is missing (months, persons); for a monthly rate write rate … per 月",
-                );
+            if let Some((zh, en)) = self.towards_money(unit) {
+                diagnostic = diagnostic.help(zh, en);
             }
             self.report(diagnostic);
             return None;

@@ -10,6 +10,11 @@ use crate::syntax::ast::{Name, TypeExpr, UnitExpr, UnitFactor};
 use crate::value::number::Number;
 use crate::value::unit::{BaseUnit, Unit};
 
+/// Whether this is the dimension of an interest rate.
+pub(super) fn over_time(unit: &Unit) -> bool {
+    unit.exponents().eq([(BaseUnit::MONTH, -1)])
+}
+
 impl Checker<'_> {
     /// Dimension and scale of a written unit: `%/年` is 1/月 with scale 1/1200.
     pub(super) fn unit(&mut self, written: &UnitExpr) -> Option<(Unit, Number)> {
@@ -77,11 +82,30 @@ impl Checker<'_> {
         })
     }
 
+    /// What brings a quantity that has yuan in it to plain yuan: Chinese, English.
+    pub(super) fn towards_money(&self, unit: &Unit) -> Option<(String, String)> {
+        unit.exponents().find(|&(base, power)| base == BaseUnit::YUAN && power == 1)?;
+        let Some((extra, _)) = unit.exponents().find(|&(base, power)| base != BaseUnit::YUAN && power > 0) else {
+            return Some((
+                "还差一个因数（如 月数、人数）；若本来就是每月标准，写 标准 … 每 月".into(),
+                "a factor is missing (months, persons); for a monthly rate write rate … per 月".into(),
+            ));
+        };
+        let extra = self.unit_name(&Unit::base(extra));
+        Some((
+            format!("多乘了“{extra}”；每{extra}多少元，单位写 元/{extra}"),
+            format!("there is a factor in {extra} too many; so many yuan for each {extra} is written 元/{extra}"),
+        ))
+    }
+
     /// A type in words: Chinese, English.
     pub(super) fn type_name(&self, ty: &Type) -> (String, String) {
         match ty {
             Type::Bool => ("条件".into(), "a condition".into()),
             Type::Number(unit) if unit.is_dimensionless() => ("数（无单位）".into(), "a number without unit".into()),
+            Type::Number(unit) if over_time(unit) => {
+                ("一段时间的比率（如 %/年）".into(), "a rate over time (such as %/年)".into())
+            }
             Type::Number(unit) => {
                 let name = self.unit_name(unit);
                 (format!("以“{name}”计的数量"), format!("a quantity in {name}"))

@@ -2,10 +2,11 @@
 //! columns and chunks; a row or item that is not plain goes through the compiled engine, and from there to the
 //! reference engine if it must.
 //!
-//! `lanes` operands and loops · `chunk` one chunk of rows.
+//! `lanes` operands and loops · `chunk` one chunk of rows · `raw` columns as tables in memory have them.
 
 mod chunk;
 mod lanes;
+mod raw;
 
 use crate::compiled::{Row, Scratch, Verdict};
 use crate::ir::FactId;
@@ -13,6 +14,8 @@ use crate::plan::op::{Cell, Class, truth};
 use crate::plan::{InputKind, Plan};
 use crate::profile::Profile;
 use chunk::Chunk;
+
+pub use raw::Steps;
 
 /// Rows of a chunk: its registers stay in the second cache.
 pub const CHUNK: usize = 1024;

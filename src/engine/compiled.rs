@@ -2,6 +2,7 @@
 //! public form of that; the work is done in [`crate::plan`] and [`crate::compiled`].
 
 use super::{Context, Profile, Program};
+use crate::columnar::Columns;
 use crate::compiled::{self, Row, RowRef, Scratch, Verdict};
 use crate::eval::Answer;
 use crate::ir::Policy;
@@ -82,10 +83,25 @@ impl Compiled {
         self.plan.emit(&self.policy)
     }
 
+    /// Rows that all hold the facts of one profile, for columns of a table to be put in; `None` when it has lists.
+    #[must_use]
+    pub fn columns(&self, constants: &Profile, rows: usize) -> Option<Columns> {
+        Columns::repeat(&self.plan, &constants.0, rows)
+    }
+
     /// The plan itself; not part of the stable interface.
     #[doc(hidden)]
     #[must_use]
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+}
+
+impl Profile {
+    /// The facts themselves; not part of the stable interface.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn facts(&self) -> &crate::profile::Profile {
+        &self.0
     }
 }

@@ -204,7 +204,7 @@ impl Program {
     #[must_use]
     pub fn describe(&self, path: &str) -> Option<(String, Option<String>)> {
         if path == "subject_type" {
-            return Some(("主体类型".to_owned(), Some("申请的是企业、个人、银行、项目还是政府单位？".to_owned())));
+            return crate::explain::Glossary::name(&*self.policy, path).map(|name| (name.name, name.question));
         }
         let (list, key) = match path.split_once("].") {
             Some((head, field)) => (head.split('[').next(), field),

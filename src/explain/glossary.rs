@@ -3,6 +3,7 @@
 use super::View;
 use crate::diagnostic::Lang;
 use crate::ir::Policy;
+use chrono::NaiveDate;
 
 /// What a key is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,11 @@ pub trait Glossary {
     fn reading(&self, _name: &str) -> Option<ReadingWords> {
         None
     }
+
+    /// The day of issue of the notice.
+    fn issued(&self) -> Option<NaiveDate> {
+        None
+    }
 }
 
 impl<F: Fn(&str) -> Option<Name>> Glossary for F {
@@ -45,7 +51,14 @@ impl<F: Fn(&str) -> Option<Name>> Glossary for F {
 impl Glossary for Policy {
     fn name(&self, key: &str) -> Option<Name> {
         if key == "subject_type" {
-            let question = Some("是企业、个人、银行、项目还是政府单位？".to_owned());
+            let names: Vec<&str> = self.subjects.iter().map(|def| def.name.as_str()).collect();
+            let question = names.split_last().map(|(last, rest)| {
+                if rest.is_empty() {
+                    format!("申请的是{last}吗？")
+                } else {
+                    format!("申请的是{}还是{last}？", rest.join("、"))
+                }
+            });
             return Some(Name { name: "主体类型".to_owned(), question });
         }
         let (list, field) = match key.split_once('.') {
@@ -73,6 +86,10 @@ impl Glossary for Policy {
             alternatives: def.alternatives.iter().map(|(label, _)| label.clone()).collect(),
             note: def.note.clone(),
         })
+    }
+
+    fn issued(&self) -> Option<NaiveDate> {
+        self.issued
     }
 }
 

@@ -6,6 +6,7 @@ use super::text::{Style, Text};
 use super::{View, amount};
 use crate::diagnostic::Lang;
 use crate::outcome::{ItemOutcome, Outcome, Status};
+use chrono::Datelike as _;
 
 /// The whole outcome.
 pub(super) fn outcome(outcome: &Outcome, view: &View<'_>) -> Text {
@@ -34,7 +35,7 @@ pub(super) fn outcome(outcome: &Outcome, view: &View<'_>) -> Text {
     );
     text.line();
     for line in footer(view) {
-        text.put(Style::Faint, line);
+        text.put(Style::Faint, &line);
         text.line();
     }
     text
@@ -180,21 +181,24 @@ pub(super) fn needs(outcome: &Outcome, view: &View<'_>) -> Vec<Row> {
 }
 
 /// What the result is not.
-pub(super) fn footer(view: &View<'_>) -> [&'static str; 3] {
-    [
-        view.say(
-            "本结果只是按规则推算，不是审批决定，不产生请求权；以主管部门认定为准。",
-            "This result is computed from rules. It is no approval and gives no claim; the authorities decide.",
-        ),
-        view.say(
-            "政策发布于2020年，可能已失效；与上级规定不一致的，以上级规定为准。",
-            "The notice is of 2020 and may have lapsed; rules of higher authorities prevail.",
-        ),
-        view.say(
-            "申请材料、咨询电话、申报入口：原文未载明。",
-            "Documents to hand in, telephone numbers, where to apply: not stated by the notice.",
-        ),
-    ]
+pub(super) fn footer(view: &View<'_>) -> [String; 3] {
+    let age = match (view.glossary.issued().map(|day| day.year()), view.lang) {
+        (Some(year), Lang::Zh) => format!("政策发布于{year}年，可能已失效；与上级规定不一致的，以上级规定为准。"),
+        (Some(year), Lang::En) => {
+            format!("The notice is of {year} and may have lapsed; rules of higher authorities prevail.")
+        }
+        (None, Lang::Zh) => "政策可能已失效；与上级规定不一致的，以上级规定为准。".to_owned(),
+        (None, Lang::En) => "The notice may have lapsed; rules of higher authorities prevail.".to_owned(),
+    };
+    let nature = view.say(
+        "本结果只是按规则推算，不是审批决定，不产生请求权；以主管部门认定为准。",
+        "This result is computed from rules. It is no approval and gives no claim; the authorities decide.",
+    );
+    let silent = view.say(
+        "申请材料、咨询电话、申报入口：原文未载明。",
+        "Documents to hand in, telephone numbers, where to apply: not stated by the notice.",
+    );
+    [nature.to_owned(), age, silent.to_owned()]
 }
 
 /// A titled list, if there is anything in it.

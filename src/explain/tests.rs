@@ -282,7 +282,7 @@ fn summary() {
       贷款第1笔的贷款期限（loans[0].loan_term_months）：贷款期限几个月？（关系到 22.1）
 
     本结果只是按规则推算，不是审批决定，不产生请求权；以主管部门认定为准。
-    政策发布于2020年，可能已失效；与上级规定不一致的，以上级规定为准。
+    政策可能已失效；与上级规定不一致的，以上级规定为准。
     申请材料、咨询电话、申报入口：原文未载明。
     ");
 }
@@ -348,7 +348,7 @@ fn summary_in_english() {
       贷款 no. 1 · 贷款期限 (loans[0].loan_term_months): 贷款期限几个月？ (bears on 22.1)
 
     This result is computed from rules. It is no approval and gives no claim; the authorities decide.
-    The notice is of 2020 and may have lapsed; rules of higher authorities prevail.
+    The notice may have lapsed; rules of higher authorities prevail.
     Documents to hand in, telephone numbers, where to apply: not stated by the notice.
     "#);
 }
@@ -380,7 +380,7 @@ fn one_item() {
       原文出处：第14条第1句
 
     本结果只是按规则推算，不是审批决定，不产生请求权；以主管部门认定为准。
-    政策发布于2020年，可能已失效；与上级规定不一致的，以上级规定为准。
+    政策可能已失效；与上级规定不一致的，以上级规定为准。
     ");
 }
 
@@ -410,7 +410,7 @@ fn one_item_with_a_record() {
       原文出处：第22条第1句
 
     本结果只是按规则推算，不是审批决定，不产生请求权；以主管部门认定为准。
-    政策发布于2020年，可能已失效；与上级规定不一致的，以上级规定为准。
+    政策可能已失效；与上级规定不一致的，以上级规定为准。
     ");
 }
 
@@ -518,7 +518,7 @@ fn as_markdown() {
     ---
 
     > 本结果只是按规则推算，不是审批决定，不产生请求权；以主管部门认定为准。
-    > 政策发布于2020年，可能已失效；与上级规定不一致的，以上级规定为准。
+    > 政策可能已失效；与上级规定不一致的，以上级规定为准。
     > 申请材料、咨询电话、申报入口：原文未载明。
     ");
 }

@@ -313,9 +313,10 @@ fn links_lead_somewhere() {
     assert!(broken.is_empty(), "\n{}", broken.join("\n"));
 }
 
-/// The hand-written pages: those at the root and in `docs/`, without the pages of the codes.
+/// The hand-written pages: those at the root, in `docs/` and in the guide, without the pages of the codes.
 fn pages() -> Vec<PathBuf> {
-    let folders = ["", "docs", "docs/decisions"].map(|folder| crate::root().join(folder));
+    let folders = ["", "docs", "docs/decisions", "docs/guide", "docs/guide/zh", "docs/guide/en"]
+        .map(|folder| crate::root().join(folder));
     let entries = folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap()).map(|entry| entry.unwrap().path());
     let mut pages: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|end| end == "md")).collect();
     pages.sort();

@@ -7,7 +7,7 @@ use huice::{Context, Outcome, Pack, Profile, Program};
 
 const RULES: &str = r#"
 包 样例 (sample) {
-  文号 "样政字〔2020〕1号"
+  文号 "样政字〔2020〕1号" 印发日 2020年3月6日
   舍入 分 四舍五入
 }
 单位 人、户、家、台、个、学时

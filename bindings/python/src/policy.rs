@@ -1,0 +1,262 @@
+//! A program for one day and context, over tables: the Arrow PyCapsule interface on both sides, the interpreter released
+//! while rows are answered.
+
+use crate::convert::{Settings, from_json, lang, profile_text};
+use crate::errors::{self, ColumnError, ProfileError};
+use crate::program::Program;
+use crate::table::{Binding, Engine, Kind};
+use arrow_array::{RecordBatch, RecordBatchReader};
+use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
+use huice::Profile;
+use huice::diagnostic::Lang;
+use huice::ir::{FactDef, FactType, ListId, Type};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyString};
+use pyo3_arrow::input::AnyRecordBatch;
+use pyo3_arrow::{PyRecordBatchReader, PySchema, PyTable};
+use serde_json::{Value as Json, json};
+use std::sync::Arc;
+
+/// A program for one day and context, over tables. Immutable; may be used from many threads at once, and pickled.
+#[pyclass(frozen, module = "huice")]
+pub(crate) struct Policy {
+    engine: Arc<Engine>,
+    settings: Settings,
+    constants: String,
+    /// Keys that constants hold.
+    held: Vec<String>,
+    /// Whether items were named.
+    named: Option<Vec<String>>,
+}
+
+/// Batches answered one at a time.
+struct Answers<R> {
+    batches: R,
+    engine: Arc<Engine>,
+    binding: Binding,
+    schema: SchemaRef,
+}
+
+impl<R: Iterator<Item = Result<RecordBatch, ArrowError>>> Iterator for Answers<R> {
+    type Item = Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let batch = self.batches.next()?;
+        Some(batch.and_then(|batch| self.engine.batch(&self.binding, &self.schema, &batch)))
+    }
+}
+
+impl<R: Iterator<Item = Result<RecordBatch, ArrowError>>> RecordBatchReader for Answers<R> {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+}
+
+impl Policy {
+    fn build(
+        py: Python<'_>,
+        program: &Program,
+        settings: Settings,
+        constants: String,
+        named: Option<Vec<String>>,
+    ) -> PyResult<Self> {
+        let context = settings.context(py, &program.inner)?;
+        program.known(py, named.as_deref().unwrap_or_default())?;
+        let profile = Profile::from_json(&program.inner, &constants)
+            .map_err(|found| errors::raise::<ProfileError>(py, &errors::of_profile(found)))?;
+        let written = profile.to_json(&program.inner);
+        let entries: Vec<(&String, &Json)> = written.as_object().into_iter().flatten().collect();
+        let held = entries.iter().map(|(key, _)| (*key).clone()).collect();
+        let shared: Vec<String> =
+            entries.iter().map(|(key, value)| format!("{}:{value}", Json::from(key.as_str()))).collect();
+        let wanted = |id: &String| named.as_ref().is_none_or(|named| named.contains(id));
+        let items = program.inner.items().into_iter().map(|item| item.id).enumerate();
+        let engine = Engine {
+            compiled: py.detach(|| program.inner.compile(&context)),
+            program: program.inner.clone(),
+            lang: settings.lang,
+            shared: shared.join(","),
+            constants: profile,
+            items: items.filter(|(_, id)| wanted(id)).collect(),
+        };
+        Ok(Self { engine: Arc::new(engine), settings, constants, held, named })
+    }
+
+    /// What a table of this schema comes to, batch by batch.
+    fn answers<R>(
+        &self,
+        py: Python<'_>,
+        batches: R,
+        schema: &Schema,
+        keep: &[String],
+        ignore: &[String],
+    ) -> PyResult<Answers<R>> {
+        let binding = Binding::new(self.engine.program.policy(), schema, keep, ignore, &self.held)
+            .map_err(|problems| errors::raise::<ColumnError>(py, &problems))?;
+        let kept: Vec<Field> =
+            binding.kept.iter().filter_map(|at| schema.fields().get(*at)).map(|field| (**field).clone()).collect();
+        let schema = self.engine.schema(&kept);
+        Ok(Answers { batches, engine: Arc::clone(&self.engine), binding, schema })
+    }
+}
+
+#[pymethods]
+impl Policy {
+    /// A program for one day. `constants` are facts that all rows share, as in a profile (`{"subject_type": …}`);
+    /// `items` are the ids wanted (all without them); `lang` is the language of reasons.
+    #[new]
+    #[pyo3(signature = (program, *, as_of, params = None, events = None, readings = None, constants = None, items = None, lang = "zh"))]
+    #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
+    fn new(
+        py: Python<'_>,
+        program: &Bound<'_, PyAny>,
+        as_of: &Bound<'_, PyAny>,
+        params: Option<&Bound<'_, PyDict>>,
+        events: Option<&Bound<'_, PyDict>>,
+        readings: Option<&Bound<'_, PyDict>>,
+        constants: Option<&Bound<'_, PyAny>>,
+        items: Option<Vec<String>>,
+        lang: &str,
+    ) -> PyResult<Self> {
+        let settings = Settings::new(as_of, params, events, readings, lang)?;
+        let constants = constants.map_or_else(|| Ok("{}".to_owned()), profile_text)?;
+        if let Ok(program) = program.cast::<Program>() {
+            return Self::build(py, program.get(), settings, constants, items);
+        }
+        let loaded = py.get_type::<Program>().call1((program,))?;
+        Self::build(py, loaded.cast::<Program>()?.get(), settings, constants, items)
+    }
+
+    /// The columns a table may have: a dict a fact with `key`, `name`, `kind`, `unit`, `members`, `arrow` (the types that
+    /// are read), `question` and, for lists, `fields`. Every column may be left out, and any cell may be null: not known.
+    fn input_fields<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let policy = self.engine.program.policy();
+        let subjects: Vec<&str> = policy.subjects.iter().map(|subject| subject.key.as_str()).collect();
+        let mut fields = vec![json!({
+            "key": "subject_type", "name": "主体类型", "kind": "enum", "unit": null, "members": subjects,
+            "arrow": Kind::Word(crate::table::Word::Subject).accepts(), "question": null, "fields": null,
+        })];
+        fields.extend(policy.facts.iter().filter(|fact| fact.list.is_none()).map(|fact| self.described(fact)));
+        from_json(py, &Json::from(fields).to_string())
+    }
+
+    /// The columns of the answers: `ITEM_status` (utf8) and `ITEM_yuan` (decimal128(18, 2)) for each item, then `reason`
+    /// (utf8, null for a row that was read). An Arrow schema: `pyarrow.schema(policy.output_schema())`.
+    fn output_schema(&self) -> PySchema {
+        PySchema::new(self.engine.schema(&[]))
+    }
+
+    /// The answers for a table, a row each, in the same order: anything with the Arrow PyCapsule interface, such as a
+    /// polars or pandas DataFrame, a pyarrow Table or RecordBatch, or a DuckDB relation; gives an Arrow table, which
+    /// `polars.DataFrame`, `pyarrow.table` and DuckDB read without copying.
+    ///
+    /// Columns in `keep` are handed through; columns that are neither facts nor in `keep` or `ignore` raise
+    /// ColumnError, as do columns of a wrong type. A row that cannot be read has nulls and a `reason`.
+    #[pyo3(signature = (table, *, keep = Vec::new(), ignore = Vec::new()))]
+    fn evaluate(
+        &self,
+        py: Python<'_>,
+        table: AnyRecordBatch,
+        keep: Vec<String>,
+        ignore: Vec<String>,
+    ) -> PyResult<PyTable> {
+        let schema = table.schema()?;
+        let answers = self.answers(py, table.into_reader()?, &schema, &keep, &ignore)?;
+        let out = Arc::clone(&answers.schema);
+        let batches = py.detach(|| answers.collect::<Result<Vec<_>, _>>());
+        PyTable::try_new(batches.map_err(|error| errors::HuiceError::new_err(error.to_string()))?, out)
+    }
+
+    /// The same without holding all rows: an Arrow reader that answers batches as they are read.
+    #[pyo3(signature = (table, *, keep = Vec::new(), ignore = Vec::new()))]
+    fn stream(
+        &self,
+        py: Python<'_>,
+        table: AnyRecordBatch,
+        keep: Vec<String>,
+        ignore: Vec<String>,
+    ) -> PyResult<PyRecordBatchReader> {
+        let schema = table.schema()?;
+        let answers = self.answers(py, table.into_reader()?, &schema, &keep, &ignore)?;
+        Ok(PyRecordBatchReader::new(Box::new(answers)))
+    }
+
+    /// The day asked about, `YYYY-MM-DD`.
+    #[getter]
+    fn as_of(&self) -> String {
+        self.settings.as_of.to_string()
+    }
+
+    /// Ids of the items answered, in order.
+    #[getter]
+    fn items(&self) -> Vec<String> {
+        self.engine.items.iter().map(|(_, id)| id.clone()).collect()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<huice.Policy {} on {}>", self.engine.program.id(), self.settings.as_of)
+    }
+
+    /// Pickles hold the stored program and the settings.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Pickle<'py>)> {
+        let settings = (
+            self.settings.as_of.to_string(),
+            self.settings.params.clone(),
+            self.settings.events.clone(),
+            self.settings.readings.clone(),
+            if self.settings.lang == Lang::Zh { "zh" } else { "en" },
+        );
+        let restore = py.import("huice._huice")?.getattr("_policy")?;
+        let program = PyBytes::new(py, &self.engine.program.save());
+        Ok((restore, (program, settings, self.constants.clone(), self.named.clone())))
+    }
+}
+
+impl Policy {
+    fn described(&self, fact: &FactDef) -> Json {
+        let policy = self.engine.program.policy();
+        let kind = Kind::of(fact);
+        let (unit, members) = match &fact.ty {
+            FactType::Scalar(ty, form) => {
+                let members = match ty {
+                    Type::Enum(id) | Type::Set(id) => policy.enums.get(id.0).map(|def| {
+                        def.members.iter().map(|(name, key)| json!({ "name": name, "key": key })).collect::<Vec<_>>()
+                    }),
+                    _ => None,
+                };
+                (form.as_ref().map(|form| form.unit.clone()).filter(|unit| !unit.is_empty()), members)
+            }
+            FactType::List(_) => (None, None),
+        };
+        let fields = |list: ListId| -> Vec<Json> {
+            let ids = policy.lists.get(list.0).map_or(&[][..], |def| def.fields.as_slice());
+            ids.iter().filter_map(|id| policy.facts.get(id.0)).map(|fact| self.described(fact)).collect()
+        };
+        json!({
+            "key": fact.key, "name": fact.name, "kind": kind.name(), "unit": unit, "members": members,
+            "arrow": kind.accepts(), "question": fact.question,
+            "fields": match kind { Kind::Records(list) => Some(fields(list)), _ => None },
+        })
+    }
+}
+
+type Pairs = Vec<(String, String)>;
+/// Day, parameters, events, readings, language.
+type Texts<L> = (String, Pairs, Pairs, Pairs, L);
+type Pickle<'py> = (Bound<'py, PyBytes>, Texts<&'static str>, String, Option<Vec<String>>);
+
+/// A policy from its pickle.
+#[pyfunction]
+#[pyo3(name = "_policy")]
+pub(crate) fn restore(
+    py: Python<'_>,
+    program: &Bound<'_, PyBytes>,
+    settings: Texts<String>,
+    constants: String,
+    items: Option<Vec<String>>,
+) -> PyResult<Policy> {
+    let (as_of, params, events, readings, word) = settings;
+    let as_of = crate::convert::day(PyString::new(py, &as_of).as_any(), "as_of")?;
+    let settings = Settings { as_of, params, events, readings, lang: lang(&word)? };
+    Policy::build(py, &Program::load(py, program)?, settings, constants, items)
+}
