@@ -1,7 +1,7 @@
 //! Columns put in as a table has them: steps, subject types, one profile repeated. They are the columns of the same
 //! profiles, and every step within its bounds is a number that a profile may state.
 
-use crate::facts::{Dice, Pools};
+use crate::generate::{Dice, Pools};
 use huice::columnar::{Columns, Results, Workbench};
 use huice::eval::Context;
 use huice::ir::{FactId, FactType, Policy, Value};
