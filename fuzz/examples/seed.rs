@@ -69,6 +69,8 @@ fn main() {
     put("script", &scripts);
     put("answers", &read(&["seeds/profiles"], &[".json"]).iter().map(|json| lines(json)).collect::<Vec<_>>());
 
+    put("table", &TABLES.map(|text| text.as_bytes().to_vec()));
+
     let mut dictionary = String::new();
     let mut word = |text: &str| {
         let bytes: String = text.bytes().fold(String::new(), |mut bytes, byte| {
@@ -110,3 +112,13 @@ fn f(a, b, c, d) {
     取大(s, 天数(b, 加月(b, 3)), 长度(c), 2 ** 3) - 绝对值(-1)
 }
 ";
+
+/// Tables of the target's pack; the first character chooses the form: `@` csv, `A` lines of JSON, `G` long answers with
+/// needs, `@` with a line `---` a table of a list.
+const TABLES: [&str; 4] = [
+    "@id,subject_type,name,sector,tags,insured,staff,founded,month,premium_yuan,rate_pct\n\
+     A1,enterprise,\"甲,\"\"厂\"\"\",工业,工业;其他,是,12,2019-01-02,2020-02,386412.37,4.35\nA2,企业,乙,catering,,no,3,,,,\n",
+    "A{\"subject_type\":\"enterprise\",\"insured\":true,\"premium_yuan\":\"386412.37\"}\n{\"subject_type\":\"person\"}\n",
+    "G{\"subject_type\":\"企业\",\"行业\":\"工业\",\"贷款\":[{\"本金\":\"1000\",\"年利率\":\"4.35\"}]}\n",
+    "@id,subject_type,sector\nA1,enterprise,工业\n---\nid,principal_yuan,loan_rate_pct\nA1,1000,4.35\nA1,,3\n",
+];

@@ -7,9 +7,11 @@
 mod generate;
 
 mod rules;
+mod tables;
 mod texts;
 
 pub use rules::{answers, packs, profile, script};
+pub use tables::table;
 pub use texts::{check, notice, parse, register, roundtrip};
 
 use huice::{Pack, Program};

@@ -1,8 +1,12 @@
 //! Targets that evaluate: random packs with random profiles, profiles as JSON, single answers, scripts.
 
 use crate::generate::{Dice, Pools, SIGNED, Size, Written, day, filled, unexplained, violations};
-use huice::eval::evaluate;
+use huice::columnar::{Columns, Results, Workbench};
+use huice::compiled::{Row, Verdict};
+use huice::eval::{self, evaluate};
+use huice::ir::{ItemId, Policy};
 use huice::outcome::Outcome;
+use huice::plan::Plan;
 use huice::script::{Script, ScriptError, ScriptFault, ScriptType, ScriptValue, Signature};
 use huice::{Context, Profile};
 
@@ -38,7 +42,38 @@ pub fn packs(data: &[u8]) {
         let found = unexplained(outcome);
         assert!(found.is_empty(), "{found:#?}\n{less:?}\n{more:?}\n{fuller:?}\n{}", written.text);
     }
-    // Here: other engines give the same status and amount as `p`, `q`, `pf`, `qf`, or say that they cannot.
+    for context in [&known, &fuller] {
+        let found = engines(policy, &[&less, &more], context);
+        assert!(found.is_empty(), "{found:#?}\n{context:?}\n{less:?}\n{more:?}\n{}", written.text);
+    }
+}
+
+/// Where the compiled engine differs from the reference, or the one by columns from the one by rows. What they leave to
+/// the reference is no difference.
+fn engines(policy: &Policy, profiles: &[&huice::profile::Profile], context: &eval::Context) -> Vec<String> {
+    let every: Vec<ItemId> = (0..policy.items.len()).map(ItemId).collect();
+    let plan = Plan::new(policy, context);
+    let mut columns = Columns::new(&plan);
+    profiles.iter().for_each(|profile| columns.push(&plan, profile));
+    let mut results = Results::new(&plan, columns.rows());
+    plan.run_columns(&columns, &mut Workbench::new(&plan), &mut results);
+    let mut scratch = plan.scratch();
+    let mut found = Vec::new();
+    for (at, profile) in profiles.iter().enumerate() {
+        let reference = eval::answers(policy, profile, context, &every);
+        let mut verdicts = vec![Verdict::DEFERRED; policy.items.len()];
+        plan.run(&Row::of(&plan, profile), &mut scratch, &mut verdicts);
+        for (index, (verdict, answer)) in verdicts.iter().zip(&reference).enumerate() {
+            let (id, column) = (&policy.items[index].id, &results.verdicts[index][at]);
+            if let Some(compiled) = verdict.answer().filter(|compiled| compiled != answer) {
+                found.push(format!("profile {at}, {id}: {compiled:?}, by the reference {answer:?}"));
+            }
+            if column != verdict {
+                found.push(format!("profile {at}, {id}: by columns {column:?}, by rows {verdict:?}"));
+            }
+        }
+    }
+    found
 }
 
 /// Any bytes are read as a profile, of one or of many subjects; what is read is written and read again.

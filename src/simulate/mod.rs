@@ -24,7 +24,7 @@ use crate::ir::Policy;
 
 pub use file::Population;
 pub use pool::Rule;
-pub use report::{Change, Group, ItemResult, Member, PoolResult, Side, Simulation, Spread};
+pub use report::{Change, Group, ItemResult, Member, PoolMember, PoolResult, Side, Simulation, Spread};
 pub use run::simulate;
 
 /// The name of the JSON form.

@@ -101,8 +101,8 @@ mod tests {
             // In proportion: never a whole fen away from the exact share.
             if total > pool {
                 for (paid, claim) in share(&claims, pool, Rule::ProRata).iter().zip(&claims) {
-                    let exact = u128::from(*claim) * u128::from(pool);
-                    let paid = u128::from(*paid) * u128::from(total);
+                    let exact = u128::from(*claim).saturating_mul(u128::from(pool));
+                    let paid = u128::from(*paid).saturating_mul(u128::from(total));
                     prop_assert!(paid.abs_diff(exact) < u128::from(total));
                 }
             }

@@ -140,6 +140,9 @@ pub struct Spread {
     pub(super) fen: Vec<i128>,
 }
 
+/// Claims, claimed yuan and paid yuan of one member of a grouping.
+pub type PoolMember = (u64, String, String);
+
 /// What becomes of a pool.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
@@ -171,7 +174,7 @@ pub struct PoolResult {
     /// First come: the first claim, from 1, that is not paid in full.
     pub exhausted_at: Option<u64>,
     /// Claims, claimed and paid yuan by every grouping, in the order of [`Group::members`].
-    pub by: Vec<(String, Vec<(u64, String, String)>)>,
+    pub by: Vec<(String, Vec<PoolMember>)>,
     #[serde(skip)]
     pub(super) fen: [i128; 2],
 }
