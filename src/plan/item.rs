@@ -250,6 +250,10 @@ impl Lowering<'_> {
                 if value.divisor.is_some() {
                     return Err("records whose amounts are quotients");
                 }
+                // A record that may not count takes nothing off the most there can be.
+                if amount.kind == AmountKind::Ceiling && value.lo < BigInt::ZERO {
+                    return Err("ceilings of records that may be negative");
+                }
                 let records = BigInt::from(MAX_RECORDS);
                 let node = self.graph.node(Op::Sum);
                 let least = BigInt::ZERO.min(value.lo.clone());

@@ -186,6 +186,21 @@ fn compiled_agrees_with_the_reference_on_random_packs() {
     assert!(deferred.saturating_mul(2) < items, "deferred {deferred} of {items} items");
 }
 
+/// Found by fuzzing: a record that may not count took its negative ceiling off the most there can be.
+#[test]
+fn negative_ceilings_of_open_records() {
+    let rules = "包 试 (try) { 舍入 分 四舍五入 } 主体 企业 (enterprise) { 甲 (a) : 元 丙 (c) : 列表 { 丁 (d) : 元 戊 (e) : 布尔 } }
+人员 刘伟 措施 1 返还 { 责任人 刘伟 支持 1.1 返还 { 对象 企业 逐笔 丙 { 条件 x 戊 金额上限 (甲 - 丁) 封顶 1000元 每 笔 } } }";
+    let program = huice::Pack::from_sources("try", &[("try.huice", rules)]).program().unwrap();
+    let json = r#"{"subject_type":"enterprise","a":"0","c":[{"d":"100"}]}"#;
+    let context = Context::new("2020-03-31".parse().unwrap());
+    let policy = program.policy();
+    let profile = huice::profile::one(policy, json).unwrap();
+    agrees(policy, &profile, &context, "a negative ceiling");
+    let reference = answers(policy, &profile, &context, &every_item(policy));
+    assert_eq!(reference[0].fen, Some(0), "it may not count");
+}
+
 fn seeds(default: u64) -> u64 {
     std::env::var_os("HUICE_LAW_SEEDS").and_then(|text| text.to_str()?.parse().ok()).unwrap_or(default)
 }
