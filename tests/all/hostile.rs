@@ -134,6 +134,7 @@ fn cost(text: &str) -> Option<u64> {
 const GROWTH: u64 = 8;
 
 #[test]
+#[ignore = "a measurement: other programs on the machine disturb it"]
 fn costs_are_linear_in_the_text() {
     let mut slow = String::new();
     for (name, n, write) in FAMILIES {
