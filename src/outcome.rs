@@ -71,6 +71,22 @@ pub enum Status {
 }
 
 impl Status {
+    /// Every status, in the order of the contract.
+    pub const ALL: [Self; 12] = [
+        Self::Eligible,
+        Self::PendingApproval,
+        Self::Undetermined,
+        Self::NotEligible,
+        Self::NotApplicable,
+        Self::Conflict,
+        Self::Fault,
+        Self::Met,
+        Self::InProgress,
+        Self::NotDue,
+        Self::NotMet,
+        Self::Informational,
+    ];
+
     /// The word of the contract, e.g. `pending_approval`.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -6,9 +6,9 @@ use super::lanes::{Lane, fold, fold2, map, zip};
 use crate::compiled::{Verdict, in_set};
 use crate::ir::CompareOp;
 use crate::outcome::Status;
-use crate::plan::op::truth::{FALSE, TRUE};
+use crate::plan::op::truth::{FALSE, TRUE, as_mask};
 use crate::plan::op::{Cell, Class, NumOp, Op};
-use crate::plan::{ItemPlan, Plan, Quick, Reg, ShortWay};
+use crate::plan::{ItemPlan, Plan, Quick, Reg, ShortWay, Window};
 
 /// The registers of a chunk.
 #[derive(Debug)]
@@ -122,7 +122,7 @@ impl Chunk {
                     Err(_) => false,
                 }
             }
-            Op::Window(a, table) => match plan.windows.get(usize::from(table)).and_then(exact) {
+            Op::Window(a, table) => match plan.windows.get(usize::from(table)).and_then(Window::exact) {
                 Some((lo, hi)) => self.test(target, a, |a| (lo <= a) & (a <= hi)),
                 None => false,
             },
@@ -439,20 +439,4 @@ fn load<T: Copy + PartialEq>(bank: &mut Bank<T>, slot: usize, rows: &[T], plain:
         column.extend_from_slice(rows);
         *flag = plain;
     }
-}
-
-#[inline(always)]
-const fn as_mask(holds: bool) -> u8 {
-    // True is 1, false is 2.
-    if holds { TRUE } else { FALSE }
-}
-
-/// The ends of a window that are certain.
-fn exact(window: &crate::plan::Window) -> Option<(i64, i64)> {
-    let end = |end: Option<(Option<i64>, Option<i64>)>, open: i64| match end {
-        None => Some(open),
-        Some((Some(lo), Some(hi))) if lo == hi => Some(lo),
-        Some(_) => None,
-    };
-    Some((end(window.from, i64::MIN)?, end(window.to, i64::MAX)?))
 }

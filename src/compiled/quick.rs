@@ -5,7 +5,7 @@ use super::Verdict;
 use super::run::{Bench, step};
 use crate::ir::CompareOp;
 use crate::outcome::Status;
-use crate::plan::op::truth::{FALSE, TRUE};
+use crate::plan::op::truth::{FALSE, TRUE, as_mask};
 use crate::plan::op::{Cell, NumOp};
 use crate::plan::{Plan, Quick, ShortWay};
 
@@ -129,11 +129,6 @@ pub(crate) fn in_set(set: u64, member: i64) -> bool {
 #[inline(always)]
 const fn is_definite(mask: u8) -> bool {
     mask == TRUE || mask == FALSE
-}
-
-#[inline(always)]
-const fn as_mask(holds: bool) -> u8 {
-    if holds { TRUE } else { FALSE }
 }
 
 #[inline(always)]

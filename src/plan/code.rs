@@ -76,24 +76,8 @@ pub(super) fn build(policy: &Policy, context: &Context) -> Plan {
 }
 
 /// The inputs that are fields of records.
-fn record_slots(inputs: &[Option<Input>]) -> BTreeSet<(Class2, u16)> {
-    inputs.iter().flatten().filter(|input| input.list.is_some()).map(|i| (Class2::of(i.class), i.slot)).collect()
-}
-
-/// A class that can be ordered.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Class2 {
-    Truth,
-    Number,
-}
-
-impl Class2 {
-    const fn of(class: Class) -> Self {
-        match class {
-            Class::Truth => Self::Truth,
-            Class::Int | Class::Wide => Self::Number,
-        }
-    }
+fn record_slots(inputs: &[Option<Input>]) -> BTreeSet<(Class, u16)> {
+    inputs.iter().flatten().filter(|input| input.list.is_some()).map(|i| (i.class, i.slot)).collect()
 }
 
 /// Registers handed out within one class.
@@ -136,7 +120,7 @@ fn index(node: Node) -> usize {
 }
 
 impl<'g> Lister<'g> {
-    fn new(graph: &'g Graph, truths: usize, ints: usize, records: &BTreeSet<(Class2, u16)>) -> Self {
+    fn new(graph: &'g Graph, truths: usize, ints: usize, records: &BTreeSet<(Class, u16)>) -> Self {
         let bank = |inputs| Bank { inputs, used: inputs, most: inputs, ..Bank::default() };
         let mut lister = Self {
             graph,
@@ -157,8 +141,8 @@ impl<'g> Lister<'g> {
             let op = graph.op(node);
             let any = |flags: &Vec<bool>| op.operands().any(|a| flags.get(index(a)).copied().unwrap_or(false));
             let recordly = match op {
-                Op::TruthSlot(slot) => records.contains(&(Class2::Truth, slot)),
-                Op::IntSlot(slot) => records.contains(&(Class2::Number, slot)),
+                Op::TruthSlot(slot) => records.contains(&(Class::Truth, slot)),
+                Op::IntSlot(slot) => records.contains(&(Class::Int, slot)),
                 _ => any(&lister.recordly),
             };
             let summed = matches!(op, Op::Sum) || any(&lister.summed);

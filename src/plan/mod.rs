@@ -50,6 +50,18 @@ pub(crate) struct Window {
     pub(crate) open: u8,
 }
 
+impl Window {
+    /// The first and last number inside, when both ends are certain.
+    pub(crate) fn exact(&self) -> Option<(i64, i64)> {
+        let exact = |end: Option<(Option<i64>, Option<i64>)>, open: i64| match end {
+            None => Some(open),
+            Some((Some(lo), Some(hi))) if lo == hi => Some(lo),
+            Some(_) => None,
+        };
+        Some((exact(self.from, i64::MIN)?, exact(self.to, i64::MAX)?))
+    }
+}
+
 /// A set of members and what it comes to when the member is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Members {

@@ -23,6 +23,12 @@ pub(crate) mod truth {
     /// Only the reference engine can tell. `false and` anything is still false.
     pub(crate) const DEFER: u8 = 16;
 
+    /// The set of one outcome, true or false.
+    #[inline(always)]
+    pub(crate) const fn as_mask(holds: bool) -> u8 {
+        if holds { TRUE } else { FALSE }
+    }
+
     /// Whether one outcome is left.
     pub(crate) const fn definite(mask: u8) -> bool {
         matches!(mask, TRUE | FALSE | FAULT | CONFLICT)
@@ -94,7 +100,7 @@ cell!(i64);
 cell!(i128);
 
 /// The class of a register.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) enum Class {
     /// A set of outcomes.
     Truth,

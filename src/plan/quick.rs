@@ -6,7 +6,7 @@ use super::code::Lister;
 use super::graph::Node;
 use super::item::{Action, Step};
 use super::op::{Class, NumOp, Op};
-use super::{Instruction, Reg};
+use super::{Instruction, Reg, Window};
 use crate::ir::CompareOp;
 use crate::value::rounding::Rounding;
 use std::collections::BTreeSet;
@@ -197,7 +197,7 @@ impl Lister<'_> {
                 return Some(());
             }
             Op::Window(a, table) => {
-                if let Some((lo, hi)) = self.exact_window(table) {
+                if let Some((lo, hi)) = self.graph.windows.get(usize::from(table)).and_then(Window::exact) {
                     self.prepare(a, done, way)?;
                     way.lines.push(Quick::Between(self.register(a), lo, hi));
                     return Some(());
@@ -215,17 +215,6 @@ impl Lister<'_> {
         self.prepare(node, done, way)?;
         way.lines.push(Quick::Test(self.register(node)));
         Some(())
-    }
-
-    /// The first and last day of a window whose ends are certain.
-    fn exact_window(&self, table: u16) -> Option<(i64, i64)> {
-        let window = self.graph.windows.get(usize::from(table))?;
-        let exact = |end: Option<(Option<i64>, Option<i64>)>, open: i64| match end {
-            None => Some(open),
-            Some((Some(lo), Some(hi))) if lo == hi => Some(lo),
-            Some(_) => None,
-        };
-        Some((exact(window.from, i64::MIN)?, exact(window.to, i64::MAX)?))
     }
 
     fn small_set(&self, table: u16) -> Option<u64> {
