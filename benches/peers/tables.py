@@ -62,22 +62,25 @@ class Tables:
         self.ways = {
             f"{polars}, Int64": ("evaluate", lambda: apply(self.frame.lazy()).collect()),
             f"{duck}, BIGINT": ("evaluate", lambda: self.query("facts")),
-            f"{polars}, csv to results": ("files", lambda: apply(self.read_csv()).collect()),
-            f"{polars}, csv to csv": ("files", self.polars_csv),
-            f"{polars}, Parquet to results": ("files", lambda: apply(pl.scan_parquet(self.parquet)).collect()),
-            f"{polars}, Parquet to Parquet": ("files", self.polars_parquet),
-            f"{duck}, csv to results": ("files", lambda: self.query(self.duck_csv())),
-            f"{duck}, Parquet to results": ("files", lambda: self.query(f"read_parquet('{self.parquet}')")),
+            f"{polars}, csv to results": ("csv", lambda: apply(self.read_csv()).collect()),
+            f"{polars}, csv to csv": ("csv", self.polars_csv),
+            f"{polars}, Parquet to results": ("Parquet", self.from_parquet),
+            f"{polars}, Parquet to Parquet": ("Parquet", self.polars_parquet),
+            f"{duck}, csv to results": ("csv", lambda: self.query(self.duck_csv())),
+            f"{duck}, Parquet to results": ("Parquet", lambda: self.query(f"read_parquet('{self.parquet}')")),
         }
         if huice:
             self.ways |= {
-                "Huice batch, csv (fen) to csv": ("files", lambda: self.batch("fen.csv", "csv")),
-                "Huice batch, csv (yuan) to csv": ("files", lambda: self.batch("yuan.csv", "csv")),
-                "Huice batch, Parquet to Parquet": ("files", lambda: self.batch("fen.parquet", "parquet")),
+                "Huice batch, csv in fen to csv": ("csv", lambda: self.batch("fen.csv", "csv")),
+                "Huice batch, csv in yuan to csv": ("csv", lambda: self.batch("yuan.csv", "csv")),
+                "Huice batch, Parquet to Parquet": ("Parquet", lambda: self.batch("fen.parquet", "parquet")),
             }
 
     def read_csv(self):
         return pl.scan_csv(self.csv, schema=self.schema)
+
+    def from_parquet(self):
+        return apply(pl.scan_parquet(self.parquet)).collect(engine="streaming")
 
     def polars_csv(self):
         out = self.folder / "polars.out.csv"
@@ -86,7 +89,7 @@ class Tables:
 
     def polars_parquet(self):
         out = self.folder / "polars.out.parquet"
-        apply(pl.scan_parquet(self.parquet)).collect().write_parquet(out, compression="snappy")
+        self.from_parquet().write_parquet(out, compression="snappy")
         return out
 
     def duck_csv(self):

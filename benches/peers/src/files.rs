@@ -24,7 +24,7 @@ fn yuan(fen: i64) -> String {
 }
 
 /// The cells of one row; money in fen and the rate in ten-thousandths of a percent, or both as people write them.
-fn cells(e: &Enterprise, as_people_write: bool) -> Vec<(&'static str, String)> {
+pub fn cells(e: &Enterprise, as_people_write: bool) -> Vec<(&'static str, String)> {
     let cell = |(key, fact): (&'static str, Fact)| {
         let text = match (key, fact) {
             ("invest_date" | "placement_date", Fact::Int(n)) => day(n).to_string(),

@@ -20,16 +20,18 @@ const FEW: usize = 20_000;
 
 const EVALUATE: &str = "evaluate, facts in memory";
 const JSON: &str = "JSON text in memory";
-const FILES: &str = "files";
+const CSV: &str = "csv file";
+const PARQUET: &str = "Parquet file";
 
 /// Makes a peer ready for some rows.
 type Make = fn(&[Enterprise]) -> Box<dyn Peer>;
 
-const PEERS: [(&str, Make); 4] = [
-    ("zen-expression 2.1.6", |rows| Box::new(Zen::new(rows))),
-    ("rhai 1.27.0, i64", |rows| Box::new(Rhai::new(rows))),
+const PEERS: [(&str, Make); 5] = [
+    ("zen-expression 2.1.6, whole numbers", |rows| Box::new(Zen::new(rows))),
+    ("zen-expression 2.1.6, yuan and dates", |rows| Box::new(Zen::in_yuan(rows))),
+    ("rhai 1.27.0", |rows| Box::new(Rhai::new(rows))),
     ("cel 0.15.0", |rows| Box::new(Cel::new(rows))),
-    ("regorus 0.14.1, its machine", |rows| Box::new(Rego::new(rows))),
+    ("regorus 0.14.1, virtual machine", |rows| Box::new(Rego::new(rows))),
 ];
 
 /// How the results of a peer compare, part by part, so that memory stays small.
@@ -167,7 +169,7 @@ pub fn measure(folder: &Path, command: &[&str]) {
             black_box(hand::scalar(&read_json(black_box(text))));
         }
     }));
-    ways.push(Way::here(JSON, "Huice: profile checked, compiled, status and fen", FEW, || {
+    ways.push(Way::here(JSON, "Huice, a checked profile to status and fen", FEW, || {
         for text in &texts {
             let row = compiled.row(&Profile::from_json(&program, black_box(text)).expect("a profile"));
             compiled.run(&row, &mut scratch_json, &mut one_json);
@@ -178,21 +180,25 @@ pub fn measure(folder: &Path, command: &[&str]) {
         [("csv in fen into a struct, nothing computed", "fen.csv", false), ("csv in yuan likewise", "yuan.csv", true)]
     {
         let path = folder.join(file);
-        ways.push(Way::here(FILES, name, ROWS, move || {
+        ways.push(Way::here(CSV, name, ROWS, move || {
             read_csv(&path, as_people_write, |e| {
                 black_box(e);
             });
         }));
     }
     for (group, name, rows) in outside {
-        let group = if group == "evaluate" { EVALUATE } else { FILES };
+        let group = match group.as_str() {
+            "evaluate" => EVALUATE,
+            "csv" => CSV,
+            _ => PARQUET,
+        };
         let Some(worker) = &worker else { break };
         let asked = name.clone();
         ways.push(Way { group, name, rows, round: Box::new(move || worker.borrow_mut().time(&asked)) });
     }
 
     let tenths = medians(&mut ways);
-    for group in [EVALUATE, JSON, FILES] {
+    for group in [EVALUATE, JSON, CSV, PARQUET] {
         table(group, &ways, &tenths);
     }
 }
@@ -206,8 +212,9 @@ fn table(group: &str, ways: &[Way<'_>], tenths: &[u64]) {
         .map(|(way, nanos)| (way.name.as_str(), *nanos))
         .collect();
     let huice: Vec<(&str, u64)> = rows.iter().copied().filter(|(name, _)| name.starts_with("Huice")).collect();
-    let against: String = huice.iter().map(|(name, _)| format!(" over {name} |")).collect();
-    println!("\n| {group} | ns a row | × {} |{against}", rows[0].0);
+    let against: String = huice.iter().map(|(name, _)| format!(" {name} is faster by |")).collect();
+    let Some(first) = rows.first() else { return };
+    println!("\n| {group} | ns a row | × {} |{against}", first.0);
     println!("| --- | ---: | ---: |{}", " ---: |".repeat(huice.len()));
     for &(name, nanos) in &rows {
         let ratio = |to: u64| {
@@ -215,6 +222,6 @@ fn table(group: &str, ways: &[Way<'_>], tenths: &[u64]) {
             format!("{}.{:02}", hundredths / 100, hundredths % 100)
         };
         let over: String = huice.iter().map(|(_, to)| format!(" {} |", ratio(*to))).collect();
-        println!("| {name} | {}.{} | {} |{over}", nanos / 10, nanos % 10, ratio(rows[0].1));
+        println!("| {name} | {}.{} | {} |{over}", nanos / 10, nanos % 10, ratio(first.1));
     }
 }
