@@ -25,6 +25,10 @@ mod batch_faults;
 #[path = "all/batch_office.rs"]
 mod batch_office;
 #[cfg(test)]
+#[cfg(feature = "cli")]
+#[path = "all/batch_plain.rs"]
+mod batch_plain;
+#[cfg(test)]
 #[path = "all/case_tools.rs"]
 mod case_tools;
 #[cfg(test)]

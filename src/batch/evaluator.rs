@@ -4,6 +4,7 @@
 use super::columns::{Column, Headings};
 use super::error::{BatchError, RowError};
 use super::job::Job;
+use super::plain::{Bench, Plain, Unread};
 use super::tables::{ListTable, wrong_count};
 use crate::compiled::{Scratch, Verdict};
 use crate::engine::{Compiled, Context, Program};
@@ -46,12 +47,17 @@ pub(super) struct Open {
 pub(super) struct Worker {
     scratch: Scratch,
     verdicts: Vec<Verdict>,
+    bench: Option<Bench>,
+    /// The texts of the key column, by row of the chunk.
+    keys: Vec<Option<String>>,
 }
 
 /// Evaluates rows. Shared by all threads.
 pub(super) struct Evaluator<'p> {
     program: &'p Program,
     compiled: Compiled,
+    /// The way of rows that are written plainly, if there is one.
+    plain: Option<Plain>,
     context: &'p Context,
     items: Vec<ItemId>,
     columns: Vec<Column>,
@@ -131,9 +137,19 @@ impl<'p> Evaluator<'p> {
                 None => error,
             });
         }
+        let compiled = program.compile(context);
+        let by = by(job, policy)?;
+        // The search for what is missing takes whole profiles.
+        let plain = (!job.needs)
+            .then(|| {
+                let unread = Unread { job, key: key.as_deref(), constants: (&base, &constants), by: &by };
+                Plain::new(policy, &compiled, headings.map(|_| columns.as_slice()), &unread)
+            })
+            .flatten();
         Ok(Self {
             program,
-            compiled: program.compile(context),
+            compiled,
+            plain,
             context,
             items: items(job, policy)?,
             columns,
@@ -141,7 +157,7 @@ impl<'p> Evaluator<'p> {
             key,
             base,
             tables,
-            by: by(job, policy)?,
+            by,
             needs: job.needs,
             ignore: job.mapping.ignore.clone(),
             ignore_unknown: job.ignore_unknown,
@@ -150,7 +166,94 @@ impl<'p> Evaluator<'p> {
 
     /// What a thread works in.
     pub(super) fn worker(&self) -> Worker {
-        Worker { scratch: self.compiled.scratch(), verdicts: vec![Verdict::DEFERRED; self.compiled.items()] }
+        Worker {
+            scratch: self.compiled.scratch(),
+            verdicts: vec![Verdict::DEFERRED; self.compiled.items()],
+            bench: self.plain.as_ref().map(|plain| plain.bench()),
+            keys: Vec::new(),
+        }
+    }
+
+    /// Begins a chunk of so many rows. Gives whether there is a short way; then rows are put in, [`Evaluator::run`]
+    /// runs them, and [`Evaluator::answered`] gives what came of each.
+    pub(super) fn begin(&self, worker: &mut Worker, rows: usize) -> bool {
+        let (Some(plain), Some(bench)) = (&self.plain, &mut worker.bench) else { return false };
+        plain.begin(bench, rows);
+        worker.keys.clear();
+        worker.keys.resize(if self.key.is_some() { rows } else { 0 }, None);
+        true
+    }
+
+    /// Puts in a row of the chunk.
+    pub(super) fn put(&self, worker: &mut Worker, at: usize, cells: &Cells<'_>) {
+        let (Some(plain), Some(bench)) = (&self.plain, &mut worker.bench) else { return };
+        match cells {
+            Cells::Table(cells) => {
+                plain.cells(bench, at, cells);
+                let key = self.key_column.and_then(|column| cells.get(column));
+                if let (Some(key), Some(place)) = (key, worker.keys.get_mut(at)) {
+                    *place = Some(key.trim().to_owned());
+                }
+            }
+            Cells::Json(text) => {
+                plain.line(bench, at, text);
+                if let Some(place) = worker.keys.get_mut(at) {
+                    *place = Plain::key(bench, at);
+                }
+            }
+        }
+        if let (Some(Some(key)), false) = (worker.keys.get(at), self.tables.is_empty()) {
+            self.records(plain, bench, at, key);
+        }
+    }
+
+    /// The records that other tables have for a row.
+    fn records(&self, plain: &Plain, bench: &mut Bench, at: usize, key: &str) {
+        for table in self.tables {
+            match table.records(self.program.policy(), key) {
+                Ok(records) => plain.records(bench, at, table.policy_list(), records.as_deref()),
+                Err(_) => Plain::look(bench, at),
+            }
+        }
+    }
+
+    /// Puts in all rows of the chunk.
+    #[cfg(feature = "batch")]
+    pub(super) fn put_batch(&self, worker: &mut Worker, batch: &arrow_array::RecordBatch) {
+        let (Some(plain), Some(bench)) = (&self.plain, &mut worker.bench) else { return };
+        plain.batch(bench, batch);
+        if let Some(column) = self.key_column.and_then(|column| batch.columns().get(column)) {
+            let texts = super::read::column_texts(column.as_ref());
+            worker.keys = texts.into_iter().map(|text| Some(text.trim().to_owned())).collect();
+        }
+        if !self.tables.is_empty() {
+            for (at, key) in worker.keys.iter().enumerate() {
+                if let Some(key) = key {
+                    self.records(plain, bench, at, key);
+                }
+            }
+        }
+    }
+
+    /// Runs the rows that were put in.
+    pub(super) fn run(&self, worker: &mut Worker) {
+        if let (Some(plain), Some(bench)) = (&self.plain, &mut worker.bench) {
+            plain.run(bench);
+        }
+    }
+
+    /// What came of a row that was put in; `None` when it takes [`Evaluator::row`].
+    pub(super) fn answered(&self, worker: &mut Worker, at: usize, row: u64) -> Option<Answered> {
+        let (plain, bench) = (self.plain.as_ref()?, worker.bench.as_ref()?);
+        let answers = plain.answers(bench, at, &self.items)?;
+        let key = match &self.key {
+            Some(_) => Some(worker.keys.get_mut(at)?.take()?),
+            None => None,
+        };
+        if let Some(key) = &key {
+            self.tables.iter().for_each(|table| table.asked_for(key));
+        }
+        Some(Answered { row, key, answers, groups: plain.groups(bench, at), open: None })
     }
 
     /// The answers of one row.
@@ -180,7 +283,7 @@ impl<'p> Evaluator<'p> {
 
     /// The answers of the items asked for: compiled, or of the reference engine where the compiled one defers.
     fn answers(&self, worker: &mut Worker, profile: &crate::engine::Profile) -> Vec<Answer> {
-        let Worker { scratch, verdicts } = worker;
+        let Worker { scratch, verdicts, .. } = worker;
         self.compiled.run(&self.compiled.row(profile), scratch, verdicts);
         let verdict = |id: &ItemId| verdicts.get(id.0).and_then(Verdict::answer);
         let deferred: Vec<ItemId> = self.items.iter().copied().filter(|id| verdict(id).is_none()).collect();

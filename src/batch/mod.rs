@@ -2,7 +2,7 @@
 //! answers are the engine's business, met only in `evaluator`.
 //!
 //! `job` what is asked for · `mapping`, `columns` foreign headings · `encoding`, `read` inputs · `tables` records of lists ·
-//! `evaluator` from a row to answers · `pipeline` threads · `write` outputs · `summary` sums · `manifest` finished parts.
+//! `evaluator` from a row to answers · `plain` the same for what is written plainly, a chunk at a time · `pipeline` threads · `write` outputs · `summary` sums · `manifest` finished parts.
 
 mod columns;
 mod encoding;
@@ -12,6 +12,7 @@ mod job;
 mod manifest;
 mod mapping;
 mod pipeline;
+mod plain;
 mod read;
 mod run;
 mod summary;

@@ -4,7 +4,7 @@
 use super::error::{BatchError, RowError};
 use super::evaluator::{Answered, Cells, Evaluator, Worker};
 use super::job::Form;
-use super::read::{Block, Chunk, Reader, Rows, split};
+use super::read::{Block, Chunk, Reader, Rows, Span, split};
 use super::summary::Summary;
 use super::tables::text;
 use super::write::{Layout, Piece, Rejected, prepare};
@@ -23,6 +23,8 @@ pub(super) struct Done {
     pub(super) index: u64,
     /// Rows in it, and how many of them were rejected.
     pub(super) rows: u64,
+    /// Rows that took a whole profile.
+    pub(super) whole: u64,
     /// Answers, ready to be written; `None` when only a summary is wanted.
     pub(super) piece: Option<Piece>,
     /// Rows that are no profiles.
@@ -156,78 +158,105 @@ fn evaluate(work: &Work<'_>, chunks: &Mutex<Receiver<Chunk>>, answer: &SyncSende
 
 fn one_chunk(work: &Work<'_>, worker: &mut Worker, chunk: Chunk) -> Result<Done, BatchError> {
     let rows = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
-    let mut rejected = Vec::new();
-    let mut answered: Vec<Answered> = Vec::new();
+    let short = work.evaluator.begin(worker, chunk.len());
+    if short {
+        short_way(work, worker, &chunk.rows);
+    }
+    let (mut whole, mut rejected) = (0_u64, Vec::new());
+    let mut answered: Vec<Answered> = Vec::with_capacity(chunk.len());
     let mut summary = work.blank.clone();
-    let numbers = chunk.first..;
-    let mut take =
-        |row: u64, line: Option<u64>, result: Result<Answered, RowError>, as_it_was: &dyn Fn() -> AsItWas| match result
-        {
+    for (at, row) in (0..chunk.len()).zip(chunk.first..) {
+        let done = if short { work.evaluator.answered(worker, at, row) } else { None };
+        whole = whole.saturating_add(u64::from(done.is_none()));
+        match done.map_or_else(|| whole_way(work, worker, &chunk.rows, at, row), Ok) {
             Ok(done) => answered.push(done),
-            Err(error) => {
-                let (cells, whole) = match as_it_was() {
-                    AsItWas::Cells(cells) => (cells, None),
-                    AsItWas::Whole(text) => (Vec::new(), Some(text)),
-                };
-                rejected.push(Rejected { row, line, cells, whole, error });
-            }
-        };
-    match &chunk.rows {
-        Rows::Csv(block) => {
-            for (row, span) in numbers.zip(&block.spans) {
-                let bytes = bytes(block, span.start, span.end);
-                match text(bytes, span.broken) {
-                    Ok(line) => {
-                        let cells = split(line, work.delimiter);
-                        let result = work.evaluator.row(worker, row, &Cells::Table(&cells));
-                        take(row, Some(span.line), result, &|| owned(&cells));
-                    }
-                    Err(error) => {
-                        let lossy = || String::from_utf8_lossy(bytes).into_owned();
-                        let whole = span.broken.is_some();
-                        let as_it_was = || match whole {
-                            true => AsItWas::Whole(lossy()),
-                            false => owned(&split(&lossy(), work.delimiter)),
-                        };
-                        take(row, Some(span.line), Err(error), &as_it_was);
-                    }
-                }
-            }
-        }
-        Rows::Lines(block) => {
-            for (row, span) in numbers.zip(&block.spans) {
-                let bytes = bytes(block, span.start, span.end);
-                let result =
-                    text(bytes, span.broken).and_then(|line| work.evaluator.row(worker, row, &Cells::Json(line)));
-                take(row, Some(span.line), result, &|| AsItWas::Whole(String::from_utf8_lossy(bytes).into_owned()));
-            }
-        }
-        #[cfg(feature = "batch")]
-        Rows::Cells(rows) => {
-            for (row, cells) in numbers.zip(rows) {
-                let result = work.evaluator.row(worker, row, &Cells::Table(&borrowed(cells)));
-                take(row, None, result, &|| AsItWas::Cells(cells.clone()));
-            }
-        }
-        #[cfg(feature = "batch")]
-        Rows::Arrow(batch) => {
-            for (row, cells) in numbers.zip(super::read::texts(batch)) {
-                let result = work.evaluator.row(worker, row, &Cells::Table(&borrowed(&cells)));
-                take(row, None, result, &|| AsItWas::Cells(cells.clone()));
-            }
+            Err(error) => rejected.push(error),
         }
     }
     for one in &answered {
         summary.add(one)?;
     }
     let piece = work.form.map(|form| prepare(work.layout, form, answered));
-    Ok(Done { index: chunk.index, rows, piece, rejected, summary, read: chunk.read })
+    Ok(Done { index: chunk.index, rows, whole, piece, rejected, summary, read: chunk.read })
 }
 
-/// A rejected row as it was.
-enum AsItWas {
-    Cells(Vec<String>),
-    Whole(String),
+/// Puts all rows into the registers of the plan and runs it.
+fn short_way(work: &Work<'_>, worker: &mut Worker, rows: &Rows) {
+    match rows {
+        Rows::Csv(block) => {
+            let mut cells = Vec::new();
+            for (at, span) in block.spans.iter().enumerate() {
+                if let Ok(line) = text(bytes(block, span), span.broken) {
+                    split(line, work.delimiter, &mut cells);
+                    work.evaluator.put(worker, at, &Cells::Table(&cells));
+                }
+            }
+        }
+        Rows::Lines(block) => {
+            for (at, span) in block.spans.iter().enumerate() {
+                if let Ok(line) = text(bytes(block, span), span.broken) {
+                    work.evaluator.put(worker, at, &Cells::Json(line));
+                }
+            }
+        }
+        #[cfg(feature = "batch")]
+        Rows::Cells(rows) => {
+            for (at, cells) in rows.iter().enumerate() {
+                work.evaluator.put(worker, at, &Cells::Table(&borrowed(cells)));
+            }
+        }
+        #[cfg(feature = "batch")]
+        Rows::Arrow(batch) => work.evaluator.put_batch(worker, batch),
+    }
+    work.evaluator.run(worker);
+}
+
+/// One row as a profile.
+fn whole_way(work: &Work<'_>, worker: &mut Worker, rows: &Rows, at: usize, row: u64) -> Result<Answered, Rejected> {
+    let mut answer = |cells: &Cells<'_>| work.evaluator.row(worker, row, cells);
+    let reject = |line: Option<u64>, cells: Vec<String>, whole: Option<String>| {
+        move |error: RowError| Rejected { row, line, cells, whole, error }
+    };
+    let none = || RowError::whole("没有这一行", "there is no such row");
+    match rows {
+        Rows::Csv(block) => {
+            let Some(span) = block.spans.get(at) else { return Err(reject(None, Vec::new(), None)(none())) };
+            let bytes = bytes(block, span);
+            let mut cells = Vec::new();
+            match text(bytes, span.broken) {
+                Ok(line) => {
+                    split(line, work.delimiter, &mut cells);
+                    let result = answer(&Cells::Table(&cells));
+                    result.map_err(|error| reject(Some(span.line), owned(&cells), None)(error))
+                }
+                Err(error) => {
+                    let lossy = String::from_utf8_lossy(bytes).into_owned();
+                    if span.broken.is_some() {
+                        return Err(reject(Some(span.line), Vec::new(), Some(lossy))(error));
+                    }
+                    split(&lossy, work.delimiter, &mut cells);
+                    Err(reject(Some(span.line), owned(&cells), None)(error))
+                }
+            }
+        }
+        Rows::Lines(block) => {
+            let Some(span) = block.spans.get(at) else { return Err(reject(None, Vec::new(), None)(none())) };
+            let bytes = bytes(block, span);
+            let result = text(bytes, span.broken).and_then(|line| answer(&Cells::Json(line)));
+            let lossy = || Some(String::from_utf8_lossy(bytes).into_owned());
+            result.map_err(|error| reject(Some(span.line), Vec::new(), lossy())(error))
+        }
+        #[cfg(feature = "batch")]
+        Rows::Cells(rows) => {
+            let Some(cells) = rows.get(at) else { return Err(reject(None, Vec::new(), None)(none())) };
+            answer(&Cells::Table(&borrowed(cells))).map_err(|error| reject(None, cells.clone(), None)(error))
+        }
+        #[cfg(feature = "batch")]
+        Rows::Arrow(batch) => {
+            let cells = super::read::row_texts(batch, at);
+            answer(&Cells::Table(&borrowed(&cells))).map_err(|error| reject(None, cells.clone(), None)(error))
+        }
+    }
 }
 
 #[cfg(feature = "batch")]
@@ -235,10 +264,10 @@ fn borrowed(cells: &[String]) -> Vec<std::borrow::Cow<'_, str>> {
     cells.iter().map(|cell| std::borrow::Cow::Borrowed(cell.as_str())).collect()
 }
 
-fn owned(cells: &[std::borrow::Cow<'_, str>]) -> AsItWas {
-    AsItWas::Cells(cells.iter().map(|cell| cell.clone().into_owned()).collect())
+fn owned(cells: &[std::borrow::Cow<'_, str>]) -> Vec<String> {
+    cells.iter().map(|cell| cell.clone().into_owned()).collect()
 }
 
-fn bytes(block: &Block, start: usize, end: usize) -> &[u8] {
-    block.bytes.get(start..end).unwrap_or_default()
+fn bytes<'b>(block: &'b Block, span: &Span) -> &'b [u8] {
+    block.bytes.get(span.start..span.end).unwrap_or_default()
 }

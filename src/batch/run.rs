@@ -26,6 +26,9 @@ pub struct Report {
     pub rows: u64,
     /// Of those, rows that are no profiles.
     pub rejected: u64,
+    /// Rows that were read as whole profiles, because they are not written plainly, hold lists, or need the reference
+    /// engine; all others went straight into registers.
+    pub whole: u64,
     /// Row number and reasons of the first of them.
     pub first: Vec<(u64, String)>,
     /// Where they are.
@@ -87,6 +90,7 @@ pub fn run(
     let mut whole = blank.clone();
     pipeline::run(reader, &work, job.threads, &mut |done| {
         report.rows = report.rows.saturating_add(done.rows);
+        report.whole = report.whole.saturating_add(done.whole);
         for rejected in &done.rejected {
             note(&mut report, rejected, job);
             rejects.put(rejected)?;

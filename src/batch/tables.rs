@@ -112,7 +112,7 @@ impl ListTable {
             let key = std::str::from_utf8(text)
                 .ok()
                 .filter(|_| span.broken.is_none())
-                .and_then(|text| split(text, self.delimiter).get(self.key).map(|cell| cell.trim().to_owned()));
+                .and_then(|text| cell(text, self.delimiter, self.key));
             let Some(key) = key.filter(|key| !key.is_empty()) else {
                 let line = span.line;
                 return Err(BatchError::input(
@@ -142,13 +142,28 @@ impl ListTable {
 
     /// Puts the records of a key into a profile.
     pub(super) fn join(&self, policy: &Policy, profile: &mut Profile, key: &str) -> Result<(), RowError> {
-        let Some(group) = self.groups.get(key) else {
-            if self.complete {
-                profile.set_list(self.policy_list, Some(Vec::new()));
-            }
-            return Ok(());
-        };
-        group.asked.fetch_add(1, Ordering::Relaxed);
+        self.asked_for(key);
+        if let Some(records) = self.records(policy, key)? {
+            profile.set_list(self.policy_list, Some(records));
+        }
+        Ok(())
+    }
+
+    /// The list of the table.
+    pub(super) const fn policy_list(&self) -> ListId {
+        self.policy_list
+    }
+
+    /// Notes that a row of the main table has this key.
+    pub(super) fn asked_for(&self, key: &str) {
+        if let Some(group) = self.groups.get(key) {
+            group.asked.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// The records of a key; `None` when nothing is known of them.
+    pub(super) fn records(&self, policy: &Policy, key: &str) -> Result<Option<Vec<Record>>, RowError> {
+        let Some(group) = self.groups.get(key) else { return Ok(self.complete.then(Vec::new)) };
         let count = group.places.len();
         if count > MAX_RECORDS {
             return Err(RowError::whole(
@@ -164,11 +179,7 @@ impl ListTable {
                 Err(RowError(found)) => errors.extend(found),
             }
         }
-        if !errors.is_empty() {
-            return Err(RowError(errors));
-        }
-        profile.set_list(self.policy_list, Some(records));
-        Ok(())
+        if errors.is_empty() { Ok(Some(records)) } else { Err(RowError(errors)) }
     }
 
     fn record(&self, policy: &Policy, (block, row): (u32, u32)) -> Result<Record, RowError> {
@@ -180,7 +191,8 @@ impl ListTable {
         let place = format!("{}:{}", self.file.display(), span.line);
         let bytes = block.bytes.get(span.start..span.end).unwrap_or_default();
         let text = text(bytes, span.broken).map_err(|error| inside(&place, error))?;
-        let cells = split(text, self.delimiter);
+        let mut cells = Vec::new();
+        split(text, self.delimiter, &mut cells);
         if cells.len() != self.columns.len() {
             return Err(inside(&place, wrong_count(self.columns.len(), cells.len())));
         }
@@ -267,6 +279,13 @@ pub(super) fn text(bytes: &[u8], broken: Option<Broken>) -> Result<&str, RowErro
         ));
     }
     Ok(text)
+}
+
+/// One cell of a row.
+fn cell(row: &str, delimiter: u8, at: usize) -> Option<String> {
+    let mut cells = Vec::new();
+    split(row, delimiter, &mut cells);
+    cells.get(at).map(|cell| cell.trim().to_owned())
 }
 
 /// A row with too many or too few cells.

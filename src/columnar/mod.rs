@@ -8,13 +8,14 @@ mod chunk;
 mod lanes;
 mod raw;
 
-use crate::compiled::{Row, Scratch, Verdict};
+use crate::compiled::{Records, Row, Scratch, Verdict};
 use crate::ir::FactId;
 use crate::plan::op::{Cell, Class, truth};
 use crate::plan::{InputKind, Plan};
 use crate::profile::Profile;
 use chunk::Chunk;
 
+pub(crate) use raw::Place;
 pub use raw::Steps;
 
 /// Rows of a chunk: its registers stay in the second cache.
@@ -26,8 +27,8 @@ pub struct Columns {
     rows: usize,
     truths: Vec<Vec<u8>>,
     ints: Vec<Vec<i64>>,
-    /// Rows with lists; empty when no row has any.
-    lists: Vec<Option<Row>>,
+    /// The lists of each row; shorter than the rows, or with nothing in it, where a row has none.
+    lists: Vec<Vec<Option<Records>>>,
 }
 
 /// What the items come to, one column an item.
@@ -77,21 +78,17 @@ impl Columns {
             column.push(*value);
         }
         if row.has_lists() {
-            self.lists.resize(self.rows, None);
-            self.lists.push(Some(row));
+            self.lists.resize(self.rows, Vec::new());
+            self.lists.push(row.into_lists());
         }
         self.rows = self.rows.saturating_add(1);
     }
 
     /// One row, for the engines that work row by row.
     fn row(&self, plan: &Plan, index: usize, row: &mut Row) {
-        if let Some(Some(listed)) = self.lists.get(index) {
-            row.clone_from(listed);
-            return;
-        }
         let truths = self.truths.iter().map(|column| column.get(index).copied().unwrap_or(truth::UNKNOWN));
         let ints = self.ints.iter().map(|column| column.get(index).copied().unwrap_or(i64::NULL));
-        row.fill(plan, truths, ints);
+        row.fill(plan, truths, ints, self.lists.get(index).map(Vec::as_slice));
     }
 
     /// Replaces the column of a fact; its length becomes the number of rows of a column set that had none.
@@ -138,6 +135,11 @@ impl Results {
     #[must_use]
     pub fn new(plan: &Plan, rows: usize) -> Self {
         Self { verdicts: vec![vec![Verdict::DEFERRED; rows]; plan.items.len()] }
+    }
+
+    /// Room for another number of rows.
+    pub(crate) fn resize(&mut self, rows: usize) {
+        self.verdicts.iter_mut().for_each(|column| column.resize(rows, Verdict::DEFERRED));
     }
 }
 

@@ -265,6 +265,9 @@ fn listed(
             run(plan, &value.code, registers);
             if let Action::Record { value, caps } = &value.action {
                 contribute(sum, own, registers.wide(*value));
+                if each.staged && sum.value == i128::NULL {
+                    sum.value = i128::DEFER;
+                }
                 let holds = |mask: Reg| registers.truth(mask) == TRUE;
                 sum.capped |= caps.iter().any(|(cut, _)| holds(*cut));
                 sum.reached |= caps.iter().any(|(_, reached)| holds(*reached));

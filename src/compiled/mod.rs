@@ -10,6 +10,7 @@ mod row;
 mod run;
 
 pub(crate) use quick::in_set;
+pub(crate) use row::Records;
 pub use row::{Row, RowRef, Rows};
 
 use crate::eval::{Answer, Context, answers};

@@ -4,7 +4,7 @@ use super::run::Bench;
 use crate::ir::{FactId, ListId, SubjectId, Value};
 use crate::plan::op::{Cell, Class, truth};
 use crate::plan::{InputKind, Plan};
-use crate::profile::Profile;
+use crate::profile::{Profile, Record};
 
 /// The facts of one profile as a plan reads them. What is not given is unknown.
 #[derive(Clone, Debug)]
@@ -109,6 +109,21 @@ pub(crate) struct Records {
 }
 
 impl Records {
+    /// The records of a list.
+    pub(crate) fn of(plan: &Plan, list: ListId, records: &[Record]) -> Self {
+        let mut own = Self { count: records.len(), ..Self::default() };
+        for record in records {
+            for id in plan.lists.get(list.0).map_or(&[][..], Vec::as_slice) {
+                let Some(Some(input)) = plan.inputs.get(id.0) else { continue };
+                match input.class {
+                    Class::Truth => own.truths.push(InputKind::truth(record.get(*id))),
+                    _ => own.ints.push(input.kind.int(record.get(*id))),
+                }
+            }
+        }
+        own
+    }
+
     pub(crate) const fn count(&self) -> usize {
         self.count
     }
@@ -172,17 +187,7 @@ impl Row {
         for (index, place) in row.lists.iter_mut().enumerate() {
             let list = ListId(index);
             let Some(records) = profile.list(list) else { continue };
-            let mut own = Records { count: records.len(), ..Records::default() };
-            for record in records {
-                for id in plan.lists.get(index).map_or(&[][..], Vec::as_slice) {
-                    let Some(Some(input)) = plan.inputs.get(id.0) else { continue };
-                    match input.class {
-                        Class::Truth => own.truths.push(InputKind::truth(record.get(*id))),
-                        _ => own.ints.push(input.kind.int(record.get(*id))),
-                    }
-                }
-            }
-            *place = Some(own);
+            *place = Some(Records::of(plan, list, records));
         }
         row
     }
@@ -224,8 +229,19 @@ impl Row {
         self.lists.iter().any(Option::is_some)
     }
 
-    /// Takes over values register by register; lists become unknown.
-    pub(crate) fn fill(&mut self, plan: &Plan, truths: impl Iterator<Item = u8>, ints: impl Iterator<Item = i64>) {
+    /// Its lists.
+    pub(crate) fn into_lists(self) -> Vec<Option<Records>> {
+        self.lists
+    }
+
+    /// Takes over values register by register, and lists if there are any.
+    pub(crate) fn fill(
+        &mut self,
+        plan: &Plan,
+        truths: impl Iterator<Item = u8>,
+        ints: impl Iterator<Item = i64>,
+        lists: Option<&[Option<Records>]>,
+    ) {
         self.truths.clear();
         self.truths.extend(truths);
         self.truths.resize(plan.truths.inputs, truth::UNKNOWN);
@@ -233,6 +249,7 @@ impl Row {
         self.ints.extend(ints);
         self.ints.resize(plan.ints.inputs, i64::NULL);
         self.lists.clear();
+        self.lists.extend(lists.into_iter().flatten().cloned());
         self.lists.resize(plan.lists.len(), None);
     }
 }

@@ -89,6 +89,16 @@ impl Compiled {
         Columns::repeat(&self.plan, &constants.0, rows)
     }
 
+    /// The same for a profile that is not part of the public interface.
+    pub(crate) fn columns_of(&self, constants: &crate::profile::Profile, rows: usize) -> Option<Columns> {
+        Columns::repeat(&self.plan, constants, rows)
+    }
+
+    /// What it was prepared from.
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
     /// The plan itself; not part of the stable interface.
     #[doc(hidden)]
     #[must_use]

@@ -299,7 +299,10 @@ impl<'g> Lister<'g> {
         let tests = each.tests.into_iter().map(|step| self.step(step, done)).collect();
         let value = each.value.map(|step| self.step(step, done));
         let guard = each.guard.map(|guard| self.register(guard));
-        Step { code, action: Action::Each(Box::new(Each { list: each.list, guard, tests, value })) }
+        Step {
+            code,
+            action: Action::Each(Box::new(Each { list: each.list, guard, tests, value, staged: each.staged })),
+        }
     }
 
     fn action(&self, action: Action<Node>) -> Action<Reg> {
@@ -330,6 +333,7 @@ impl<'g> Lister<'g> {
                 guard: each.guard.map(reg),
                 tests: Vec::new(),
                 value: None,
+                staged: each.staged,
             })),
         }
     }

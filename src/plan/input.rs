@@ -98,6 +98,8 @@ impl InputKind {
         let (steps, most) = match form {
             Some(form) if form.integer => (1, MOST_COUNT),
             Some(form) if form.money => (100, MOST_MONEY),
+            // Money per month, per head and so on.
+            Some(form) if form.unit.starts_with('元') => (FINE_STEPS, MOST_MONEY),
             _ => (FINE_STEPS, MOST_COUNT),
         };
         let step = scale.div(&Number::from_i64(steps))?;

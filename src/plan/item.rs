@@ -31,6 +31,8 @@ pub(crate) struct Each<R> {
     pub(crate) tests: Vec<Step<R>>,
     /// What a record brings, in steps of the sum.
     pub(crate) value: Option<Step<R>>,
+    /// Something is asked of the sum besides itself: a cap, a floor, a part of a formula.
+    pub(crate) staged: bool,
 }
 
 /// A deadline whose end is known beforehand.
@@ -143,7 +145,7 @@ impl Lowering<'_> {
         steps.extend(self.tests(&item.tests));
         let mut money = item.amount.as_ref().map(|amount| (self.amount(amount), amount.kind));
         if let Some(each) = &item.each {
-            let (step, sum) = self.each(each)?;
+            let (step, sum) = self.each(each, !item.stages.is_empty() || item.amount.is_some())?;
             steps.push(step);
             if money.is_none() {
                 money = each.amount.as_ref().map(|amount| (sum.ok_or("an amount of records"), amount.kind));
@@ -237,7 +239,7 @@ impl Lowering<'_> {
     }
 
     /// The list of an item's records, and their sum.
-    fn each(&mut self, each: &EachDef) -> Result<(Step<Node>, Option<Num>), Reason> {
+    fn each(&mut self, each: &EachDef, staged: bool) -> Result<(Step<Node>, Option<Num>), Reason> {
         let fact = self.policy.lists.get(each.list.0).and_then(|list| self.policy.facts.get(list.fact.0));
         let guard = fact.and_then(|fact| fact.only_if.as_ref()).map(|(guard, _)| self.truth(guard));
         let tests = self.tests(&each.tests);
@@ -257,12 +259,13 @@ impl Lowering<'_> {
                 let records = BigInt::from(MAX_RECORDS);
                 let node = self.graph.node(Op::Sum);
                 let least = BigInt::ZERO.min(value.lo.clone());
-                let (lo, hi) = (least * &records, &value.hi * &records);
+                let (lo, hi) = (&least * &records, &value.hi * &records);
                 if lo.bits().max(hi.bits()) > 125 {
                     return Err("a sum that may need more than 125 bits");
                 }
                 let hi = hi.max(BigInt::ZERO);
-                let null = Null::Compound;
+                // Of a list that is not known; a sum that is known in part is deferred where more than itself is asked.
+                let null = Null::Leaf((least >= BigInt::ZERO).then(Number::zero), None);
                 sum = Some(Num { node, lo, hi, divisor: None, scale: value.scale.clone(), null });
                 let wide = match self.graph.class(value.node) {
                     Class::Wide => value.node,
@@ -271,7 +274,7 @@ impl Lowering<'_> {
                 Some(draft(Action::Record { value: wide, caps }))
             }
         };
-        Ok((draft(Action::Each(Box::new(Each { list: each.list, guard, tests, value }))), sum))
+        Ok((draft(Action::Each(Box::new(Each { list: each.list, guard, tests, value, staged }))), sum))
     }
 
     /// Whether a fact has no value but the one given (or excluded): then it alone keeps itself open.
@@ -361,7 +364,11 @@ impl Lowering<'_> {
         let done = item.fulfilled.as_ref().map(|done| self.truth(done));
         let deadline = match &item.deadline {
             None => None,
-            Some(period) if self.moves(period) => return Err("a deadline that hangs on facts"),
+            // Only those who owe it and have not done it need the deadline.
+            Some(period) if self.moves(period) => {
+                self.graph.reasons.insert(format!("{}: a deadline that hangs on facts", item.id));
+                Some(Deadline { in_time: truth::DEFER, not_yet: false, unknown: false })
+            }
             Some(period) => {
                 let state = self.blank.window("deadline", period, None).state;
                 let in_time = self.blank.in_time(period).as_truth();

@@ -11,6 +11,7 @@
 
 mod code;
 mod graph;
+mod guards;
 mod input;
 mod item;
 mod lower;
@@ -20,7 +21,8 @@ mod period;
 mod quick;
 mod show;
 
-pub(crate) use input::{Input, InputKind, day_number, number_day};
+pub(crate) use guards::Guards;
+pub(crate) use input::{Input, InputKind, day_number, month_number, number_day};
 pub(crate) use item::{Action, Deadline, Each, Money, Tested};
 pub(crate) use quick::{Quick, ShortWay};
 

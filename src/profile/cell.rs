@@ -16,7 +16,7 @@ pub const TRUE_WORDS: &[&str] = &["true", "yes", "y", "是", "有", "真"];
 /// What a cell may say for no.
 pub const FALSE_WORDS: &[&str] = &["false", "no", "n", "否", "无", "没有", "假"];
 /// What stands between the members of a set, or between months, in one cell.
-const BETWEEN: &[char] = &['、', ';', '；', '|', ',', '，'];
+pub(crate) const BETWEEN: &[char] = &['、', ';', '；', '|', ',', '，'];
 /// What a cell says when a set is known to be empty.
 const EMPTY_SET: &[&str] = &["[]", "无"];
 
@@ -112,7 +112,11 @@ pub fn put(
     Ok(())
 }
 
-fn list_in_a_cell(
+/// The records of a list, as JSON; `None` for null.
+///
+/// # Errors
+/// What is wrong with them.
+pub(crate) fn list_in_a_cell(
     policy: &Policy,
     fact: &FactDef,
     list: ListId,

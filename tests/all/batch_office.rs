@@ -2,9 +2,14 @@
 //! files refused. Only in builds with the feature `batch`.
 
 use crate::batch::{batch, command, ends, err, folder, many, names, read};
+use crate::batch_plain::compare;
+use crate::generate::Dice;
 use arrow_array::cast::AsArray;
-use arrow_array::types::Decimal128Type;
-use arrow_array::{ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::types::{Decimal128Type, Int32Type};
+use arrow_array::{
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, Float64Array, Int32Array, Int64Array,
+    LargeStringArray, RecordBatch, StringArray, StringViewArray,
+};
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -88,6 +93,55 @@ fn parquet_in() {
         assert!(matches!(run.status.code(), Some(0 | 4)), "byte {at}: {}", err(&run));
         assert!(!err(&run).contains("panicked"), "byte {at}: {}", err(&run));
     }
+}
+
+#[test]
+fn columns_take_either_way_to_the_same_answers() {
+    let folder = folder("parquet-plain", &[]);
+    let mut dice = Dice::new(41);
+    let rows = 2500_i32;
+    let mut some = |chance: usize| dice.percent(chance);
+    let known: Vec<bool> = (0..rows).map(|_| some(90)).collect();
+    let of = |row: i32| known.get(usize::try_from(row).unwrap()).copied().unwrap();
+    let words = ["工业", "other", "catering", "industry"];
+    let rates = [0.25, 4.35, 12.0, 0.1];
+    let sector: DictionaryArray<Int32Type> =
+        (0..rows).map(|row| words.get(usize::try_from(row % 4).unwrap()).copied().filter(|_| of(row))).collect();
+    let money = |row: i32| if row % 97 == 0 { -1 } else { i128::from(row) * 1009 * 10 + i128::from(row % 50 == 0) };
+    let premium: Decimal128Array = (0..rows).map(|row| of(row / 2).then(|| money(row))).collect();
+    let columns: [(&str, ArrayRef); 9] = [
+        ("id", Arc::new((0..rows).map(|row| Some(format!("R{row}"))).collect::<StringArray>())),
+        ("subject_type", Arc::new((0..rows).map(|_| Some("enterprise")).collect::<LargeStringArray>())),
+        ("sector", Arc::new(sector)),
+        (
+            "insured",
+            Arc::new((0..rows).map(|row| of(rows - 1 - row).then_some(row % 3 != 0)).collect::<BooleanArray>()),
+        ),
+        ("staff", Arc::new((0..rows).map(|row| Some(row - 3)).collect::<Int32Array>())),
+        ("founded", Arc::new((0..rows).map(|row| Some(18_000 - row * 40)).collect::<Date32Array>())),
+        ("premium_yuan", Arc::new(premium.with_precision_and_scale(20, 3).unwrap())),
+        (
+            "rate_pct",
+            Arc::new(
+                (0..rows).map(|row| rates.get(usize::try_from(row % 4).unwrap()).copied()).collect::<Float64Array>(),
+            ),
+        ),
+        ("name", Arc::new((0..rows).map(|row| of(row).then(|| format!(" {}", row % 7))).collect::<StringViewArray>())),
+    ];
+    let columns = columns.into_iter().map(|(name, column)| (name, column, true));
+    let table = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
+    let file = File::create(folder.join("in.parquet")).unwrap();
+    let mut writer = ArrowWriter::try_new(file, table.schema(), None).unwrap();
+    writer.write(&table).unwrap();
+    writer.close().unwrap();
+    compare(&folder, "in.parquet", &["--key", "id", "--by", "sector"]);
+    assert!(read(folder.join("short.csv.rejects.csv")).lines().count() > 40);
+    fs::write(
+        folder.join("map.toml"),
+        "unknown = [\"7\"]\n[columns.premium_yuan]\nfact = \"premium_yuan\"\nunit = \"万元\"\n",
+    )
+    .unwrap();
+    compare(&folder, "in.parquet", &["--mapping", "map.toml", "--ignore-unknown"]);
 }
 
 #[test]

@@ -64,7 +64,9 @@ impl CsvReader {
         if span.broken.is_some() || text.contains('\u{fffd}') {
             return Err(bad(self.stream.file(), "列名这一行读不出", "the row of headings cannot be read"));
         }
-        self.headings = split(text, self.delimiter).into_iter().map(|cell| cell.trim().to_owned()).collect();
+        let mut cells = Vec::new();
+        split(text, self.delimiter, &mut cells);
+        self.headings = cells.iter().map(|cell| cell.trim().to_owned()).collect();
         Ok(())
     }
 

@@ -16,13 +16,13 @@ use std::path::Path;
 pub(super) use csv::CsvReader;
 pub(super) use lines::LineReader;
 #[cfg(feature = "batch")]
-pub(super) use parquet::texts;
+pub(super) use parquet::{column_texts, row_texts};
 pub(super) use split::split;
 
 /// Rows of one chunk.
-pub(super) const CHUNK_ROWS: usize = 256;
+pub(super) const CHUNK_ROWS: usize = 1024;
 /// Bytes of one chunk of text, beyond which it ends.
-pub(super) const CHUNK_BYTES: usize = 256 * 1024;
+pub(super) const CHUNK_BYTES: usize = 512 * 1024;
 /// Bytes of one row of a text table: far above any real row, so that a quote that is never closed does no harm.
 pub(super) const MAX_ROW_BYTES: usize = 1024 * 1024;
 

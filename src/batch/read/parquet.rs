@@ -122,18 +122,16 @@ fn is_readable(ty: &DataType) -> bool {
     }
 }
 
-/// The rows of a batch as text; what is null is empty.
-pub(in super::super) fn texts(batch: &RecordBatch) -> Vec<Vec<String>> {
-    let mut rows = vec![Vec::with_capacity(batch.num_columns()); batch.num_rows()];
-    for column in batch.columns() {
-        for (row, text) in rows.iter_mut().zip(column_texts(column.as_ref())) {
-            row.push(text);
-        }
+/// One row of a batch as text; what is null is empty.
+pub(in super::super) fn row_texts(batch: &RecordBatch, row: usize) -> Vec<String> {
+    if row >= batch.num_rows() {
+        return Vec::new();
     }
-    rows
+    batch.slice(row, 1).columns().iter().flat_map(|column| column_texts(column.as_ref())).collect()
 }
 
-fn column_texts(array: &dyn Array) -> Vec<String> {
+/// A column as text; what is null is empty.
+pub(in super::super) fn column_texts(array: &dyn Array) -> Vec<String> {
     let each = |text: &dyn Fn(usize) -> String| -> Vec<String> {
         (0..array.len()).map(|at| if array.is_null(at) { String::new() } else { text(at) }).collect()
     };

@@ -127,9 +127,34 @@ impl Sink for Text {
 
 /// An amount in fen as yuan with two decimals.
 pub(super) fn yuan(fen: i128) -> String {
-    let whole = fen.unsigned_abs();
-    let (yuan, rest) = (whole.checked_div(100).unwrap_or(0), whole.checked_rem(100).unwrap_or(0));
-    format!("{}{yuan}.{rest:02}", if fen < 0 { "-" } else { "" })
+    let mut text = Vec::new();
+    put_yuan(&mut text, fen);
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// Appends an amount in fen as yuan with two decimals.
+pub(super) fn put_yuan(out: &mut Vec<u8>, fen: i128) {
+    let all = fen.unsigned_abs();
+    let mut digits = itoa::Buffer::new();
+    // Amounts of this world fit 64 bits, which divide faster.
+    let digits = match u64::try_from(all) {
+        Ok(all) => digits.format(all),
+        Err(_) => digits.format(all),
+    };
+    if fen < 0 {
+        out.push(b'-');
+    }
+    match digits.split_at_checked(digits.len().saturating_sub(2)) {
+        Some((whole, part)) if !whole.is_empty() => {
+            out.extend_from_slice(whole.as_bytes());
+            out.push(b'.');
+            out.extend_from_slice(part.as_bytes());
+        }
+        _ => {
+            out.extend_from_slice(if digits.len() < 2 { b"0.0" } else { b"0." });
+            out.extend_from_slice(digits.as_bytes());
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Answers as csv and as lines of JSON. Owns the two texts.
 
 use super::super::evaluator::{Answered, Open};
-use super::{Layout, yuan};
+use super::{Layout, put_yuan, yuan};
 use crate::eval::Answer;
 use serde_json::{Map, Value, json};
 
@@ -36,7 +36,7 @@ pub(super) fn cell(out: &mut Vec<u8>, text: &str) {
 pub(super) fn csv(layout: &Layout, rows: &[Answered]) -> Vec<u8> {
     let mut out = Vec::new();
     let head = |out: &mut Vec<u8>, answered: &Answered| {
-        out.extend_from_slice(answered.row.to_string().as_bytes());
+        out.extend_from_slice(itoa::Buffer::new().format(answered.row).as_bytes());
         if layout.key.is_some() {
             out.push(b',');
             cell(out, answered.key.as_deref().unwrap_or_default());
@@ -81,12 +81,54 @@ fn amount(out: &mut Vec<u8>, answer: &Answer) {
     out.extend_from_slice(answer.status.word().as_bytes());
     out.push(b',');
     if let Some(fen) = answer.fen {
-        out.extend_from_slice(yuan(fen).as_bytes());
+        put_yuan(out, fen);
     }
+}
+
+/// Lines of JSON with all items of a row.
+fn wide(layout: &Layout, rows: &[Answered]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let quoted = |text: &str| Value::from(text).to_string();
+    let names: Vec<String> = layout.items.iter().map(|(id, _)| quoted(id)).collect();
+    let key = layout.key.as_deref().map(quoted);
+    for answered in rows {
+        out.extend_from_slice(b"{\"row\":");
+        out.extend_from_slice(itoa::Buffer::new().format(answered.row).as_bytes());
+        if let (Some(name), Some(key)) = (&key, &answered.key) {
+            out.push(b',');
+            out.extend_from_slice(name.as_bytes());
+            out.push(b':');
+            out.extend_from_slice(quoted(key).as_bytes());
+        }
+        out.extend_from_slice(b",\"items\":{");
+        for (index, (answer, name)) in answered.answers.iter().zip(&names).enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            out.extend_from_slice(name.as_bytes());
+            out.extend_from_slice(b":{\"status\":\"");
+            out.extend_from_slice(answer.status.word().as_bytes());
+            out.extend_from_slice(b"\",\"yuan\":");
+            match answer.fen {
+                Some(fen) => {
+                    out.push(b'"');
+                    put_yuan(&mut out, fen);
+                    out.push(b'"');
+                }
+                None => out.extend_from_slice(b"null"),
+            }
+            out.push(b'}');
+        }
+        out.extend_from_slice(b"}}\n");
+    }
+    out
 }
 
 /// Lines of JSON.
 pub(super) fn jsonl(layout: &Layout, rows: &[Answered]) -> Vec<u8> {
+    if !layout.long {
+        return wide(layout, rows);
+    }
     let mut out = Vec::new();
     for answered in rows {
         let mut head = Map::new();
@@ -95,16 +137,6 @@ pub(super) fn jsonl(layout: &Layout, rows: &[Answered]) -> Vec<u8> {
             head.insert(name.clone(), json!(key));
         }
         let answers = answered.answers.iter().zip(&layout.items);
-        if !layout.long {
-            let items: Map<String, Value> = answers
-                .map(|(answer, (id, _))| {
-                    (id.clone(), json!({ "status": answer.status.word(), "yuan": answer.fen.map(yuan) }))
-                })
-                .collect();
-            head.insert("items".to_owned(), Value::Object(items));
-            line(&mut out, head);
-            continue;
-        }
         for (index, (answer, (id, title))) in answers.enumerate() {
             let mut row = head.clone();
             row.insert("item".to_owned(), json!(id));

@@ -1,0 +1,112 @@
+//! Contradictions between facts as conditions of a plan, so that many profiles can be looked at without the reference
+//! engine. Owns which condition stands for which contradiction; what one means is told by the reference.
+
+use super::Plan;
+use crate::eval::Context;
+use crate::ir::{
+    Expr, ExprKind, FactId, FactType, ItemDef, MeasureId, Parties, Policy, RoundingRule, RuleExpr, Test, TestKind, Type,
+};
+use crate::outcome::Status;
+use crate::syntax::ast::{CompareOp, ItemKind};
+use crate::value::rounding::Rounding;
+use chrono::NaiveDate;
+
+/// A plan with one item for every fact that others can contradict. Its rows are those of any plan of the policy.
+#[derive(Clone, Debug)]
+pub(crate) struct Guards {
+    pub(crate) plan: Plan,
+    facts: Vec<(FactId, Kind)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// The condition must not fail.
+    Guard,
+    /// The condition must hold: the stated value is the derived one.
+    Derived,
+}
+
+impl Guards {
+    /// For every fact of the subject that is derived, or has a guard, but not both.
+    pub(crate) fn new(policy: &Policy) -> Self {
+        let (mut facts, mut items) = (Vec::new(), Vec::new());
+        for (index, fact) in policy.facts.iter().enumerate().filter(|(_, fact)| fact.list.is_none()) {
+            let id = FactId(index);
+            let (kind, condition) = match (&fact.derived, &fact.only_if, &fact.ty) {
+                (None, Some((guard, _)), _) => (Kind::Guard, guard.clone()),
+                (Some(derived), None, FactType::Scalar(ty, _)) => (Kind::Derived, same(id, ty.clone(), derived)),
+                _ => continue,
+            };
+            facts.push((id, kind));
+            items.push(item(condition));
+        }
+        let policy = Policy { items, ..policy.clone() };
+        // Contradictions hang on no day; the reference engine looks at them on the day of issue.
+        let context = Context::new(policy.issued.unwrap_or(NaiveDate::MIN));
+        Self { plan: Plan::new(&policy, &context), facts }
+    }
+
+    /// The number of the item that looks after a fact.
+    pub(crate) fn of(&self, fact: FactId) -> Option<usize> {
+        self.facts.iter().position(|(id, _)| *id == fact)
+    }
+
+    /// Whether a stated value surely contradicts nothing, by what its item came to.
+    pub(crate) fn clear(&self, item: usize, status: Option<Status>) -> bool {
+        let kind = self.facts.get(item).map(|(_, kind)| *kind);
+        match (kind, status) {
+            (Some(_), Some(Status::Eligible)) | (Some(Kind::Guard), Some(Status::Undetermined)) => true,
+            (_, _) => false,
+        }
+    }
+}
+
+/// The stated value of a fact is the derived one.
+fn same(id: FactId, ty: Type, derived: &Expr) -> Expr {
+    let span = derived.span;
+    let truth = |kind| Expr { kind, ty: Type::Bool, span };
+    let boolean = ty == Type::Bool;
+    let stated = Expr { kind: ExprKind::Fact(id), ty, span };
+    if !boolean {
+        return truth(ExprKind::Compare(CompareOp::Eq, Box::new(stated), Box::new(derived.clone())));
+    }
+    let not = |expr: &Expr| truth(ExprKind::Not(Box::new(expr.clone())));
+    let neither = truth(ExprKind::And(vec![not(&stated), not(derived)]));
+    truth(ExprKind::Or(vec![truth(ExprKind::And(vec![stated, derived.clone()])), neither]))
+}
+
+fn item(condition: Expr) -> ItemDef {
+    let span = condition.span;
+    let rule = RuleExpr { base: condition, exceptions: Vec::new() };
+    let kind = TestKind::Condition { rule, soft: false };
+    ItemDef {
+        id: String::new(),
+        measure: MeasureId(0),
+        kind: ItemKind::Benefit,
+        title: String::new(),
+        text: None,
+        sources: Vec::new(),
+        subjects: Vec::new(),
+        in_force: Vec::new(),
+        tests: vec![Test { label: String::new(), text: None, source: None, kind, span }],
+        each: None,
+        amount: None,
+        stages: Vec::new(),
+        rounding: RoundingRule { decimals: 2, mode: Rounding::HalfUp },
+        grant: None,
+        payments: Vec::new(),
+        hints: Vec::new(),
+        figures: Vec::new(),
+        parties: Parties::default(),
+        rests_on: Vec::new(),
+        deadline: None,
+        trigger: None,
+        act: None,
+        fulfilled: None,
+        consequence: None,
+        scope: None,
+        unstated: Vec::new(),
+        cites: Vec::new(),
+        span,
+    }
+}
