@@ -32,6 +32,18 @@ oracle:
     cargo build --release --locked
     ./.ci/oracle
 
+# Measure Huice beside other engines (needs Python and a package index).
+peers:
+    ./benches/peers/run
+
+# Count the instructions of every stage (needs valgrind).
+instructions:
+    ./benches/instructions
+
+# Draw the curves over copies of the rules and over profiles, at most so many of each.
+scaling *MOST:
+    ./benches/scaling/run {{MOST}}
+
 # Test the editor's grammar and make editors/vscode/huice.vsix (needs Node.js).
 vscode:
     ./.ci/vscode

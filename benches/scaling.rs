@@ -50,14 +50,25 @@ fn main() {
     }
 }
 
-/// The shortest of several runs, in nanoseconds: what the work takes when nothing else has the processor.
+/// The shortest of several runs, in nanoseconds: what the work takes when nothing else has the processor. Long runs are
+/// always interrupted on a busy machine, so that their processor time counts.
 fn shortest<T>(runs: usize, mut run: impl FnMut() -> T) -> u128 {
     let once = |_| {
-        let start = Instant::now();
+        let (start, before) = (Instant::now(), on_processor());
         black_box(run());
-        start.elapsed().as_nanos()
+        let wall = start.elapsed().as_nanos();
+        if wall < LONG { wall } else { on_processor() - before }
     };
     (0..runs).map(once).min().unwrap()
+}
+
+/// From here on the clock of the scheduler, which goes by ticks of some milliseconds, is exact enough.
+const LONG: u128 = 100_000_000;
+
+/// Time on a processor so far, in nanoseconds.
+fn on_processor() -> u128 {
+    let text = std::fs::read_to_string("/proc/self/schedstat").unwrap();
+    text.split(' ').next().unwrap().parse().unwrap()
 }
 
 /// Peak of resident memory so far, in KiB.
@@ -68,14 +79,16 @@ fn peak() -> String {
 }
 
 fn rules_of(folder: &str, profile: &str) {
-    let start = Instant::now();
+    let (start, before) = (Instant::now(), on_processor());
     let pack = Pack::load(folder).unwrap();
-    let Some(program) = pack.program() else {
+    let program = pack.program();
+    let wall = start.elapsed().as_nanos();
+    let load = if wall < LONG { wall } else { on_processor() - before };
+    let Some(program) = program else {
         let text = pack.render(huice::diagnostic::Format::Short, Lang::En);
         eprintln!("{}", text.lines().take(5).collect::<Vec<_>>().join("\n"));
         std::process::exit(3);
     };
-    let load = start.elapsed().as_nanos();
     let peak_load = peak();
     drop(pack);
     let context = Context::new("2020-03-31".parse().unwrap());

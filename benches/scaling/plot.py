@@ -18,17 +18,23 @@ plt.rcParams |= {
 }  # fmt: skip
 
 
-def points(path):
-    """Lines of `name=value` as dictionaries of numbers."""
+def points(path, *keys):
+    """Lines of `name=value` as dictionaries of numbers; of several passes over a point the least of each value."""
+    least = {}
     for line in path.read_text().splitlines():
-        yield {name: int(value) for name, value in (pair.split("=") for pair in line.split())}
+        values = {name: int(value) for name, value in (pair.split("=") for pair in line.split())}
+        point = least.setdefault(tuple(values[key] for key in keys if key in values), values)
+        for name, value in values.items():
+            point[name] = min(value, point.get(name, value))
+    return [least[key] for key in sorted(least)]
 
 
 def panel(axes, title, across, up, series):
     for (label, xs, ys), colour in zip(series, COLOURS):
         axes.plot(xs, ys, marker="o", markersize=3.5, linewidth=1.6, color=colour, label=label)
     axes.set(title=title, xlabel=across, ylabel=up, xscale="log", yscale="log")
-    axes.grid(True, which="major")
+    axes.minorticks_off()
+    axes.grid(True)
     axes.legend(fontsize=9)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
@@ -43,7 +49,7 @@ def save(figure, path):
 
 def main():
     work, docs = Path(sys.argv[1]), Path(sys.argv[2])
-    rules = list(points(work / "rules.txt"))
+    rules = points(work / "rules.txt", "copies")
 
     def curve(name, scale):
         kept = [point for point in rules if point.get(name)]
@@ -58,7 +64,7 @@ def main():
     panel(right, "peak memory", "copies of the notice", "MiB", [(a, *curve(b, 1024)) for a, b in names])
     save(figure, docs / "scaling-rules.svg")
 
-    profiles = list(points(work / "profiles.txt"))
+    profiles = points(work / "profiles.txt", "rows")
 
     def many(name, value, scale):
         kept = [point for point in profiles if name in point]
@@ -76,7 +82,7 @@ def main():
     panel(middle, "the same for one of them", "profiles", "ns",
           [(columnar, *each("columns", "columns")), ("huice batch, processor time", *each("batch", "cpu"))])  # fmt: skip
     panel(right, "peak memory", "profiles", "MiB",
-          [(columnar, *many("columns", "peak", 1024)), (batch, *many("batch", "peak", 1024))])  # fmt: skip
+          [(columnar, *many("columns", "peak", 1024)), (batch, *many("batch", "command_peak", 1024))])  # fmt: skip
     save(figure, docs / "scaling-profiles.svg")
 
 
