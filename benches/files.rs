@@ -136,6 +136,9 @@ fn batch(program: &Program, input: &Path, output: &Path) {
     assert_eq!((report.rows, report.rejected, report.whole), (ROWS as u64, 0, 0));
 }
 
+/// Its name, what it does, and the processor time it took.
+type Way<'w> = (&'w str, Box<dyn FnMut() + 'w>, u64);
+
 fn main() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("relief-10-files");
     std::fs::create_dir_all(&folder).unwrap();
@@ -154,7 +157,7 @@ fn main() {
 
     let program = Pack::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/pack")).unwrap().program().unwrap();
     let out = |name: &str| folder.join(name);
-    let mut ways: Vec<(&str, Box<dyn FnMut() + '_>, u64)> = vec![
+    let mut ways: Vec<Way<'_>> = vec![
         ("csv → struct (csv, serde)", Box::new(|| read_csv(&csv)), 0),
         ("csv → answers in csv (huice batch)", Box::new(|| batch(&program, &csv, &out("out.csv"))), 0),
         ("json → struct (serde_json)", Box::new(|| read_lines(&jsonl)), 0),
