@@ -65,6 +65,9 @@ mod explain;
 #[path = "all/flaws.rs"]
 mod flaws;
 #[cfg(test)]
+#[path = "all/fmt.rs"]
+mod fmt;
+#[cfg(test)]
 #[path = "generate/mod.rs"]
 pub(crate) mod generate;
 #[cfg(test)]
@@ -97,6 +100,9 @@ mod lsp;
 #[cfg(feature = "lsp")]
 #[path = "all/lsp_names.rs"]
 mod lsp_names;
+#[cfg(test)]
+#[path = "all/messages.rs"]
+mod messages;
 #[cfg(test)]
 #[path = "all/must_show.rs"]
 mod must_show;

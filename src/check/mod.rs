@@ -14,6 +14,7 @@ mod facts;
 mod items;
 mod lints;
 mod measures;
+mod mismatch;
 mod names;
 mod params;
 mod resolve;
@@ -199,13 +200,10 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The candidate most like a wrong name. After many findings nothing is suggested any more: each suggestion looks at
-    /// every name there is.
-    fn near<'c>(&self, wrong: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-        if self.diagnostics.len() >= MAX_SUGGESTIONS {
-            return None;
-        }
-        nearest(wrong, candidates)
+    /// Whether names are still suggested for wrong ones. After many findings they are not: each suggestion looks at every
+    /// name there is.
+    fn suggests(&self) -> bool {
+        self.diagnostics.len() < MAX_SUGGESTIONS
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {

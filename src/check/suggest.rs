@@ -1,4 +1,37 @@
-//! Did-you-mean for names, short Chinese ones included. Owns the measure of likeness; knows nothing else.
+//! Did-you-mean for names, short Chinese ones included. Owns the measure of likeness and the form of such messages;
+//! knows nothing of what the names stand for.
+
+use super::Checker;
+use crate::diagnostic::Diagnostic;
+use crate::syntax::ast::Name;
+
+impl Checker<'_> {
+    /// Reports a name that is not among those there are: with the one it is most like, otherwise with other help.
+    pub(super) fn not_among(
+        &mut self,
+        name: &Name,
+        diagnostic: Diagnostic,
+        known: impl FnOnce(&Self) -> Vec<String>,
+        otherwise: (String, String),
+    ) {
+        let known = if self.suggests() { known(self) } else { Vec::new() };
+        let near = nearest(&name.text, known.iter().map(String::as_str)).map(str::to_owned);
+        self.report(diagnostic.did_you_mean(name.span, near, otherwise.0, otherwise.1));
+    }
+
+    /// Reports a name that is not one of a few, which are listed.
+    pub(super) fn not_one_of(&mut self, name: &Name, diagnostic: Diagnostic, known: &[String]) {
+        let known_names = known.iter().map(String::as_str).filter(|_| self.suggests());
+        let near = nearest(&name.text, known_names).map(str::to_owned);
+        let (zh, en) = (known.join("、"), known.join(", "));
+        self.report(match near {
+            Some(near) => diagnostic
+                .help(format!("是不是“{near}”？可用的有：{zh}"), format!("did you mean `{near}`? there are: {en}"))
+                .patch(name.span, near),
+            None => diagnostic.help(format!("可用的有：{zh}"), format!("there are: {en}")),
+        });
+    }
+}
 
 /// The candidate most like `wrong`, if any is like enough to be worth showing.
 ///
@@ -28,11 +61,14 @@ fn likeness(a: &str, b: &str) -> usize {
 }
 
 /// 房租 for 月租金: a Chinese word of two characters that shares the one that says what it is (not the first of both)
-/// with another short name. Just enough, so that anything more alike goes first.
+/// with another short name; or, both of two characters, that ends as the other begins (房租 for 租金). Just enough, so
+/// that anything more alike goes first.
 fn by_head(a: &str, b: &str) -> usize {
     let short = |text: &str| !text.is_ascii() && (2..=3).contains(&text.chars().count());
     let shared = a.chars().skip(1).any(|c| b.chars().skip(1).any(|other| other == c));
-    if short(a) && short(b) && shared { 500 } else { 0 }
+    let two = a.chars().count() == 2 && b.chars().count() == 2;
+    let crossed = two && (a.chars().next() == b.chars().last() || a.chars().last() == b.chars().next());
+    if short(a) && short(b) && (shared || crossed) { 500 } else { 0 }
 }
 
 /// 区人社局 for 区人力资源社会保障局: every character, in order, of a longer Chinese name.
@@ -57,6 +93,21 @@ mod tests {
         assert_eq!(nearest("贷款本全", names), Some("贷款本金"));
         assert_eq!(nearest("rent_yaun", names), Some("rent_yuan"));
         assert_eq!(nearest("企业", names), None);
+    }
+
+    #[test]
+    fn one_character_of_two_is_enough_unless_it_only_begins_both() {
+        for (wrong, known) in
+            [("房租", "月租"), ("月租", "房租"), ("租金", "房租"), ("房租", "租金"), ("收入", "营收入")]
+        {
+            assert_eq!(nearest(wrong, [known]), Some(known), "{wrong}");
+        }
+        for (wrong, known) in
+            [("房租", "人数"), ("月租", "贷款本金"), ("月租", "月份"), ("租", "房产"), ("甲乙", "丙丁")]
+        {
+            assert_eq!(nearest(wrong, [known]), None, "{wrong}");
+        }
+        assert_eq!(nearest("租金", ["房租", "月租金", "薪金"]), Some("月租金"));
     }
 
     #[test]

@@ -382,8 +382,22 @@ pub(crate) fn within_bounds(fact: &FactDef, form: Option<&NumberForm>, number: &
 pub(super) fn out_of_bounds(fact: &FactDef, form: Option<&NumberForm>, number: &Number) -> Option<ProfileError> {
     let show = |bound: &Number| shown(bound, form);
     let (lo, hi) = &fact.bounds;
-    if let Some(lo) = lo.as_ref().filter(|lo| number < *lo) {
-        return Some(ProfileError::new("", format!("不得低于 {}", show(lo)), format!("must be at least {}", show(lo))));
+    if let Some(low) = lo.as_ref().filter(|lo| number < *lo) {
+        let error = ProfileError::new("", format!("不得低于 {}", show(low)), format!("must be at least {}", show(low)));
+        // 0.0435 for 4.35 %: the one slip that only bounds can tell.
+        let Some(form) = form.filter(|form| form.unit.contains('%')) else { return Some(error) };
+        let meant = number.mul(&Number::from_i64(100));
+        let fits = meant >= *low && hi.as_ref().is_none_or(|hi| meant <= *hi) && !meant.is_zero();
+        return Some(match meant.div(&form.scale).filter(|_| fits) {
+            Some(meant) => {
+                let meant = meant.to_exact_string();
+                error.help(
+                    format!("按百分数填：{meant}% 就写 {meant}"),
+                    format!("give it in percent: for {meant}% write {meant}"),
+                )
+            }
+            None => error,
+        });
     }
     let hi = hi.as_ref().filter(|hi| number > *hi)?;
     Some(ProfileError::new("", format!("不得超过 {}", show(hi)), format!("must be at most {}", show(hi))))
@@ -477,7 +491,17 @@ pub(super) fn member(policy: &Policy, id: crate::ir::EnumId, text: &str) -> Resu
 }
 
 fn number(text: &str, form: Option<&NumberForm>) -> Result<Value, ProfileError> {
-    fitting(parse_number(text).ok_or_else(|| not_a_number(text))?, form)
+    let number = parse_number(text).ok_or_else(|| {
+        let bare = text.strip_suffix(['%', '％']).map(str::trim_end).filter(|bare| parse_number(bare).is_some());
+        match (bare, form.filter(|form| form.unit.contains('%'))) {
+            (Some(bare), Some(form)) => not_a_number(text).help(
+                format!("单位已经是 {}，只写 {bare}", form.unit),
+                format!("the unit is {} already; write {bare}", form.unit),
+            ),
+            _ => not_a_number(text),
+        }
+    })?;
+    fitting(number, form)
 }
 
 /// What is said of a text that is no number.

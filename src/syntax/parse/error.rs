@@ -406,6 +406,10 @@ impl Builder<'_> {
                     format!("`{word}` after it is a keyword; if it is a name, write 「{word}」"),
                 )
             }
+            _ if seen.is_none() => diagnostic.help(
+                format!("补上{}；用不着就把前面那一处删去", list.zh),
+                format!("add {}; if nothing is meant to come, delete what stands before", list.en),
+            ),
             _ => diagnostic,
         }
     }

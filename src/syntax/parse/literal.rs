@@ -3,7 +3,7 @@
 
 use super::kids::{Kids, fold};
 use super::{Builder, Pair, Rule, nothing};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Words};
 use crate::span::Span;
 use crate::syntax::ast::{Date, Expr, ExprKind, Name, UnitExpr, UnitFactor};
 use crate::syntax::keywords;
@@ -190,7 +190,22 @@ impl Builder<'_> {
 
     fn bad_date(&mut self, span: Span) {
         let raw = self.text.get(span.range()).unwrap_or("").to_owned();
-        self.error(Code::BadDate, span, format!("历法里没有“{raw}”"), format!("the calendar has no `{raw}`"));
+        let (year, month, day) = numbers(&raw);
+        let last = i32::try_from(year)
+            .ok()
+            .zip(u8::try_from(month).ok())
+            .and_then(|(year, month)| Month::new(year, month))
+            .filter(|_| day > 0)
+            .map(Month::last_day);
+        let found =
+            self.error(Code::BadDate, span, format!("历法里没有“{raw}”"), format!("the calendar has no `{raw}`"));
+        found.help = Some(match last {
+            Some(last) => Words::new(
+                format!("那个月的最后一天是 {last}；对照通知写，或只写月份"),
+                format!("the last day of that month is {last}; see the notice, or write the month alone"),
+            ),
+            None => Words::new("月份是 1 到 12，年份四位", "months are 1 to 12, years have four digits"),
+        });
     }
 }
 
