@@ -69,6 +69,15 @@ fn main() {
     put("script", &scripts);
     put("answers", &read(&["seeds/profiles"], &[".json"]).iter().map(|json| lines(json)).collect::<Vec<_>>());
 
+    // The first byte chooses the form: a file, a payload, changes of one, a random pack broken or as it is.
+    let (head, payload) = huice_fuzz::stored_parts();
+    let mut programs = vec![[&[0], &head[..]].concat(), [&[1], &payload[..]].concat(), vec![2; 48], vec![3; 200]];
+    let packs = read(&["policies", "tests/corpus/ok"], &[".huice"]);
+    programs.extend(packs.iter().take(60).enumerate().map(|(at, pack)| {
+        let form = if at % 3 == 0 { 3 } else { 4 };
+        [&[form], &pack[..pack.len().min(2000)]].concat()
+    }));
+    put("stored", &programs);
     put("table", &TABLES.map(|text| text.as_bytes().to_vec()));
 
     let mut dictionary = String::new();
