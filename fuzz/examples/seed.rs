@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+// What instrumented code calls, so that this can be built from the same objects as the targets.
+use libfuzzer_sys as _;
+
 /// Every file with one of these endings below a folder.
 fn files(folder: &Path, endings: &[&str], found: &mut Vec<PathBuf>) {
     let mut entries: Vec<PathBuf> =

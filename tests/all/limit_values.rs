@@ -2,7 +2,7 @@
 //! code. What is not in the table here is tested where it lives, or is a budget at which nothing is refused; a test
 //! keeps the three lists complete.
 
-use crate::hostile::repeat;
+use crate::hostile::{repeat, spent};
 use huice::profile::limits as profile;
 use huice::script::{Script, ScriptType, Signature};
 use huice::simulate::{Population, Request, Rule};
@@ -306,9 +306,14 @@ fn every_limit_holds_at_its_value_and_refuses_one_more() {
     let check = move || {
         for (name, file, accepts) in TABLE {
             let row = documented.iter().find(|(constant, place, _)| constant == name && place == file);
+            let before = spent();
             let limit = value(&row.unwrap_or_else(|| panic!("{name} in {file} is not documented")).2);
             assert!(accepts(limit), "{name} in {file}: {limit} are refused");
             assert!(!accepts(limit.saturating_add(1)), "{name} in {file}: more than {limit} are accepted");
+            println!(
+                "{name} in {file}: {:?} µs",
+                spent().zip(before).and_then(|(after, before)| after.checked_sub(before))
+            );
         }
     };
     // Without optimisation the deepest rules need more stack than a thread of a test has.
