@@ -5,6 +5,7 @@ use super::MAX_FINDINGS;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Sources;
 use crate::span::{FileId, Span};
+use crate::syntax::limits::MAX_FILE_BYTES;
 use crate::syntax::{TokenKind, keywords, tokens};
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
@@ -14,6 +15,9 @@ use unicode_security::confusable_detection::skeleton;
 pub(super) fn run(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
     let mut words: BTreeMap<String, Span> = BTreeMap::new();
     for (index, source) in sources.files().iter().enumerate() {
+        if source.text().len() > MAX_FILE_BYTES {
+            continue;
+        }
         let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
         for token in tokens(source.text()).iter().filter(|token| token.kind == TokenKind::Word) {
             let word = source.text().get(token.start..token.end).unwrap_or_default();
