@@ -7,9 +7,9 @@ use crate::diagnostic::Code;
 use crate::span::Span;
 use crate::syntax::ast::{Date, Expr, ExprKind, Name, UnitExpr, UnitFactor};
 use crate::syntax::keywords;
-use crate::value::date::Month;
+use crate::value::date::{MAX_YEAR, MIN_YEAR, Month};
 use crate::value::number::Number;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use unicode_normalization::UnicodeNormalization;
 
 /// English spellings of the built-in units.
@@ -165,8 +165,9 @@ impl Builder<'_> {
         let span = self.span(&pair);
         let (year, month, day) = numbers(pair.as_str());
         let found = i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day));
+        let found = found.filter(|day| (MIN_YEAR..=MAX_YEAR).contains(&day.year()));
         let day = found.unwrap_or_else(|| {
-            self.bad_date(span);
+            self.bad_date(span, year);
             NaiveDate::default()
         });
         Date { day, span }
@@ -183,14 +184,19 @@ impl Builder<'_> {
         let made =
             i32::try_from(year).ok().zip(u8::try_from(month).ok()).and_then(|(year, month)| Month::new(year, month));
         made.unwrap_or_else(|| {
-            self.bad_date(span);
+            self.bad_date(span, year);
             Month::of(NaiveDate::default())
         })
     }
 
-    fn bad_date(&mut self, span: Span) {
+    fn bad_date(&mut self, span: Span, year: u32) {
         let raw = self.text.get(span.range()).unwrap_or("").to_owned();
-        self.error(Code::BadDate, span, format!("历法里没有“{raw}”"), format!("the calendar has no `{raw}`"));
+        if i32::try_from(year).is_ok_and(|year| (MIN_YEAR..=MAX_YEAR).contains(&year)) {
+            self.error(Code::BadDate, span, format!("历法里没有“{raw}”"), format!("the calendar has no `{raw}`"));
+        } else {
+            let zh = format!("“{raw}”的年份不在 {MIN_YEAR} 至 {MAX_YEAR} 之间");
+            self.error(Code::BadDate, span, zh, format!("the year of `{raw}` is not from {MIN_YEAR} to {MAX_YEAR}"));
+        }
     }
 }
 
