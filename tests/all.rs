@@ -84,11 +84,18 @@ mod handbook;
 #[path = "all/hostile.rs"]
 mod hostile;
 #[cfg(test)]
+#[path = "all/hostile_profiles.rs"]
+mod hostile_profiles;
+#[cfg(test)]
 #[path = "all/layering.rs"]
 mod layering;
 #[cfg(test)]
 #[path = "all/ledger.rs"]
 mod ledger;
+#[cfg(test)]
+#[cfg(feature = "script")]
+#[path = "all/limit_values.rs"]
+mod limit_values;
 #[cfg(test)]
 #[path = "all/limits.rs"]
 mod limits;

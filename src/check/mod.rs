@@ -3,7 +3,7 @@
 //!
 //! 1. `declare`: the names of the pack; 2. `types`: written units and types; 3. `expr` with `names`, `calls`,
 //!    `tables` and `resolve`: expressions;
-//! 4. `time`: periods; 5. `measures`, `items`, `tests`: the rules; 6. `cases`; 7. `lints`.
+//! 4. `time`: periods; 5. `measures`, `items`, `tests`: the rules; 6. `cases`; 7. `lints`, `lookalike`.
 
 mod calls;
 mod cases;
@@ -13,6 +13,7 @@ mod expr;
 mod facts;
 mod items;
 mod lints;
+mod lookalike;
 mod measures;
 mod mismatch;
 mod names;
@@ -80,6 +81,7 @@ pub fn check(input: &Input<'_>) -> (Option<Policy>, Vec<Diagnostic>) {
     if !crate::diagnostic::has_errors(&diagnostics) {
         lints::run(&policy, &mut diagnostics);
     }
+    lookalike::run(input.sources, &mut diagnostics);
     let policy = (!crate::diagnostic::has_errors(&diagnostics)).then_some(policy);
     if let Some(next) = diagnostics.get(MAX_FINDINGS) {
         let stop = Diagnostic::new(

@@ -48,10 +48,17 @@ pub fn nearest<'c>(wrong: &str, candidates: impl IntoIterator<Item = &'c str>) -
         .map(|(_, candidate)| candidate)
 }
 
+/// Characters of the longest name that is compared letter by letter: that takes time and memory as their product.
+const MAX_COMPARED: usize = 200;
+
 /// Likeness in thousandths.
 fn likeness(a: &str, b: &str) -> usize {
     let (len_a, len_b) = (a.chars().count(), b.chars().count());
     let longest = len_a.max(len_b).max(1);
+    // Names so unlike in length cannot be half alike otherwise.
+    if longest > MAX_COMPARED || len_a.min(len_b).saturating_mul(2) < longest {
+        return by_abbreviation(a, b);
+    }
     let per_mille = |part: usize| part.saturating_mul(1000).checked_div(longest).unwrap_or(0);
     let edits = strsim::damerau_levenshtein(&a.to_lowercase(), &b.to_lowercase());
     let by_edits = per_mille(longest.saturating_sub(edits));
@@ -93,6 +100,17 @@ mod tests {
         assert_eq!(nearest("贷款本全", names), Some("贷款本金"));
         assert_eq!(nearest("rent_yaun", names), Some("rent_yuan"));
         assert_eq!(nearest("企业", names), None);
+    }
+
+    /// Two names of this length took a table of ten thousand million entries.
+    #[test]
+    fn endless_names_cost_nothing() {
+        let long = "a".repeat(100_000);
+        assert_eq!(nearest(&format!("{long}b"), [long.as_str(), "rent"]), None);
+        assert_eq!(nearest(&long, ["rent"]), None);
+        let most = "a".repeat(super::MAX_COMPARED.checked_sub(1).unwrap());
+        assert_eq!(nearest(&format!("{most}b"), [most.as_str()]), Some(most.as_str()));
+        assert_eq!(nearest(&format!("{most}bc"), [most.as_str()]), None);
     }
 
     #[test]
