@@ -54,6 +54,8 @@ class ItemInfo(TypedDict):
     title: str
     kind: str
     measure: int
+    #: Only an amount is cost.
+    states: Literal["amount", "ceiling", "rate"] | None
 
 class InputField(TypedDict):
     key: str
@@ -185,8 +187,35 @@ class Policy:
     def input_fields(self) -> list[InputField]: ...
     def output_schema(self) -> ArrowSchema: ...
     def evaluate(
-        self, table: ArrowStream | ArrowArray, *, keep: Sequence[str] = ..., ignore: Sequence[str] = ...
+        self,
+        table: ArrowStream | ArrowArray,
+        *,
+        keep: Sequence[str] = ...,
+        ignore: Sequence[str] = ...,
+        threads: int = 1,
     ) -> ArrowStream: ...
+    #: For measuring; not part of the interface.
+    def _engine_alone(
+        self, table: ArrowStream | ArrowArray, *, ignore: Sequence[str] = ..., rounds: int = 1
+    ) -> bool: ...
     def stream(
         self, table: ArrowStream | ArrowArray, *, keep: Sequence[str] = ..., ignore: Sequence[str] = ...
     ) -> ArrowStream: ...
+
+#: JSON texts of profiles.
+def subjects(
+    program: Program, population: str | PathLike[str], *, size: int, seed: int = 0, start: int = 0
+) -> list[str]: ...
+
+#: In the form huice.simulation/1; sums are texts in yuan.
+def simulate(
+    policy: Policy,
+    population: str | PathLike[str],
+    *,
+    size: int,
+    seed: int = 0,
+    pools: dict[str, int | Decimal | str] | None = None,
+    pool_rule: Literal["first-come", "pro-rata"] = "first-come",
+    against: Policy | None = None,
+    threads: int = 1,
+) -> dict[str, Any]: ...
