@@ -49,7 +49,8 @@ def ways(table):
         import duckdb
 
         database = duckdb.connect()
-        database.sql("create table firms as select * from table")
+        database.register("given", table)
+        database.sql("create table firms as select * from given")
         found["DuckDB relation"] = lambda: pa.table(policy.evaluate(database.sql("from firms"), ignore=["row"]))
     except ImportError:
         pass

@@ -72,7 +72,7 @@ def test_duckdb(policy, rows, wanted):
     answers = policy.evaluate(relation, keep=["row"])
     found = database.sql("select * from answers order by row")
     same(pa.table(found), wanted)
-    total = database.sql('select sum("14.1_yuan") from answers where "14.1_status" = \'eligible\'').fetchone()[0]
+    total = database.sql('select sum("14.1_yuan") from answers where "14.1_status" = \'eligible\'').fetchall()[0][0]
     eligible = [row["14.1_yuan"] for row in wanted.select(["14.1_status", "14.1_yuan"]).to_pylist() if row["14.1_status"] == "eligible"]
     assert total == sum(value for value in eligible if value is not None)
 

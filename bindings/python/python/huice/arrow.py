@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Callable, Iterable
 import pyarrow as pa
 
 if TYPE_CHECKING:
-    from ._huice import InputField, Policy, Profile
+    from ._huice import Policy
+    from .types import InputField, Profile
 
 
 def schema(policy: "Policy", only: Iterable[str] | None = None) -> pa.Schema:

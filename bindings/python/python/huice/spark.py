@@ -45,7 +45,11 @@ def apply(
         raise TypeError(f"a Policy is ready for its day; {', '.join(settings)} cannot be set here")
     keys, ignore = list(keys), list(ignore)
     # The driver answers no rows, which checks every column and gives the columns of the answers.
-    none = to_arrow_schema(df.schema).empty_table()
+    try:
+        columns = to_arrow_schema(df.schema, timezone="UTC")
+    except TypeError:  # earlier Sparks have no zone here
+        columns = to_arrow_schema(df.schema)
+    none = columns.empty_table()
     answers = from_arrow_schema(pa.table(policy.evaluate(none, keep=keys, ignore=ignore)).schema)
     stored, folder = pickle.dumps(policy), FOLDER
 

@@ -1,9 +1,11 @@
-//! Answers of a batch as Arrow columns: a status as text, an amount as a decimal. Owns their layout; knows nothing of how
-//! they come about.
+//! Answers as Arrow columns: a status as text, an amount as a decimal. Owns their layout; knows nothing of how they come
+//! about.
 
+use super::pool;
 use arrow_array::{ArrayRef, Decimal128Array, StringArray};
-use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
+use arrow_buffer::{BooleanBufferBuilder, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::ArrowError;
+use huice::columnar::CHUNK;
 use huice::outcome::Status;
 use std::sync::Arc;
 
@@ -12,15 +14,15 @@ pub(crate) const DIGITS: u8 = 18;
 /// One more than the largest number of fen in so many digits.
 pub(crate) const TOO_MUCH: u128 = 1_000_000_000_000_000_000;
 
-/// What one item comes to, row by row. Nothing where a row has no answer.
-pub(crate) struct Answers {
+/// What one item comes to in the rows of a chunk. Nothing where a row has no answer.
+pub(crate) struct Part {
     pub(crate) statuses: Vec<Option<Status>>,
     pub(crate) fen: Vec<i128>,
     /// Whether the fen are known.
     pub(crate) known: Vec<bool>,
 }
 
-impl Answers {
+impl Part {
     pub(crate) fn new(rows: usize) -> Self {
         Self { statuses: vec![None; rows], fen: vec![0; rows], known: vec![false; rows] }
     }
@@ -32,47 +34,81 @@ impl Answers {
             (*place, *amount, *known) = (status, fen.unwrap_or(0), fen.is_some());
         }
     }
-
-    /// The columns of the status and of the amount.
-    pub(crate) fn columns(self) -> Result<[ArrayRef; 2], ArrowError> {
-        let statuses = words(&self.statuses)?;
-        let known = nulls(self.known.len(), |row| self.known.get(row).copied().unwrap_or(false));
-        let fen = Decimal128Array::try_new(ScalarBuffer::from(self.fen), known)?;
-        Ok([Arc::new(statuses), Arc::new(fen.with_precision_and_scale(DIGITS, 2)?)])
-    }
-}
-
-/// What is valid; `None` when everything is.
-fn nulls(rows: usize, valid: impl FnMut(usize) -> bool) -> Option<NullBuffer> {
-    let nulls = NullBuffer::new(BooleanBuffer::collect_bool(rows, valid));
-    (nulls.null_count() > 0).then_some(nulls)
 }
 
 /// A word in a place of fixed size, which is copied at once; what is written behind its end is written over.
 type Padded = ([u8; WIDTH], usize);
 /// The longest word is `pending_approval`.
 const WIDTH: usize = 16;
+/// What most words take at most; `pending_approval` is rarer.
+const USUAL: usize = 12;
 
-fn words(statuses: &[Option<Status>]) -> Result<StringArray, ArrowError> {
-    let table: Option<Vec<Padded>> = Status::ALL.iter().map(|status| padded(status.word())).collect();
-    let table = table.ok_or_else(|| ArrowError::ComputeError("a status too long for its place".to_owned()))?;
-    let too_long = || ArrowError::ComputeError("too many rows in one batch".to_owned());
-    let room = statuses.len().checked_mul(WIDTH).and_then(|room| room.checked_add(WIDTH)).ok_or_else(too_long)?;
-    let mut text = vec![0_u8; room];
-    let mut ends = Vec::with_capacity(statuses.len().saturating_add(1));
-    let mut at = 0_usize;
-    ends.push(0_i32);
-    for status in statuses {
-        if let Some((word, length)) = status.and_then(|status| table.get(place(status))) {
-            let room = text.get_mut(at..).and_then(|rest| rest.first_chunk_mut::<WIDTH>()).ok_or_else(too_long)?;
-            *room = *word;
-            at = at.saturating_add(*length);
-        }
-        ends.push(i32::try_from(at).map_err(|_| too_long())?);
+/// Words and where they end, one item after another.
+pub(crate) struct Writer {
+    table: Vec<Padded>,
+    room: Vec<u8>,
+}
+
+/// What one item comes to.
+pub(crate) struct Answers {
+    text: Vec<u8>,
+    ends: Vec<i32>,
+    answered: BooleanBufferBuilder,
+    fen: Vec<i128>,
+    known: BooleanBufferBuilder,
+}
+
+impl Writer {
+    pub(crate) fn new() -> Option<Self> {
+        let table: Option<Vec<Padded>> = Status::ALL.iter().map(|status| padded(status.word())).collect();
+        Some(Self { table: table?, room: vec![0; CHUNK.checked_mul(WIDTH)?.checked_add(WIDTH)?] })
     }
-    text.truncate(at);
-    let valid = nulls(statuses.len(), |row| statuses.get(row).is_some_and(Option::is_some));
-    StringArray::try_new(OffsetBuffer::new(ScalarBuffer::from(ends)), Buffer::from_vec(text), valid)
+
+    /// The first rows of a part, of a chunk at most, behind those that are there. `None` when there are too many rows.
+    pub(crate) fn append(&mut self, answers: &mut Answers, part: &Part, rows: usize) -> Option<()> {
+        let statuses = part.statuses.get(..rows)?;
+        let before = answers.text.len();
+        let mut at = 0_usize;
+        for status in statuses {
+            if let Some((word, length)) = status.and_then(|status| self.table.get(place(status))) {
+                *self.room.get_mut(at..)?.first_chunk_mut::<WIDTH>()? = *word;
+                at = at.saturating_add(*length);
+            }
+            answers.ends.push(i32::try_from(before.saturating_add(at)).ok()?);
+        }
+        answers.text.extend_from_slice(self.room.get(..at)?);
+        statuses.iter().for_each(|status| answers.answered.append(status.is_some()));
+        answers.fen.extend_from_slice(part.fen.get(..rows)?);
+        answers.known.append_slice(part.known.get(..rows)?);
+        Some(())
+    }
+}
+
+impl Answers {
+    pub(crate) fn new(rows: usize) -> Self {
+        let mut ends = pool::take(rows.saturating_add(1));
+        ends.push(0);
+        Self {
+            text: pool::take(rows.saturating_mul(USUAL)),
+            ends,
+            answered: BooleanBufferBuilder::new(rows),
+            fen: pool::take(rows),
+            known: BooleanBufferBuilder::new(rows),
+        }
+    }
+
+    /// The columns of the status and of the amount.
+    pub(crate) fn columns(mut self) -> Result<[ArrayRef; 2], ArrowError> {
+        let ends = OffsetBuffer::new(ScalarBuffer::from(pool::buffer(self.ends)));
+        let statuses = StringArray::try_new(ends, pool::buffer(self.text), nulls(&mut self.answered))?;
+        let fen = Decimal128Array::try_new(ScalarBuffer::from(pool::buffer(self.fen)), nulls(&mut self.known))?;
+        Ok([Arc::new(statuses), Arc::new(fen.with_precision_and_scale(DIGITS, 2)?)])
+    }
+}
+
+/// What is valid; `None` when everything is.
+fn nulls(valid: &mut BooleanBufferBuilder) -> Option<NullBuffer> {
+    Some(NullBuffer::new(valid.finish())).filter(|nulls| nulls.null_count() > 0)
 }
 
 fn padded(word: &str) -> Option<Padded> {

@@ -2,12 +2,13 @@
 //! and its messages; knows nothing of Python.
 //!
 //! `text` columns of text · `number` columns of numbers · `cell` any column, row by row · `block` columns as registers,
-//! block by block · `rows` a batch to its answers · `answers` answers as columns.
+//! block by block · `rows` a batch to its answers · `answers` answers as columns · `pool` their memory.
 
 mod answers;
 mod block;
 mod cell;
 mod number;
+mod pool;
 mod rows;
 mod text;
 

@@ -1,7 +1,7 @@
 //! A batch of rows to its answers. Owns the two ways: columns at once where every cell is plain, and otherwise a row as a
 //! profile, read and answered as any other. A row that is refused has no answers but a reason.
 
-use super::answers::{Answers, DIGITS, TOO_MUCH};
+use super::answers::{Answers, DIGITS, Part, TOO_MUCH, Writer};
 use super::block::Block;
 use super::cell::{Cells, pair};
 use super::{Binding, Column, Target};
@@ -9,7 +9,7 @@ use crate::errors;
 use arrow_array::builder::StringBuilder;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
-use huice::columnar::{CHUNK, Results, Workbench};
+use huice::columnar::{CHUNK, Columns, Results, Workbench};
 use huice::diagnostic::Lang;
 use huice::ir::FactId;
 use huice::outcome::Status;
@@ -26,6 +26,14 @@ pub(crate) struct Engine {
     pub(crate) shared: String,
     /// The items asked for, by place, with their ids.
     pub(crate) items: Vec<(usize, String)>,
+}
+
+/// What going column by column works with.
+struct Fast {
+    facts: Columns,
+    results: Results,
+    workbench: Workbench,
+    block: Block,
 }
 
 impl Engine {
@@ -54,20 +62,36 @@ impl Engine {
             .collect();
         let cells = cells.ok_or_else(|| ArrowError::SchemaError("the batch differs from its schema".to_owned()))?;
         let rows = batch.num_rows();
+        let too_many = || ArrowError::ComputeError("too many rows in one batch".to_owned());
+        let mut writer = Writer::new().ok_or_else(too_many)?;
         let mut answers: Vec<Answers> = self.items.iter().map(|_| Answers::new(rows)).collect();
-        let left = self.columns(&cells, rows, &mut answers);
-        let mut reasons = StringBuilder::new();
+        let mut parts: Vec<Part> = self.items.iter().map(|_| Part::new(rows.min(CHUNK))).collect();
+        let mut fast = self.fast(&cells, rows);
         let mut work = (self.compiled.scratch(), Vec::new());
-        for row in 0..rows {
-            let mut reason = None;
-            if left.as_ref().is_none_or(|left| left.get(row).copied().unwrap_or(true)) {
-                reason = self.row(&cells, row, &mut work, &mut answers);
+        let mut left = vec![false; rows.min(CHUNK)];
+        let mut reasons = StringBuilder::new();
+        let mut told = 0_usize;
+        for from in (0..rows).step_by(CHUNK) {
+            let count = CHUNK.min(rows.saturating_sub(from));
+            left.truncate(count);
+            left.fill(false);
+            if !fast.as_mut().is_some_and(|fast| self.columns(fast, &cells, from, &mut left, &mut parts)) {
+                fast = None;
+                left.fill(true);
             }
-            match reason {
-                None => reasons.append_null(),
-                Some(reason) => reasons.append_value(reason),
+            for (row, _) in left.iter().enumerate().filter(|(_, left)| **left) {
+                let at = from.saturating_add(row);
+                if let Some(reason) = self.row(&cells, (at, row), &mut work, &mut parts) {
+                    reasons.append_nulls(at.saturating_sub(told));
+                    reasons.append_value(reason);
+                    told = at.saturating_add(1);
+                }
+            }
+            for (answers, part) in answers.iter_mut().zip(&parts) {
+                writer.append(answers, part, count).ok_or_else(too_many)?;
             }
         }
+        reasons.append_nulls(rows.saturating_sub(told));
         let mut columns: Vec<ArrayRef> =
             binding.kept.iter().filter_map(|at| batch.columns().get(*at)).map(Arc::clone).collect();
         for answers in answers {
@@ -81,8 +105,8 @@ impl Engine {
         )
     }
 
-    /// Columns at once. Gives the rows that must be read as profiles; `None` when all must.
-    fn columns(&self, cells: &[(&Column, Cells<'_>)], rows: usize, answers: &mut [Answers]) -> Option<Vec<bool>> {
+    /// What going column by column takes; `None` when all rows must be read as profiles.
+    fn fast(&self, cells: &[(&Column, Cells<'_>)], rows: usize) -> Option<Fast> {
         let (policy, plan) = (self.program.policy(), self.compiled.plan());
         // Facts that others can contradict, and facts without a register, take the whole row to check.
         let apart = |id: FactId| {
@@ -94,35 +118,43 @@ impl Engine {
         if contradictable || cells.iter().any(|(column, _)| matches!(column.target, Target::Fact(id) if apart(id))) {
             return None;
         }
-        let mut left = vec![false; rows];
-        let mut workbench = Workbench::new(plan);
-        let mut facts = self.compiled.columns(&self.constants, rows.min(CHUNK))?;
-        let mut results = Results::new(plan, facts.rows());
-        let mut block = Block::default();
-        for (index, left) in left.chunks_mut(CHUNK).enumerate() {
-            let from = index.saturating_mul(CHUNK);
-            if left.len() != facts.rows() {
-                facts = self.compiled.columns(&self.constants, left.len())?;
-            }
-            for (column, cells) in cells {
-                if !block.put(policy, plan, &mut facts, column, cells, from, left) {
-                    return None;
-                }
-            }
-            plan.run_columns(&facts, &mut workbench, &mut results);
-            for ((item, _), answers) in self.items.iter().zip(&mut *answers) {
-                let Some(verdicts) = results.verdicts.get(*item) else { continue };
-                let places = answers.statuses.iter_mut().zip(&mut answers.fen).zip(&mut answers.known).skip(from);
-                for ((verdict, ((status, amount), known)), left) in verdicts.iter().zip(places).zip(&mut *left) {
-                    let fen = verdict.fen();
-                    *status = verdict.status();
-                    *known = fen.is_some();
-                    *amount = i128::from(fen.unwrap_or(0));
-                    *left |= status.is_none() | (u128::from(fen.unwrap_or(0).unsigned_abs()) >= TOO_MUCH);
-                }
+        let facts = self.compiled.columns(&self.constants, rows.min(CHUNK))?;
+        let results = Results::new(plan, facts.rows());
+        Some(Fast { facts, results, workbench: Workbench::new(plan), block: Block::default() })
+    }
+
+    /// A chunk by columns: as many rows as `left` has; marks those that must be read as profiles. `false` when all must.
+    fn columns(
+        &self,
+        fast: &mut Fast,
+        cells: &[(&Column, Cells<'_>)],
+        from: usize,
+        left: &mut [bool],
+        parts: &mut [Part],
+    ) -> bool {
+        let (policy, plan) = (self.program.policy(), self.compiled.plan());
+        if left.len() != fast.facts.rows() {
+            let Some(facts) = self.compiled.columns(&self.constants, left.len()) else { return false };
+            fast.facts = facts;
+        }
+        let Fast { facts, results, workbench, block } = fast;
+        let put = |(column, cells): &(&Column, Cells<'_>)| block.put(policy, plan, facts, column, cells, from, left);
+        if !cells.iter().all(put) {
+            return false;
+        }
+        plan.run_columns(facts, workbench, results);
+        for ((item, _), part) in self.items.iter().zip(parts) {
+            let Some(verdicts) = results.verdicts.get(*item) else { continue };
+            let places = part.statuses.iter_mut().zip(&mut part.fen).zip(&mut part.known);
+            for ((verdict, ((status, amount), known)), left) in verdicts.iter().zip(places).zip(&mut *left) {
+                let fen = verdict.fen();
+                *status = verdict.status();
+                *known = fen.is_some();
+                *amount = i128::from(fen.unwrap_or(0));
+                *left |= status.is_none() | (u128::from(fen.unwrap_or(0).unsigned_abs()) >= TOO_MUCH);
             }
         }
-        Some(left)
+        true
     }
 
     /// Runs the engine alone so many rounds: a batch whose columns are in its registers, all of them, to verdicts in memory.
@@ -145,13 +177,13 @@ impl Engine {
         Some(())
     }
 
-    /// One row as a profile. Gives the reason when it is refused; its answers are then null.
+    /// One row as a profile, into its place in the parts. Gives the reason when it is refused; its answers are then null.
     fn row(
         &self,
         cells: &[(&Column, Cells<'_>)],
-        row: usize,
+        (row, place): (usize, usize),
         work: &mut (Scratch, Vec<Answer>),
-        out: &mut [Answers],
+        out: &mut [Part],
     ) -> Option<String> {
         let given = cells.iter().filter_map(|(column, cells)| Some(pair(&column.key, &cells.json(row)?)));
         let mut entries: Vec<String> = given.collect();
@@ -184,7 +216,7 @@ impl Engine {
                 });
             }
             let status: Option<Status> = answer.map(|answer| answer.status);
-            column.put(row, status, answer.and_then(|answer| answer.fen).filter(|_| fits));
+            column.put(place, status, answer.and_then(|answer| answer.fen).filter(|_| fits));
         }
         reason
     }
