@@ -46,7 +46,7 @@ fn killed_at_any_moment_nothing_is_half_done() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_said_and_leaves_nothing() {
-    let folder = folder("full", &[("in.csv", many(3000).as_bytes())]);
+    let folder = folder("full", &[("in.csv", many(60_000).as_bytes())]);
     let device = batch(&folder, &["in.csv", "-o", "/dev/full", "--key", "id", "--to", "csv", "--rejects", "r.csv"]);
     ends(&device, 1);
     assert!(err(&device).contains("磁盘已满"), "{}", err(&device));
@@ -64,7 +64,7 @@ fn a_full_disk_is_said_and_leaves_nothing() {
 #[cfg(target_os = "linux")]
 #[test]
 fn little_memory_is_no_half_output() {
-    let folder = folder("memory", &[("in.csv", many(3000).as_bytes())]);
+    let folder = folder("memory", &[("in.csv", many(60_000).as_bytes())]);
     ends(&batch(&folder, &["in.csv", "-o", "good.csv", "--key", "id"]), 4);
     let good = read(folder.join("good.csv"));
     let mut done = 0_usize;
@@ -93,7 +93,7 @@ fn little_memory_is_no_half_output() {
 
 #[test]
 fn a_reader_who_leaves_is_no_error() {
-    let folder = folder("pipe", &[("in.csv", many(3000).as_bytes())]);
+    let folder = folder("pipe", &[("in.csv", many(60_000).as_bytes())]);
     let mut child = command(&folder, &["in.csv", "-o", "-", "--key", "id", "--rejects", "r.csv"]).spawn().unwrap();
     drop(child.stdout.take());
     let run = child.wait_with_output().unwrap();
@@ -151,7 +151,7 @@ fn inputs_that_cannot_be_read() {
 fn interrupted_runs_leave_no_half_output() {
     use std::os::unix::process::ExitStatusExt as _;
     const INTERRUPT: i32 = 2;
-    let folder = folder("interrupt", &[("in.csv", many(3000).as_bytes())]);
+    let folder = folder("interrupt", &[("in.csv", many(60_000).as_bytes())]);
     let args = ["in.csv", "-o", "out.csv", "--key", "id", "--summary", "sum.md", "--by", "sector"];
     #[expect(clippy::disallowed_methods, reason = "how long a run takes says when to interrupt the next")]
     let begun = std::time::Instant::now();
