@@ -17,7 +17,7 @@ pub fn format(text: &str, keywords: Keywords) -> Result<String, Vec<Diagnostic>>
     if has_errors(&found) {
         return Err(found);
     }
-    let output = print::print(&tree, keywords);
+    let output = print::print(&tree, text, keywords);
     let (again, found) = parse(file, &output);
     let comments = |tree: &crate::syntax::ast::File| {
         let mut texts: Vec<String> = tree.comments.iter().map(|comment| comment.text.trim().to_owned()).collect();

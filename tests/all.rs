@@ -65,6 +65,9 @@ mod explain;
 #[path = "all/flaws.rs"]
 mod flaws;
 #[cfg(test)]
+#[path = "all/fmt.rs"]
+mod fmt;
+#[cfg(test)]
 #[path = "generate/mod.rs"]
 pub(crate) mod generate;
 #[cfg(test)]
@@ -81,11 +84,18 @@ mod handbook;
 #[path = "all/hostile.rs"]
 mod hostile;
 #[cfg(test)]
+#[path = "all/hostile_profiles.rs"]
+mod hostile_profiles;
+#[cfg(test)]
 #[path = "all/layering.rs"]
 mod layering;
 #[cfg(test)]
 #[path = "all/ledger.rs"]
 mod ledger;
+#[cfg(test)]
+#[cfg(feature = "script")]
+#[path = "all/limit_values.rs"]
+mod limit_values;
 #[cfg(test)]
 #[path = "all/limits.rs"]
 mod limits;
@@ -97,6 +107,9 @@ mod lsp;
 #[cfg(feature = "lsp")]
 #[path = "all/lsp_names.rs"]
 mod lsp_names;
+#[cfg(test)]
+#[path = "all/messages.rs"]
+mod messages;
 #[cfg(test)]
 #[path = "all/must_show.rs"]
 mod must_show;

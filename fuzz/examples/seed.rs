@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+// What instrumented code calls, so that this can be built from the same objects as the targets.
+use libfuzzer_sys as _;
+
 /// Every file with one of these endings below a folder.
 fn files(folder: &Path, endings: &[&str], found: &mut Vec<PathBuf>) {
     let mut entries: Vec<PathBuf> =
@@ -69,6 +72,15 @@ fn main() {
     put("script", &scripts);
     put("answers", &read(&["seeds/profiles"], &[".json"]).iter().map(|json| lines(json)).collect::<Vec<_>>());
 
+    // The first byte chooses the form: a file, a payload, changes of one, a random pack broken or as it is.
+    let (head, payload) = huice_fuzz::stored_parts();
+    let mut programs = vec![[&[0], &head[..]].concat(), [&[1], &payload[..]].concat(), vec![2; 48], vec![3; 200]];
+    let packs = read(&["policies", "tests/corpus/ok"], &[".huice"]);
+    programs.extend(packs.iter().take(60).enumerate().map(|(at, pack)| {
+        let form = if at % 3 == 0 { 3 } else { 4 };
+        [&[form], &pack[..pack.len().min(2000)]].concat()
+    }));
+    put("stored", &programs);
     put("table", &TABLES.map(|text| text.as_bytes().to_vec()));
 
     let mut dictionary = String::new();

@@ -7,10 +7,12 @@
 mod generate;
 
 mod rules;
+mod stored;
 mod tables;
 mod texts;
 
 pub use rules::{answers, packs, profile, script};
+pub use stored::{stored, stored_parts};
 pub use tables::table;
 pub use texts::{check, notice, parse, register, roundtrip};
 

@@ -272,7 +272,7 @@ pub(super) fn text(bytes: &[u8], broken: Option<Broken>) -> Result<&str, RowErro
             format!("not UTF-8 text (from byte {at} of the row); state the encoding with --encoding"),
         )
     })?;
-    if text.contains('\u{fffd}') {
+    if !text.is_ascii() && text.contains('\u{fffd}') {
         return Err(RowError::whole(
             "有无法解码的字符；请核对 --encoding",
             "holds what cannot be decoded; check --encoding",

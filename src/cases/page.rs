@@ -80,16 +80,21 @@ fn index(coverage: &Coverage, rows: &[(String, String, usize, usize)], name: &st
         Lang::En => format!("<p>{} cases, {seen}/{all}, {}.</p>\n", coverage.cases, percent(seen, all)),
     });
     let row = |head: &str, seen: usize, all: usize| {
-        format!("<tr><td>{head}</td><td>{seen}/{all}</td><td>{}</td></tr>\n", percent(seen, all))
+        let (class, _) = mark(seen, all);
+        format!("<tr class=\"{class}\"><td>{head}</td><td>{seen}/{all}</td><td>{}</td></tr>\n", percent(seen, all))
     };
-    out.push_str(&format!("<h2>{by_kind}</h2>\n<table>\n<tr><th></th><th>{seen_word}</th><th></th></tr>\n"));
+    out.push_str(&format!(
+        "<h2>{by_kind}</h2>\n<table class=\"sums\">\n<tr><th></th><th>{seen_word}</th><th></th></tr>\n"
+    ));
     for kind in PointKind::ALL {
         let (seen, all) = coverage.count(Some(kind));
         if all > 0 {
             out.push_str(&row(&escape(kind.words().get(lang)), seen, all));
         }
     }
-    out.push_str(&format!("</table>\n<h2>{by_file}</h2>\n<table>\n<tr><th></th><th>{seen_word}</th><th></th></tr>\n"));
+    out.push_str(&format!(
+        "</table>\n<h2>{by_file}</h2>\n<table class=\"sums\">\n<tr><th></th><th>{seen_word}</th><th></th></tr>\n"
+    ));
     for (page, file, seen, all) in rows {
         let link = format!("<a href=\"{}\">{}</a>", escape(page), escape(file));
         out.push_str(&row(&link, *seen, *all));
@@ -109,22 +114,34 @@ fn file_page(source: &Source, points: &[&Point], sources: &Sources, lang: Lang) 
         Lang::Zh => "首页",
         Lang::En => "index",
     };
-    out.push_str(&format!(
-        "<p><a href=\"index.html\">{back}</a> · {seen}/{all} · {}</p>\n<table class=\"code\">\n",
-        percent(seen, all)
-    ));
+    out.push_str(&format!("<p><a href=\"index.html\">{back}</a> · {seen}/{all} · {}</p>\n", percent(seen, all)));
+    out.push_str(match lang {
+        Lang::Zh => "<p class=\"legend\">✓ 都试到了 · ± 有的没试到 · ✗ 都没试到</p>\n",
+        Lang::En => "<p class=\"legend\">✓ all seen · ± some not seen · ✗ none seen</p>\n",
+    });
+    let lacking: Vec<String> = by_line
+        .iter()
+        .filter(|(_, points)| points.iter().any(|point| point.sides.iter().any(|side| !side.seen)))
+        .map(|(line, _)| format!("<a href=\"#L{line}\">{line}</a>"))
+        .collect();
+    if !lacking.is_empty() {
+        let word = match lang {
+            Lang::Zh => "没试到的行：",
+            Lang::En => "lines not seen: ",
+        };
+        out.push_str(&format!("<p class=\"lacking\">{word}{}</p>\n", lacking.join(" ")));
+    }
+    out.push_str("<table class=\"code\">\n");
     for (index, text) in source.text().lines().enumerate() {
         let number = index.saturating_add(1);
         let here = by_line.get(&number).map_or(&[][..], Vec::as_slice);
         let (seen, all) = count(here);
-        let (class, mark) = match (seen, all) {
-            (_, 0) => ("", ""),
-            (seen, all) if seen == all => ("full", "✓"),
-            (0, _) => ("none", "✗"),
-            _ => ("part", "±"),
-        };
+        let (class, mark) = mark(seen, all);
+        // A line that does not fit goes on a little deeper than it begins.
+        let deep = text.chars().take_while(|c| *c == ' ').count().saturating_add(4);
         out.push_str(&format!(
-            "<tr class=\"{class}\" id=\"L{number}\"><td>{number}</td><td>{mark}</td><td><code>{}</code>",
+            "<tr class=\"{class}\" id=\"L{number}\"><td>{number}</td><td>{mark}</td>\
+             <td><code style=\"--deep:{deep}ch\">{}</code>",
             escape(text)
         ));
         for point in here {
@@ -141,6 +158,16 @@ fn file_page(source: &Source, points: &[&Point], sources: &Sources, lang: Lang) 
     }
     out.push_str("</table>\n</main>\n</body>\n</html>\n");
     out
+}
+
+/// The class and the sign of something seen so far.
+const fn mark(seen: usize, all: usize) -> (&'static str, &'static str) {
+    match (seen, all) {
+        (_, 0) => ("", ""),
+        (seen, all) if seen == all => ("full", "✓"),
+        (0, _) => ("none", "✗"),
+        _ => ("part", "±"),
+    }
 }
 
 fn escape(text: &str) -> String {

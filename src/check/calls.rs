@@ -2,6 +2,7 @@
 
 use super::Checker;
 use super::expr::Cx;
+use super::mismatch::Why;
 use super::scope::Symbol;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Expr, ExprKind, Type};
@@ -23,14 +24,14 @@ impl Checker<'_> {
             }
             "月数" | "month_count" => {
                 let [list] = args else { return self.arity(name, span, args.len(), 1) };
-                let list = self.expr_of(list, cx, &Type::Months)?;
+                let list = self.expr_of(list, cx, &Type::Months, None)?;
                 let ty = Type::Number(Unit::base(BaseUnit::MONTH));
                 Some(Expr { kind: ExprKind::MonthCount(Box::new(list)), ty, span })
             }
             "天数" | "day_count" => {
                 let [from, to] = args else { return self.arity(name, span, args.len(), 2) };
-                let from = self.expr_of(from, cx, &Type::Date);
-                let to = self.expr_of(to, cx, &Type::Date);
+                let from = self.expr_of(from, cx, &Type::Date, None);
+                let to = self.expr_of(to, cx, &Type::Date, None);
                 let ty = Type::Number(Unit::base(BaseUnit::DAY));
                 Some(Expr { kind: ExprKind::DayCount(Box::new(from?), Box::new(to?)), ty, span })
             }
@@ -61,11 +62,24 @@ impl Checker<'_> {
     }
 
     pub(super) fn arity(&mut self, name: &Name, span: Span, found: usize, wanted: usize) -> Option<Expr> {
-        self.error(
-            Code::WrongArguments,
-            span,
-            format!("“{}”要 {wanted} 个实参，这里有 {found} 个", name.text),
-            format!("`{}` takes {wanted} arguments, found {found}", name.text),
+        let (zh, en) = match name.text.as_str() {
+            "超出" | "excess" => ("超出(甲, 乙)：甲比乙多出的部分", "excess(x, y): what x has over y"),
+            "月数" | "month_count" => ("月数(月份表)", "month_count(a list of months)"),
+            "天数" | "day_count" => {
+                ("天数(起, 止)：两个日期之间的天数", "day_count(x, y): the days between two dates")
+            }
+            "取大" | "max" => ("取大(甲, 乙)：其中大的", "max(x, y): the greater"),
+            "取小" | "min" | "至多" => ("取小(甲, 乙)：其中小的", "min(x, y): the smaller"),
+            _ => ("按脚本声明的参数逐个写", "give one for each declared parameter of the script"),
+        };
+        self.report(
+            Diagnostic::new(
+                Code::WrongArguments,
+                span,
+                format!("“{}”要 {wanted} 个实参，这里有 {found} 个", name.text),
+                format!("`{}` takes {wanted} arguments, found {found}", name.text),
+            )
+            .help(format!("写法：{zh}"), format!("write {en}")),
         );
         None
     }
@@ -79,22 +93,15 @@ impl Checker<'_> {
             }
             None => {
                 let functions = ["取小", "取大", "至多", "超出", "月数", "天数"];
-                let scripts = self.script_syntax.iter().map(|script| script.name.text.as_str());
-                let hint = self.near(&name.text, scripts.chain(functions)).map(str::to_owned);
-                let mut diagnostic = Diagnostic::new(
+                let scripts = self.script_syntax.iter().map(|script| script.name.text.clone());
+                let known: Vec<String> = functions.into_iter().map(str::to_owned).chain(scripts).collect();
+                let diagnostic = Diagnostic::new(
                     Code::UnknownName,
                     name.span,
                     format!("没有函数“{}”", name.text),
                     format!("there is no function `{}`", name.text),
-                )
-                .help(
-                    format!("可用的函数：{}", functions.join("、")),
-                    "functions: min, max, excess, month_count, day_count",
                 );
-                if let Some(hint) = hint {
-                    diagnostic = diagnostic.patch(name.span, hint);
-                }
-                self.report(diagnostic);
+                self.not_one_of(name, diagnostic, &known);
                 return None;
             }
         };
@@ -102,7 +109,12 @@ impl Checker<'_> {
         if params.len() != args.len() {
             return self.arity(name, span, args.len(), params.len());
         }
-        let checked: Vec<Option<Expr>> = args.iter().zip(&params).map(|(arg, ty)| self.expr_of(arg, cx, ty)).collect();
+        let declared = self.script_syntax.get(id.0).map_or(&[][..], |script| script.params.as_slice());
+        let mut checked = Vec::new();
+        for ((arg, ty), (param, _)) in args.iter().zip(&params).zip(declared) {
+            let why = Why::declared(param.span, &param.text);
+            checked.push(self.expr_of(arg, cx, ty, Some(why)));
+        }
         let args = checked.into_iter().collect::<Option<Vec<_>>>()?;
         Some(Expr { kind: ExprKind::Script(id, args), ty: result, span })
     }

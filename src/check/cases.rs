@@ -2,6 +2,7 @@
 
 use super::Checker;
 use super::expr::Cx;
+use super::mismatch::Why;
 use super::scope::{ScopeId, Symbol};
 use crate::diagnostic::Code;
 use crate::ir::{CaseDef, EventState, ExpectDef, FactId, FactType, ListId, ParamId, Type, Value};
@@ -47,7 +48,8 @@ impl Checker<'_> {
                     );
                     return;
                 };
-                if let Some(value) = self.constant(value, &ty) {
+                let why = self.declared_fact(fact);
+                if let Some(value) = self.constant(value, &ty, why.as_ref()) {
                     set(&mut case.facts, fact, value);
                 }
             }
@@ -55,9 +57,9 @@ impl Checker<'_> {
                 let Some(list) = self.case_list(name) else { return };
                 let mut record = Vec::new();
                 for (field, value) in fields {
-                    if let Some((fact, ty)) = self.case_field(list, field)
-                        && let Some(value) = self.constant(value, &ty)
-                    {
+                    let Some((fact, ty)) = self.case_field(list, field) else { continue };
+                    let why = self.declared_fact(fact);
+                    if let Some(value) = self.constant(value, &ty, why.as_ref()) {
                         record.push((fact, value));
                     }
                 }
@@ -94,8 +96,9 @@ impl Checker<'_> {
                     self.unknown(name, ScopeId::GLOBAL);
                     return;
                 };
-                let Some(ty) = self.policy.params.get(id.0).map(|param| param.ty.clone()) else { return };
-                if let Some(value) = self.constant(value, &ty) {
+                let Some(param) = self.policy.params.get(id.0) else { return };
+                let (ty, why) = (param.ty.clone(), Why::declared(param.span, &param.name));
+                if let Some(value) = self.constant(value, &ty, Some(&why)) {
                     case.params.push((ParamId(id.0), value));
                 }
             }
@@ -111,7 +114,7 @@ impl Checker<'_> {
                 case.events.push((id, state));
             }
             CaseClause::Expect(expectation) => {
-                let Some(item) = self.item_id(&expectation.item) else { return };
+                let Some(item) = self.item_id(&expectation.item, &[]) else { return };
                 let needs = expectation
                     .needs
                     .as_ref()
@@ -138,15 +141,19 @@ impl Checker<'_> {
         }
     }
 
+    fn declared_fact(&self, id: FactId) -> Option<Why> {
+        self.policy.facts.get(id.0).map(|fact| Why::declared(fact.span, &fact.name))
+    }
+
     fn yuan(&mut self, expr: &ast::Expr) -> Option<Number> {
         // Rates (`标准 … 每 月`) are compared by their number of yuan too.
         let checked = self.number(expr, &mut Cx::new(ScopeId::GLOBAL, None))?;
         let yuan = Type::Number(Unit::base(BaseUnit::YUAN));
         if checked.ty != yuan {
-            self.mismatch(expr.span, &yuan, &checked.ty);
+            self.mismatch(&yuan, &checked, None);
             return None;
         }
-        match self.constant(expr, &yuan)? {
+        match self.constant(expr, &yuan, None)? {
             Value::Number(number) => Some(number),
             _ => None,
         }

@@ -3,8 +3,8 @@
 
 use super::Checker;
 use super::depth::MAX_UNFOLDED;
+use super::mismatch::Why;
 use super::scope::{ScopeId, Symbol};
-use super::types::over_time;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{ArithOp, CompareOp, Expr, ExprKind, ListId, Type, Value};
 use crate::span::Span;
@@ -35,26 +35,17 @@ impl<'a> Checker<'a> {
         if checked.ty == Type::Bool {
             return Some(checked);
         }
-        let (zh, en) = self.type_name(&checked.ty);
-        self.report(
-            Diagnostic::new(
-                Code::NotBoolean,
-                expr.span,
-                format!("这里要写条件，却是{zh}"),
-                format!("expected a condition, found {en}"),
-            )
-            .help("写成比较，例如 甲 不超过 30人", "write a comparison, e.g. x at_most 30人"),
-        );
+        self.not_a_condition(&checked);
         None
     }
 
-    /// An expression of exactly this type.
-    pub(super) fn expr_of(&mut self, expr: &ast::Expr, cx: &mut Cx, ty: &Type) -> Option<Expr> {
+    /// An expression of exactly this type; `why` is where that comes from, if a place says so.
+    pub(super) fn expr_of(&mut self, expr: &ast::Expr, cx: &mut Cx, ty: &Type, why: Option<Why>) -> Option<Expr> {
         let checked = self.expr(expr, cx, Some(ty))?;
         if checked.ty == *ty {
             return Some(checked);
         }
-        self.mismatch(expr.span, ty, &checked.ty);
+        self.mismatch(ty, &checked, why);
         None
     }
 
@@ -64,7 +55,7 @@ impl<'a> Checker<'a> {
         if matches!(checked.ty, Type::Date | Type::Month) {
             return Some(checked);
         }
-        self.mismatch(expr.span, &Type::Date, &checked.ty);
+        self.mismatch(&Type::Date, &checked, None);
         None
     }
 
@@ -131,13 +122,7 @@ impl<'a> Checker<'a> {
             A::In(value, members) => {
                 let value = self.expr(value, cx, None)?;
                 let Type::Enum(id) = value.ty else {
-                    let (zh, en) = self.type_name(&value.ty);
-                    self.error(
-                        Code::TypeMismatch,
-                        value.span,
-                        format!("“属于”左边应为枚举，这里是{zh}"),
-                        format!("`one_of` needs an enumeration on its left; this is {en}"),
-                    );
+                    self.not_a(&value, ("“属于”左边应为枚举", "`one_of` needs an enumeration on its left"));
                     return None;
                 };
                 let mask = self.mask(id, members)?;
@@ -146,13 +131,7 @@ impl<'a> Checker<'a> {
             A::Has(set, member) => {
                 let set = self.expr(set, cx, None)?;
                 let Type::Set(id) = set.ty else {
-                    let (zh, en) = self.type_name(&set.ty);
-                    self.error(
-                        Code::TypeMismatch,
-                        set.span,
-                        format!("“含”左边应为集合，这里是{zh}"),
-                        format!("`has` needs a set on its left; this is {en}"),
-                    );
+                    self.not_a(&set, ("“含”左边应为集合", "`has` needs a set on its left"));
                     return None;
                 };
                 let member = self.member(id, member)?;
@@ -191,16 +170,7 @@ impl<'a> Checker<'a> {
         if matches!(checked.ty, Type::Number(_)) {
             return Some(checked);
         }
-        let (zh, en) = self.type_name(&checked.ty);
-        self.report(
-            Diagnostic::new(
-                Code::NotNumeric,
-                expr.span,
-                format!("应为数量，这里是{zh}"),
-                format!("expected a quantity, found {en}"),
-            )
-            .here(format!("这里是{zh}"), format!("this is {en}")),
-        );
+        self.not_numeric(&checked);
         None
     }
 
@@ -279,72 +249,22 @@ impl<'a> Checker<'a> {
         if !(ordered || equality && matches!(left.ty, Type::Enum(_) | Type::Text | Type::Bool)) {
             let (zh, en) = self.type_name(&left.ty);
             let (help_zh, help_en) = match left.ty {
-                Type::Enum(_) | Type::Text => ("只能用 等于、不等于 或 属于", "use equals, differs or one_of"),
+                Type::Enum(_) => (
+                    "写出算在内的各项：属于 甲、乙；或用 等于、不等于",
+                    "name the members that count: one_of a、b; or use equals, differs",
+                ),
+                Type::Text => ("只能用 等于、不等于", "use equals or differs"),
                 _ => ("这种值不能比较", "such values cannot be compared"),
             };
-            self.report(
-                Diagnostic::new(Code::NotComparable, span, format!("{zh}之间没有大小"), format!("{en} has no order"))
+            let found = self.with_origins(
+                Diagnostic::new(Code::NotComparable, span, format!("{zh}没有大小之分"), format!("{en} has no order"))
                     .help(help_zh, help_en),
+                &[&left, &right],
             );
+            self.report(found);
             return None;
         }
         Some(Expr { kind: ExprKind::Compare(op, Box::new(left), Box::new(right)), ty: Type::Bool, span })
-    }
-
-    /// Reports a difference of types, naming both origins.
-    pub(super) fn same_type(&mut self, left: &Expr, right: &Expr) -> Option<()> {
-        if left.ty == right.ty {
-            return Some(());
-        }
-        let (left_zh, left_en) = self.type_name(&left.ty);
-        let (right_zh, right_en) = self.type_name(&right.ty);
-        let code = if matches!((&left.ty, &right.ty), (Type::Number(_), Type::Number(_))) {
-            Code::UnitMismatch
-        } else {
-            Code::TypeMismatch
-        };
-        let mut diagnostic = Diagnostic::new(
-            code,
-            right.span,
-            format!("两边不一致：一边是{left_zh}，一边是{right_zh}"),
-            format!("the two sides differ: {left_en} and {right_en}"),
-        )
-        .here(format!("这里是{right_zh}"), format!("this is {right_en}"))
-        .label(left.span, format!("这里是{left_zh}"), format!("this is {left_en}"));
-        for side in [left, right] {
-            if let Some((origin, name)) = self.origin(side) {
-                diagnostic =
-                    diagnostic.label(origin, format!("“{name}”在这里声明"), format!("`{name}` is declared here"));
-            }
-        }
-        if let (Type::Number(unit), ExprKind::Const(_, text)) = (&left.ty, &right.kind)
-            && matches!(&right.ty, Type::Number(bare) if bare.is_dimensionless())
-            && let Some(missing) = self.missing_unit(unit, text)
-        {
-            let fixed = format!("{text}{missing}");
-            diagnostic = diagnostic
-                .help(format!("写上单位：{fixed}"), format!("write the unit: {fixed}"))
-                .patch(right.span, fixed);
-        }
-        self.report(diagnostic);
-        None
-    }
-
-    /// What a bare literal lacks to be of a unit. A percentage lacks a year, or cannot be of that unit.
-    fn missing_unit(&self, unit: &Unit, literal: &str) -> Option<String> {
-        if !literal.contains(['%', '‰']) {
-            return Some(self.unit_name(unit));
-        }
-        over_time(unit).then(|| "/年".to_owned())
-    }
-
-    fn origin(&self, expr: &Expr) -> Option<(Span, String)> {
-        match &expr.kind {
-            ExprKind::Fact(id) => self.policy.facts.get(id.0).map(|fact| (fact.span, fact.name.clone())),
-            ExprKind::Param(id, _) => self.policy.params.get(id.0).map(|param| (param.span, param.name.clone())),
-            ExprKind::Def(id) => self.def_syntax.get(id.0).map(|(def, _)| (def.name.span, def.name.text.clone())),
-            _ => None,
-        }
     }
 
     fn arith(&mut self, op: ArithOp, left: &ast::Expr, right: &ast::Expr, cx: &mut Cx, span: Span) -> Option<Expr> {
@@ -357,17 +277,7 @@ impl<'a> Checker<'a> {
             }
         };
         let (Type::Number(a), Type::Number(b)) = (&left.ty, &right.ty) else {
-            let wrong = if matches!(left.ty, Type::Number(_)) { &right } else { &left };
-            let (zh, en) = self.type_name(&wrong.ty);
-            self.report(
-                Diagnostic::new(
-                    Code::NotNumeric,
-                    wrong.span,
-                    format!("应为数量，这里是{zh}"),
-                    format!("expected a quantity, found {en}"),
-                )
-                .here(format!("这里是{zh}"), format!("this is {en}")),
-            );
+            self.not_numeric(if matches!(left.ty, Type::Number(_)) { &right } else { &left });
             return None;
         };
         let unit = match op {

@@ -2,6 +2,7 @@
 
 use super::Checker;
 use super::expr::Cx;
+use super::mismatch::Why;
 use super::scope::ScopeId;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{ExprKind, FactId, Type, Value};
@@ -57,11 +58,12 @@ impl Checker<'_> {
         let Some(fact) = self.policy.facts.get(id.0) else { return };
         let ty = self.fact_type(&fact.ty);
         let list = fact.list;
+        let why = Why::declared(fact.span, &fact.name);
         let mut cx = Cx::new(ScopeId::GLOBAL, list);
         match attr {
             FactAttr::Bounds(lo, hi) => {
                 let Some(ty) = ty else { return };
-                if let Some(bounds) = self.bounds(lo.as_ref(), hi.as_ref(), &ty)
+                if let Some(bounds) = self.bounds(lo.as_ref(), hi.as_ref(), &ty, &why)
                     && let Some(fact) = self.policy.facts.get_mut(id.0)
                 {
                     fact.bounds = bounds;
@@ -69,13 +71,13 @@ impl Checker<'_> {
             }
             FactAttr::Derived(expr) => {
                 let Some(ty) = ty else { return };
-                if let Some(derived) = self.expr_of(expr, &mut cx, &ty)
+                if let Some(derived) = self.expr_of(expr, &mut cx, &ty, Some(why))
                     && let Some(fact) = self.policy.facts.get_mut(id.0)
                 {
                     fact.derived = Some(derived);
                 }
             }
-            FactAttr::OnlyIf(test, otherwise) => self.only_if(id, test, otherwise.as_ref(), ty, &mut cx),
+            FactAttr::OnlyIf(test, otherwise) => self.only_if(id, test, otherwise.as_ref(), ty, &mut cx, why),
             FactAttr::Ask(_)
             | FactAttr::Note(_)
             | FactAttr::Act
@@ -85,13 +87,21 @@ impl Checker<'_> {
         }
     }
 
-    fn only_if(&mut self, id: FactId, test: &ast::Expr, otherwise: Option<&ast::Expr>, ty: Option<Type>, cx: &mut Cx) {
+    fn only_if(
+        &mut self,
+        id: FactId,
+        test: &ast::Expr,
+        otherwise: Option<&ast::Expr>,
+        ty: Option<Type>,
+        cx: &mut Cx,
+        why: Why,
+    ) {
         let guard = self.condition(test, cx);
         let value = match (otherwise, &ty) {
-            (Some(expr), Some(ty)) => self.expr_of(expr, cx, ty).and_then(|expr| match expr.kind {
+            (Some(expr), Some(ty)) => self.expr_of(expr, cx, ty, Some(why)).and_then(|expr| match expr.kind {
                 ExprKind::Const(value, _) => Some(value),
                 _ => {
-                    self.error(Code::TypeMismatch, expr.span, "这里要写常量", "a constant is needed here");
+                    self.not_a_constant(expr.span);
                     None
                 }
             }),
@@ -117,11 +127,17 @@ impl Checker<'_> {
     }
 
     /// Constant bounds of a quantity.
-    pub(super) fn bounds(&mut self, lo: Option<&ast::Expr>, hi: Option<&ast::Expr>, ty: &Type) -> Option<Bounds> {
+    pub(super) fn bounds(
+        &mut self,
+        lo: Option<&ast::Expr>,
+        hi: Option<&ast::Expr>,
+        ty: &Type,
+        why: &Why,
+    ) -> Option<Bounds> {
         let mut cx = Cx::new(ScopeId::GLOBAL, None);
         let mut constant = |this: &mut Self, expr: Option<&ast::Expr>| -> Option<Option<Number>> {
             let Some(expr) = expr else { return Some(None) };
-            match this.expr_of(expr, &mut cx, ty)?.kind {
+            match this.expr_of(expr, &mut cx, ty, Some(why.clone()))?.kind {
                 ExprKind::Const(Value::Number(number), _) => Some(Some(number)),
                 _ => {
                     this.error(Code::ValueOutOfBounds, expr.span, "范围要写常量", "bounds are constants");

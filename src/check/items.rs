@@ -309,6 +309,7 @@ impl<'a> Checker<'a> {
             if let Some((zh, en)) = self.towards_money(unit) {
                 diagnostic = diagnostic.help(zh, en);
             }
+            let diagnostic = self.with_origins(diagnostic, &[&value]);
             self.report(diagnostic);
             return None;
         }
@@ -344,9 +345,9 @@ impl<'a> Checker<'a> {
         }
         let yuan = Type::Number(Unit::base(BaseUnit::YUAN));
         let stage = match &syntax.stage {
-            Stage::Cap(expr) => self.expr_of(expr, cx, &yuan).map(StageDef::Cap),
-            Stage::Floor(expr) => self.expr_of(expr, cx, &yuan).map(StageDef::Floor),
-            Stage::Less(expr) => self.expr_of(expr, cx, &yuan).map(StageDef::Less),
+            Stage::Cap(expr) => self.expr_of(expr, cx, &yuan, None).map(StageDef::Cap),
+            Stage::Floor(expr) => self.expr_of(expr, cx, &yuan, None).map(StageDef::Floor),
+            Stage::Less(expr) => self.expr_of(expr, cx, &yuan, None).map(StageDef::Less),
             Stage::Round(rule) => {
                 if inside {
                     self.error(
@@ -394,7 +395,12 @@ impl<'a> Checker<'a> {
         if let (Some(cap), Some(floor)) = (cap, floor)
             && floor > cap
         {
-            self.error(Code::CapBelowFloor, syntax.span, "保底高于封顶", "the floor is above the cap");
+            self.report(
+                Diagnostic::new(Code::CapBelowFloor, syntax.span, "保底高于封顶", "the floor is above the cap").help(
+                    "两个数是不是写反了？对照通知改正其中一个",
+                    "are the two figures the wrong way round? mend one of them after the notice",
+                ),
+            );
         }
     }
 

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    CompareOp, Expr, ExprKind, FactType, ItemDef, ItemKind, PeriodKind, PeriodRef, Policy, RuleExpr, StageDef, Test,
-    TestKind, Type, Value,
+    CompareOp, Expr, ExprKind, FactType, ItemDef, ItemKind, PeriodKind, PeriodRef, Policy, RuleExpr, StageDef,
+    SubjectId, Test, TestKind, Type, Value,
 };
 use crate::value::number::Number;
 use std::collections::BTreeSet;
@@ -246,6 +246,7 @@ impl Uses {
     }
 }
 
+/// A fact that not every subject of the item has: those without it could never be decided.
 fn wrong_subject(policy: &Policy, item: &ItemDef, diagnostics: &mut Vec<Diagnostic>) {
     if item.subjects.is_empty() || matches!(item.kind, ItemKind::Administrative | ItemKind::Encouragement) {
         return;
@@ -254,20 +255,39 @@ fn wrong_subject(policy: &Policy, item: &ItemDef, diagnostics: &mut Vec<Diagnost
     uses.item(policy, item);
     for fact in uses.facts.iter().filter_map(|id| policy.facts.get(*id)) {
         let Some(owner) = fact.subject else { continue };
-        if item.subjects.contains(&owner) {
+        let name = |id: SubjectId| policy.subjects.get(id.0).map_or("", |subject| subject.name.as_str());
+        let others: Vec<&str> = item.subjects.iter().filter(|id| **id != owner).map(|id| name(*id)).collect();
+        if others.is_empty() {
             continue;
         }
-        let owner = policy.subjects.get(owner.0).map_or("", |subject| subject.name.as_str());
-        diagnostics.push(
-            Diagnostic::new(
-                Code::WrongSubject,
-                item.span,
-                format!("项目 {} 用到“{}”，那是{owner}的事实", item.id, fact.name),
-                format!("item {} uses `{}`, a fact of {owner}", item.id, fact.name),
+        let (owner_name, others_zh, others_en) = (name(owner), others.join("、"), others.join(", "));
+        let used = expressions(item).into_iter().find(|expr| {
+            let mut uses = Uses::default();
+            uses.expr(policy, expr);
+            uses.facts.iter().any(|id| policy.facts.get(*id).is_some_and(|other| other.span == fact.span))
+        });
+        let mut found = Diagnostic::new(
+            Code::WrongSubject,
+            item.span,
+            format!("项目 {} 用到“{}”，那是{owner_name}的事实", item.id, fact.name),
+            format!("item {} uses `{}`, a fact of {owner_name}", item.id, fact.name),
+        )
+        .label(fact.span, "在这里声明", "declared here");
+        if let Some(used) = used {
+            found = found.label(
+                used.span,
+                format!("{others_zh}没有这个事实，永远答不上"),
+                format!("{others_en} has no such fact and can never answer it"),
+            );
+        }
+        diagnostics.push(if item.subjects.contains(&owner) {
+            found.help(
+                format!("把“{}”移到 通用，或按主体分成两项，{others_zh}另写一项", fact.name),
+                format!("move `{}` to common, or write an item of its own for {others_en}", fact.name),
             )
-            .label(fact.span, "在这里声明", "declared here")
-            .help("改正 对象，或把事实移到 通用", "mend the subject, or move the fact to common"),
-        );
+        } else {
+            found.help("改正 对象，或把事实移到 通用", "mend the subject, or move the fact to common")
+        });
     }
 }
 
@@ -284,7 +304,12 @@ fn unused(policy: &Policy, diagnostics: &mut Vec<Diagnostic>) {
     if policy.items.is_empty() {
         return; // A library of vocabulary or standards has no items of its own.
     }
-    let mut report = |span, zh: String, en: String| diagnostics.push(Diagnostic::new(Code::UnusedName, span, zh, en));
+    let mut report = |span, zh: String, en: String| {
+        diagnostics.push(
+            Diagnostic::new(Code::UnusedName, span, zh, en)
+                .help("在规则里用上，或删去它", "use it in a rule, or delete it"),
+        );
+    };
     for (index, def) in policy.defs.iter().enumerate() {
         if !uses.defs.contains(&index) {
             report(def.span, format!("没有用到定义“{}”", def.name), format!("definition `{}` is never used", def.name));

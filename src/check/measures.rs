@@ -204,8 +204,6 @@ impl<'a> Checker<'a> {
             );
             return;
         }
-        let known = self.policy.parties.iter().filter(|party| party.person == person).map(|party| party.name.as_str());
-        let hint = self.near(&name.text, known).map(str::to_owned);
         let (zh, en, keyword, word) =
             if person { ("人员", "person", "人员", "person") } else { ("机构", "agency", "机构", "agency") };
         let diagnostic = Diagnostic::new(
@@ -214,12 +212,16 @@ impl<'a> Checker<'a> {
             format!("没有登记{zh}“{}”", name.text),
             format!("{en} `{}` is not registered", name.text),
         );
-        self.report(diagnostic.did_you_mean(
-            name.span,
-            hint,
-            format!("先登记：{keyword} {}", name.text),
-            format!("register it: {word} {}", name.text),
-        ));
+        let otherwise = (format!("先登记：{keyword} {}", name.text), format!("register it: {word} {}", name.text));
+        self.not_among(
+            name,
+            diagnostic,
+            |this| {
+                let parties = this.policy.parties.iter().filter(|party| party.person == person);
+                parties.map(|party| party.name.clone()).collect()
+            },
+            otherwise,
+        );
     }
 
     /// The bracket that holds for an item of this paragraph.
@@ -229,26 +231,30 @@ impl<'a> Checker<'a> {
         of_paragraph.map(|(_, parties)| parties.clone()).or_else(|| measure.parties.clone())
     }
 
-    /// The item with this id, or a report.
-    pub(super) fn item_id(&mut self, name: &ast::Name) -> Option<ItemId> {
+    /// The item with this id, or a report, which does not suggest one of those that stand beside it.
+    pub(super) fn item_id(&mut self, name: &ast::Name, beside: &[ast::Name]) -> Option<ItemId> {
         if let Some((id, _)) = self.item_spans.get(&name.text) {
             return Some(*id);
         }
-        let hint = self.near(&name.text, self.item_spans.keys().map(String::as_str)).map(str::to_owned);
         let diagnostic = Diagnostic::new(
             Code::UnknownItem,
             name.span,
             format!("没有项目 {}", name.text),
             format!("there is no item {}", name.text),
         );
-        let (zh, en) = ("这里写项目的编号，如 14.1".to_owned(), "the id of an item stands here, e.g. 14.1".to_owned());
-        self.report(diagnostic.did_you_mean(name.span, hint, zh, en));
+        let otherwise = ("这里写项目的编号，如 14.1".to_owned(), "the id of an item stands here, e.g. 14.1".to_owned());
+        let others = |this: &Self| {
+            let ids = this.item_spans.keys().filter(|id| beside.iter().all(|other| other.text != **id));
+            ids.cloned().collect()
+        };
+        self.not_among(name, diagnostic, others, otherwise);
         None
     }
 
     pub(super) fn check_combinations(&mut self) {
         for combination in self.combinations.clone() {
-            let items: Vec<Option<ItemId>> = combination.items.iter().map(|name| self.item_id(name)).collect();
+            let items: Vec<Option<ItemId>> =
+                combination.items.iter().map(|name| self.item_id(name, &combination.items)).collect();
             let Some(items) = items.into_iter().collect::<Option<Vec<_>>>() else { continue };
             let list = match &combination.per {
                 Per::Subject | Per::Record => None,

@@ -3,7 +3,7 @@
 //!
 //! 1. `declare`: the names of the pack; 2. `types`: written units and types; 3. `expr` with `names`, `calls`,
 //!    `tables` and `resolve`: expressions;
-//! 4. `time`: periods; 5. `measures`, `items`, `tests`: the rules; 6. `cases`; 7. `lints`.
+//! 4. `time`: periods; 5. `measures`, `items`, `tests`: the rules; 6. `cases`; 7. `lints`, `lookalike`.
 
 mod calls;
 mod cases;
@@ -13,7 +13,9 @@ mod expr;
 mod facts;
 mod items;
 mod lints;
+mod lookalike;
 mod measures;
+mod mismatch;
 mod names;
 mod params;
 mod resolve;
@@ -79,6 +81,7 @@ pub fn check(input: &Input<'_>) -> (Option<Policy>, Vec<Diagnostic>) {
     if !crate::diagnostic::has_errors(&diagnostics) {
         lints::run(&policy, &mut diagnostics);
     }
+    lookalike::run(input.sources, &mut diagnostics);
     let policy = (!crate::diagnostic::has_errors(&diagnostics)).then_some(policy);
     if let Some(next) = diagnostics.get(MAX_FINDINGS) {
         let stop = Diagnostic::new(
@@ -199,13 +202,10 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The candidate most like a wrong name. After many findings nothing is suggested any more: each suggestion looks at
-    /// every name there is.
-    fn near<'c>(&self, wrong: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-        if self.diagnostics.len() >= MAX_SUGGESTIONS {
-            return None;
-        }
-        nearest(wrong, candidates)
+    /// Whether names are still suggested for wrong ones. After many findings they are not: each suggestion looks at every
+    /// name there is.
+    fn suggests(&self) -> bool {
+        self.diagnostics.len() < MAX_SUGGESTIONS
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {

@@ -4,6 +4,7 @@
 use super::Checker;
 use super::expr::Cx;
 use super::scope::{ScopeId, Symbol};
+use super::suggest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{EnumId, Expr, ExprKind, FactId, ListId, ParamValue, Type, Value, bit};
 use crate::span::Span;
@@ -184,9 +185,12 @@ impl Checker<'_> {
             "否" | "no" => Some("假"),
             _ => None,
         };
-        let near = self.near(&name.text, self.scopes.visible(scope)).map(str::to_owned);
-        let hint = truth.map(str::to_owned).or(near);
-        let apart = keywords::unglue(&name.text).filter(|_| hint.is_none());
+        let known: Vec<String> = match truth {
+            Some(truth) => vec![truth.to_owned()],
+            None => self.scopes.visible(scope).into_iter().filter(|_| self.suggests()).map(str::to_owned).collect(),
+        };
+        let near = nearest(&name.text, known.iter().map(String::as_str));
+        let apart = keywords::unglue(&name.text).filter(|_| near.is_none() && truth.is_none());
         let code = if apart.is_some() { Code::GluedWords } else { Code::UnknownName };
         let diagnostic = Diagnostic::new(
             code,
@@ -195,17 +199,20 @@ impl Checker<'_> {
             format!("there is no `{}`", name.text),
         )
         .here("没有声明过", "not declared");
-        self.report(match apart {
-            Some(apart) => diagnostic
-                .help(format!("词与词之间要空格：{apart}"), format!("words are separated by spaces: {apart}"))
-                .patch(name.span, apart),
-            None => diagnostic.did_you_mean(
-                name.span,
-                hint,
+        let Some(apart) = apart else {
+            let otherwise = (
                 "先在词汇、参数或定义中声明它".to_owned(),
                 "declare it as a fact, a parameter or a definition first".to_owned(),
-            ),
-        });
+            );
+            let near = truth.or(near).map(str::to_owned);
+            self.report(diagnostic.did_you_mean(name.span, near, otherwise.0, otherwise.1));
+            return;
+        };
+        self.report(
+            diagnostic
+                .help(format!("词与词之间要空格：{apart}"), format!("words are separated by spaces: {apart}"))
+                .patch(name.span, apart),
+        );
     }
 
     pub(super) fn member(&mut self, id: EnumId, name: &Name) -> Option<usize> {
@@ -218,23 +225,15 @@ impl Checker<'_> {
 
     pub(super) fn unknown_member(&mut self, id: EnumId, name: &Name) {
         let Some(def) = self.policy.enums.get(id.0) else { return };
-        let members: Vec<&str> = def.members.iter().map(|(name, _)| name.as_str()).collect();
-        let hint = self.near(&name.text, members.iter().copied()).map(str::to_owned);
+        let members: Vec<String> = def.members.iter().map(|(name, _)| name.clone()).collect();
         let of = def.name.clone();
-        let all = members.join("、");
-        let mut diagnostic = Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             Code::UnknownMember,
             name.span,
             format!("“{of}”里没有“{}”", name.text),
             format!("`{}` is not a member of `{of}`", name.text),
         );
-        diagnostic = match hint {
-            Some(hint) => diagnostic
-                .help(format!("是不是“{hint}”？可用的有：{all}"), format!("did you mean `{hint}`? members: {all}"))
-                .patch(name.span, hint),
-            None => diagnostic.help(format!("可用的有：{all}"), format!("members: {all}")),
-        };
-        self.report(diagnostic);
+        self.not_one_of(name, diagnostic, &members);
     }
 
     pub(super) fn mask(&mut self, id: EnumId, members: &[Name]) -> Option<u128> {

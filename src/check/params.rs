@@ -2,6 +2,7 @@
 
 use super::Checker;
 use super::expr::Cx;
+use super::mismatch::Why;
 use super::scope::ScopeId;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Expr, ExprKind, ParamDef, ParamValue, ScriptDef, ScriptId, Type, Value};
@@ -40,22 +41,30 @@ impl Checker<'_> {
 
     fn check_parameter(&mut self, index: usize, syntax: &ast::ParameterDecl) {
         let Some(ty) = self.policy.params.get(index).map(|param| param.ty.clone()) else { return };
+        let why = Why::declared(syntax.name.span, &syntax.name.text);
         let bounds = match &syntax.bounds {
-            Some((lo, hi)) => self.bounds(lo.as_ref(), hi.as_ref(), &ty).unwrap_or((None, None)),
+            Some((lo, hi)) => self.bounds(lo.as_ref(), hi.as_ref(), &ty, &why).unwrap_or((None, None)),
             None => (None, None),
         };
         let mut values: Vec<(Option<NaiveDate>, Option<NaiveDate>, Value, Span)> = Vec::new();
         for entry in &syntax.values {
-            let Some(value) = self.constant(&entry.value, &ty) else { continue };
+            let Some(value) = self.constant(&entry.value, &ty, Some(&why)) else { continue };
             if let Value::Number(number) = &value
                 && (bounds.0.as_ref().is_some_and(|lo| number < lo) || bounds.1.as_ref().is_some_and(|hi| number > hi))
             {
-                self.error(
+                let mut found = Diagnostic::new(
                     Code::ValueOutOfBounds,
                     entry.value.span,
                     "值超出声明的范围",
                     "the value lies outside the declared bounds",
-                );
+                )
+                .help("改正这个值；若值是对的，改正 范围", "mend the value; if it is right, mend the bounds");
+                if let Some((lo, hi)) = &syntax.bounds {
+                    for bound in lo.iter().chain(hi) {
+                        found = found.label(bound.span, "声明的界限", "a declared bound");
+                    }
+                }
+                self.report(found);
             }
             let (from, to) = (entry.from.map(|date| date.day), entry.to.map(|date| date.day));
             if let (Some(from), Some(to)) = (from, to)
@@ -116,40 +125,44 @@ impl Checker<'_> {
             match (end, start) {
                 (Some(end), Some(start)) if end < start => {
                     if add_days(end, 1).is_some_and(|next| next < start) {
-                        self.error(
+                        let found = Diagnostic::new(
                             Code::SeriesGap,
                             later.3,
                             format!("{end} 之后到 {start} 之前没有值"),
                             format!("there is no value between {end} and {start}"),
                         );
+                        self.report(found.label(earlier.3, "前一时段", "the span before it").help(
+                            "补上缺的时段；查不到就留着，那几天的值算未知",
+                            "add the missing span; if it is not known leave it: the value is unknown on those days",
+                        ));
                     }
                 }
                 _ => self.report(
                     Diagnostic::new(Code::SeriesOverlap, later.3, "与前一时段重叠", "overlaps the span before it")
                         .label(earlier.3, "前一时段", "the span before it")
-                        .help("改正起止日期；两端都计入", "mend the dates; both ends are included"),
+                        .help(overlap_help(end, start).0, overlap_help(end, start).1),
                 ),
             }
         }
         ParamValue::Series(values.into_iter().map(|(from, to, value, _)| (from, to, value)).collect())
     }
 
-    /// A constant of a type; months come as a list.
-    pub(super) fn constant(&mut self, expr: &ast::Expr, ty: &Type) -> Option<Value> {
+    /// A constant of a type, and where that comes from; months come as a list.
+    pub(super) fn constant(&mut self, expr: &ast::Expr, ty: &Type, why: Option<&Why>) -> Option<Value> {
         if *ty == Type::Months {
             return self.months(expr);
         }
         if let ast::ExprKind::Call(name, parts) = &expr.kind
             && name.text == "集合"
         {
-            return self.constant_set(expr.span, parts, ty);
+            return self.constant_set(expr.span, parts, ty, why);
         }
         let mut cx = Cx::new(ScopeId::GLOBAL, None);
         // A set may be written as one member.
         let wanted = if let Type::Set(id) = ty { Type::Enum(*id) } else { ty.clone() };
-        let checked = self.expr_of(expr, &mut cx, &wanted)?;
+        let checked = self.expr_of(expr, &mut cx, &wanted, why.cloned())?;
         let Some(value) = fold(&checked) else {
-            self.error(Code::TypeMismatch, expr.span, "这里要写常量", "a constant is needed here");
+            self.not_a_constant(expr.span);
             return None;
         };
         match (ty, value) {
@@ -159,7 +172,7 @@ impl Checker<'_> {
     }
 
     /// Several values joined by `、`: members of a set, and nothing else.
-    fn constant_set(&mut self, span: Span, parts: &[ast::Expr], ty: &Type) -> Option<Value> {
+    fn constant_set(&mut self, span: Span, parts: &[ast::Expr], ty: &Type, why: Option<&Why>) -> Option<Value> {
         if !matches!(ty, Type::Set(_)) {
             self.report(
                 Diagnostic::new(Code::TypeMismatch, span, "这里只能写一个值", "only one value can stand here").help(
@@ -171,7 +184,7 @@ impl Checker<'_> {
         }
         let mut mask = 0;
         for part in parts {
-            let Value::Set(member) = self.constant(part, ty)? else { return None };
+            let Value::Set(member) = self.constant(part, ty, why)? else { return None };
             mask |= member;
         }
         Some(Value::Set(mask))
@@ -224,8 +237,9 @@ impl Checker<'_> {
             .map(|(name, ty)| (name.text.clone(), self.scalar_type(ty).map(|(ty, _)| ty), year_factor(ty)))
             .collect();
         let result = self.scalar_type(&syntax.result).map(|(ty, _)| ty);
+        let why = Why::declared(syntax.name.span, &syntax.name.text);
         let bounds = match (&syntax.bounds, &result) {
-            (Some((lo, hi)), Some(ty)) => self.bounds(lo.as_ref(), hi.as_ref(), ty).unwrap_or((None, None)),
+            (Some((lo, hi)), Some(ty)) => self.bounds(lo.as_ref(), hi.as_ref(), ty, &why).unwrap_or((None, None)),
             _ => (None, None),
         };
         if syntax.reason.is_none() {
@@ -242,11 +256,17 @@ impl Checker<'_> {
         let source = match (self.input.scripts)(&syntax.file.value) {
             Ok(source) => source,
             Err(why) => {
-                self.error(
-                    Code::FileUnreadable,
-                    syntax.file.span,
-                    format!("读不出脚本“{}”：{why}", syntax.file.value),
-                    format!("cannot read script `{}`: {why}", syntax.file.value),
+                self.report(
+                    Diagnostic::new(
+                        Code::FileUnreadable,
+                        syntax.file.span,
+                        format!("读不出脚本“{}”：{why}", syntax.file.value),
+                        format!("cannot read script `{}`: {why}", syntax.file.value),
+                    )
+                    .help(
+                        "路径从规则包的文件夹算起；核对文件名，或把脚本放进去",
+                        "the path starts at the pack's folder; see whether the name is right and the file is there",
+                    ),
                 );
                 return;
             }
@@ -354,4 +374,18 @@ fn year_factor(ty: &ast::TypeExpr) -> Number {
             if *exponent < 0 { sum.mul(&twelve) } else { sum.div(&twelve).unwrap_or(sum) }
         },
     )
+}
+
+/// How two spans of days that meet are set apart; both ends of a span are included.
+fn overlap_help(end: Option<NaiveDate>, start: Option<NaiveDate>) -> (String, String) {
+    match (end.and_then(|end| add_days(end, 1)), start) {
+        (Some(next), Some(_)) => (
+            format!("两端都计入：前一时段到那天为止，这里从 {next} 开始；或把前一时段的止日提前"),
+            format!("both ends are included: begin here on {next}, or end the span before it earlier"),
+        ),
+        _ => (
+            "前一时段没有写止日：写上 至 …，两端都计入".to_owned(),
+            "the span before it has no end: add one; both ends are included".to_owned(),
+        ),
+    }
 }

@@ -1,4 +1,37 @@
-//! Did-you-mean for names, short Chinese ones included. Owns the measure of likeness; knows nothing else.
+//! Did-you-mean for names, short Chinese ones included. Owns the measure of likeness and the form of such messages;
+//! knows nothing of what the names stand for.
+
+use super::Checker;
+use crate::diagnostic::Diagnostic;
+use crate::syntax::ast::Name;
+
+impl Checker<'_> {
+    /// Reports a name that is not among those there are: with the one it is most like, otherwise with other help.
+    pub(super) fn not_among(
+        &mut self,
+        name: &Name,
+        diagnostic: Diagnostic,
+        known: impl FnOnce(&Self) -> Vec<String>,
+        otherwise: (String, String),
+    ) {
+        let known = if self.suggests() { known(self) } else { Vec::new() };
+        let near = nearest(&name.text, known.iter().map(String::as_str)).map(str::to_owned);
+        self.report(diagnostic.did_you_mean(name.span, near, otherwise.0, otherwise.1));
+    }
+
+    /// Reports a name that is not one of a few, which are listed.
+    pub(super) fn not_one_of(&mut self, name: &Name, diagnostic: Diagnostic, known: &[String]) {
+        let known_names = known.iter().map(String::as_str).filter(|_| self.suggests());
+        let near = nearest(&name.text, known_names).map(str::to_owned);
+        let (zh, en) = (known.join("、"), known.join(", "));
+        self.report(match near {
+            Some(near) => diagnostic
+                .help(format!("是不是“{near}”？可用的有：{zh}"), format!("did you mean `{near}`? there are: {en}"))
+                .patch(name.span, near),
+            None => diagnostic.help(format!("可用的有：{zh}"), format!("there are: {en}")),
+        });
+    }
+}
 
 /// The candidate most like `wrong`, if any is like enough to be worth showing.
 ///
@@ -15,10 +48,17 @@ pub fn nearest<'c>(wrong: &str, candidates: impl IntoIterator<Item = &'c str>) -
         .map(|(_, candidate)| candidate)
 }
 
+/// Characters of the longest name that is compared letter by letter: that takes time and memory as their product.
+const MAX_COMPARED: usize = 200;
+
 /// Likeness in thousandths.
 fn likeness(a: &str, b: &str) -> usize {
     let (len_a, len_b) = (a.chars().count(), b.chars().count());
     let longest = len_a.max(len_b).max(1);
+    // Names so unlike in length cannot be half alike otherwise.
+    if longest > MAX_COMPARED || len_a.min(len_b).saturating_mul(2) < longest {
+        return by_abbreviation(a, b);
+    }
     let per_mille = |part: usize| part.saturating_mul(1000).checked_div(longest).unwrap_or(0);
     let edits = strsim::damerau_levenshtein(&a.to_lowercase(), &b.to_lowercase());
     let by_edits = per_mille(longest.saturating_sub(edits));
@@ -28,11 +68,14 @@ fn likeness(a: &str, b: &str) -> usize {
 }
 
 /// 房租 for 月租金: a Chinese word of two characters that shares the one that says what it is (not the first of both)
-/// with another short name. Just enough, so that anything more alike goes first.
+/// with another short name; or, both of two characters, that ends as the other begins (房租 for 租金). Just enough, so
+/// that anything more alike goes first.
 fn by_head(a: &str, b: &str) -> usize {
     let short = |text: &str| !text.is_ascii() && (2..=3).contains(&text.chars().count());
     let shared = a.chars().skip(1).any(|c| b.chars().skip(1).any(|other| other == c));
-    if short(a) && short(b) && shared { 500 } else { 0 }
+    let two = a.chars().count() == 2 && b.chars().count() == 2;
+    let crossed = two && (a.chars().next() == b.chars().last() || a.chars().last() == b.chars().next());
+    if short(a) && short(b) && (shared || crossed) { 500 } else { 0 }
 }
 
 /// 区人社局 for 区人力资源社会保障局: every character, in order, of a longer Chinese name.
@@ -57,6 +100,32 @@ mod tests {
         assert_eq!(nearest("贷款本全", names), Some("贷款本金"));
         assert_eq!(nearest("rent_yaun", names), Some("rent_yuan"));
         assert_eq!(nearest("企业", names), None);
+    }
+
+    /// Two names of this length took a table of ten thousand million entries.
+    #[test]
+    fn endless_names_cost_nothing() {
+        let long = "a".repeat(100_000);
+        assert_eq!(nearest(&format!("{long}b"), [long.as_str(), "rent"]), None);
+        assert_eq!(nearest(&long, ["rent"]), None);
+        let most = "a".repeat(super::MAX_COMPARED.checked_sub(1).unwrap());
+        assert_eq!(nearest(&format!("{most}b"), [most.as_str()]), Some(most.as_str()));
+        assert_eq!(nearest(&format!("{most}bc"), [most.as_str()]), None);
+    }
+
+    #[test]
+    fn one_character_of_two_is_enough_unless_it_only_begins_both() {
+        for (wrong, known) in
+            [("房租", "月租"), ("月租", "房租"), ("租金", "房租"), ("房租", "租金"), ("收入", "营收入")]
+        {
+            assert_eq!(nearest(wrong, [known]), Some(known), "{wrong}");
+        }
+        for (wrong, known) in
+            [("房租", "人数"), ("月租", "贷款本金"), ("月租", "月份"), ("租", "房产"), ("甲乙", "丙丁")]
+        {
+            assert_eq!(nearest(wrong, [known]), None, "{wrong}");
+        }
+        assert_eq!(nearest("租金", ["房租", "月租金", "薪金"]), Some("月租金"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::ir::{Expr, ExprKind, Type, Value};
 use crate::span::Span;
 use crate::syntax::ast::{self, TableRows};
 use crate::value::number::Number;
+use std::collections::BTreeMap;
 
 /// Rows of tests and values, and the value for the rest.
 type TestedRows = (Vec<(Expr, Expr)>, Option<Expr>);
@@ -98,32 +99,34 @@ impl Checker<'_> {
     ) -> Option<Expr> {
         let subject = self.expr(subject, cx, None)?;
         let Type::Enum(id) = subject.ty else {
-            let (zh, en) = self.type_name(&subject.ty);
-            self.error(
-                Code::TypeMismatch,
-                subject.span,
-                format!("“分档 按”要枚举，这里是{zh}"),
-                format!("`table by` needs an enumeration; this is {en}"),
-            );
+            self.not_a(&subject, ("“分档 按”之后应为枚举", "`table by` needs an enumeration"));
             return None;
         };
         let mut seen = 0_u128;
+        let mut places: BTreeMap<&str, Span> = BTreeMap::new();
         let mut checked: Vec<(u128, Expr)> = Vec::new();
         let mut first: Option<Expr> = None;
         let mut failed = false;
         for (members, value) in rows {
             let mask = self.mask(id, members);
-            if let (Some(mask), Some(name)) = (mask, members.first()) {
+            if let (Some(mask), Some(first)) = (mask, members.first()) {
                 if mask & seen != 0 {
-                    self.error(
+                    let name = members.iter().find(|name| places.contains_key(name.text.as_str())).unwrap_or(first);
+                    let mut found = Diagnostic::new(
                         Code::TableOverlap,
                         name.span,
                         format!("“{}”在前面的行里已经出现", name.text),
                         format!("`{}` already stands in an earlier row", name.text),
-                    );
+                    )
+                    .help("从其中一行里删去它", "delete it from one of the two rows");
+                    if let Some(earlier) = places.get(name.text.as_str()) {
+                        found = found.label(*earlier, "先前的一行", "the earlier row");
+                    }
+                    self.report(found);
                     failed = true;
                 }
                 seen |= mask;
+                places.extend(members.iter().map(|name| (name.text.as_str(), name.span)));
             }
             let hint = first.as_ref().map(|first| first.ty.clone());
             let value = self.expr(value, cx, hint.as_ref().or(expect));
@@ -178,10 +181,13 @@ impl Checker<'_> {
                     None
                 }
                 Some(bound) => {
-                    let checked = self.expr_of(bound, cx, &subject.ty)?;
+                    let checked = self.expr_of(bound, cx, &subject.ty, Some(self.why(&subject)))?;
                     if let ExprKind::Const(Value::Number(value), _) = &checked.kind {
                         if last.as_ref().is_some_and(|last| value <= last) {
-                            self.error(Code::TableOverlap, bound.span, "界限应当递增", "bounds must increase");
+                            self.report(
+                                Diagnostic::new(Code::TableOverlap, bound.span, "界限应当递增", "bounds must increase")
+                                    .help("按从小到大排列各行", "put the rows in order, the smallest first"),
+                            );
                             failed = true;
                         }
                         last = Some(value.clone());

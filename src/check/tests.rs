@@ -64,28 +64,27 @@ impl<'a> Checker<'a> {
         }
         let index = self.scopes.find_condition(cx.scope, &condition.label.text);
         let Some(shared) = index.and_then(|index| measure.shared.get(index).copied()) else {
-            let hint = self.near(&condition.label.text, self.scopes.condition_labels(cx.scope)).map(str::to_owned);
             let label = &condition.label;
-            let mut diagnostic = Diagnostic::new(
+            let diagnostic = Diagnostic::new(
                 Code::UnknownName,
                 label.span,
                 format!("本措施没有共用条件“{}”", label.text),
                 format!("this measure has no shared condition `{}`", label.text),
             );
-            diagnostic = match hint {
-                Some(hint) => diagnostic
-                    .help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?"))
-                    .patch(label.span, hint),
-                None if self.scopes.find(cx.scope, &label.text).is_some() => diagnostic.help(
+            let otherwise = match self.scopes.find(cx.scope, &label.text) {
+                Some(_) => (
                     format!("“{0}”是已有的名称，不是条件；先写条件的名称：条件 {0} {0}", label.text),
                     format!("`{0}` is a name, not a condition; a label goes first: condition {0} {0}", label.text),
                 ),
-                None => diagnostic.help(
-                    "在名称后写出条件，例如 条件 甲 收入 不超过 100元；词与词之间要有空格",
-                    "write the test after the label, e.g. condition low income at_most 100元; separate words by spaces",
+                None => (
+                    "在名称后写出条件，例如 条件 甲 收入 不超过 100元；词与词之间要有空格".to_owned(),
+                    "write the test after the label, e.g. condition low income at_most 100元; separate words by spaces"
+                        .to_owned(),
                 ),
             };
-            self.report(diagnostic);
+            let scope = cx.scope;
+            let known = |this: &Self| this.scopes.condition_labels(scope).into_iter().map(str::to_owned).collect();
+            self.not_among(label, diagnostic, known, otherwise);
             return None;
         };
         shared.test.as_ref()?;
@@ -133,17 +132,16 @@ impl<'a> Checker<'a> {
                 match exceptions.iter().position(|other| other.label.text == name.text) {
                     Some(index) => over.push(index),
                     None => {
-                        let known = exceptions.iter().map(|other| other.label.text.as_str());
-                        let hint = self.near(&name.text, known).map(str::to_owned);
                         let diagnostic = Diagnostic::new(
                             Code::NoCertainBase,
                             name.span,
                             format!("没有并列的例外“{}”", name.text),
                             format!("there is no sibling exception `{}`", name.text),
                         );
-                        let (zh, en) =
+                        let otherwise =
                             ("写同一个条件的另一个例外的名称", "name another exception of the same condition");
-                        self.report(diagnostic.did_you_mean(name.span, hint, zh.to_owned(), en.to_owned()));
+                        let known = |_: &Self| exceptions.iter().map(|other| other.label.text.clone()).collect();
+                        self.not_among(name, diagnostic, known, (otherwise.0.to_owned(), otherwise.1.to_owned()));
                         failed = true;
                     }
                 }
@@ -211,7 +209,7 @@ impl<'a> Checker<'a> {
             return None;
         }
         let expr = ast::Expr { kind: ast::ExprKind::Name(name.text.clone()), span: name.span };
-        match self.expr_of(&expr, cx, ty)?.kind {
+        match self.expr_of(&expr, cx, ty, None)?.kind {
             ExprKind::Fact(id) => Some(id),
             _ => None,
         }

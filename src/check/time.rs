@@ -151,7 +151,7 @@ impl Checker<'_> {
                     return Some(EndRef::Event(id));
                 }
                 let expr = ast::Expr { kind: ast::ExprKind::Name(name.text.clone()), span: name.span };
-                let checked = self.expr_of(&expr, cx, &Type::Date)?;
+                let checked = self.expr_of(&expr, cx, &Type::Date, None)?;
                 Some(EndRef::Date(checked))
             }
         }
@@ -185,15 +185,16 @@ impl Checker<'_> {
             return Some(checked);
         }
         let (zh, en) = self.type_name(&checked.ty);
-        self.report(
-            Diagnostic::new(
-                Code::UnitMismatch,
-                checked.span,
-                format!("应为月、天或工作日，这里是{zh}"),
-                format!("expected months, days or workdays, found {en}"),
-            )
-            .help("例如 6个月、15天", "e.g. 6个月, 15天"),
-        );
+        let diagnostic = Diagnostic::new(
+            Code::UnitMismatch,
+            checked.span,
+            format!("应为月、天或工作日，这里是{zh}"),
+            format!("expected months, days or workdays, found {en}"),
+        )
+        .here(format!("这里是{zh}"), format!("this is {en}"))
+        .help("例如 6个月、15天", "e.g. 6个月, 15天");
+        let diagnostic = self.with_origins(diagnostic, &[&checked]);
+        self.report(diagnostic);
         None
     }
 }

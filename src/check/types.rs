@@ -5,7 +5,6 @@ use super::Checker;
 use super::scope::{ScopeId, Symbol};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{EnumId, FactType, NumberForm, Type};
-use crate::span::Span;
 use crate::syntax::ast::{Name, TypeExpr, UnitExpr, UnitFactor};
 use crate::value::number::Number;
 use crate::value::unit::{BaseUnit, Unit};
@@ -59,19 +58,15 @@ impl Checker<'_> {
             );
             return None;
         }
-        let hint = self.near(&name.text, self.units.keys().map(String::as_str)).map(str::to_owned);
         let diagnostic = Diagnostic::new(
             Code::UnknownType,
             name.span,
             format!("没有单位“{}”", name.text),
             format!("there is no unit `{}`", name.text),
         );
-        self.report(diagnostic.did_you_mean(
-            name.span,
-            hint,
-            format!("先在规则包里声明：单位 {}", name.text),
-            format!("declare it in the pack: unit {}", name.text),
-        ));
+        let otherwise =
+            (format!("先在规则包里声明：单位 {}", name.text), format!("declare it in the pack: unit {}", name.text));
+        self.not_among(name, diagnostic, |this| this.units.keys().cloned().collect(), otherwise);
         None
     }
 
@@ -84,7 +79,17 @@ impl Checker<'_> {
 
     /// What brings a quantity that has yuan in it to plain yuan: Chinese, English.
     pub(super) fn towards_money(&self, unit: &Unit) -> Option<(String, String)> {
-        unit.exponents().find(|&(base, power)| base == BaseUnit::YUAN && power == 1)?;
+        if !unit.exponents().any(|(base, power)| base == BaseUnit::YUAN && power == 1) {
+            let per = self.unit_name(unit);
+            return Some(if unit.is_dimensionless() {
+                ("还没有元：乘以一个以元计的数".into(), "there is no yuan yet: multiply by an amount in 元".into())
+            } else {
+                (
+                    format!("还没有元：每{per}多少元，写成 100元/{per} 再相乘"),
+                    format!("there is no yuan yet: so many yuan for each {per} is written 100元/{per}, then multiply"),
+                )
+            });
+        }
         let Some((extra, _)) = unit.exponents().find(|&(base, power)| base != BaseUnit::YUAN && power > 0) else {
             return Some((
                 "还差一个因数（如 月数、人数）；若本来就是每月标准，写 标准 … 每 月".into(),
@@ -182,21 +187,25 @@ impl Checker<'_> {
             return Some(id);
         }
         let types = ["布尔", "整数", "数", "日期", "月份", "月份表", "文本", "集合", "列表"];
-        let enums = self.policy.enums.iter().map(|def| def.name.as_str());
-        let units = self.units.keys().map(String::as_str);
-        let hint = self.near(&name.text, enums.chain(units).chain(types)).map(str::to_owned);
         let diagnostic = Diagnostic::new(
             Code::UnknownType,
             name.span,
             format!("没有类型或单位“{}”", name.text),
             format!("there is no type or unit `{}`", name.text),
         );
-        self.report(diagnostic.did_you_mean(
-            name.span,
-            hint,
+        let otherwise = (
             format!("若是单位，先登记：单位 {}", name.text),
             format!("if it is a unit, register it: unit {}", name.text),
-        ));
+        );
+        self.not_among(
+            name,
+            diagnostic,
+            |this| {
+                let enums = this.policy.enums.iter().map(|def| def.name.clone());
+                enums.chain(this.units.keys().cloned()).chain(types.map(str::to_owned)).collect()
+            },
+            otherwise,
+        );
         None
     }
 
@@ -206,25 +215,5 @@ impl Checker<'_> {
             FactType::Scalar(ty, _) => Some(ty.clone()),
             FactType::List(_) => None,
         }
-    }
-
-    /// Reports that one type stands where another is expected.
-    pub(super) fn mismatch(&mut self, span: Span, wanted: &Type, found: &Type) {
-        let (want_zh, want_en) = self.type_name(wanted);
-        let (have_zh, have_en) = self.type_name(found);
-        let code = match (wanted, found) {
-            (Type::Number(_), Type::Number(_)) => Code::UnitMismatch,
-            (Type::Number(_), _) => Code::NotNumeric,
-            _ => Code::TypeMismatch,
-        };
-        self.report(
-            Diagnostic::new(
-                code,
-                span,
-                format!("应为{want_zh}，这里是{have_zh}"),
-                format!("expected {want_en}, found {have_en}"),
-            )
-            .here(format!("这里是{have_zh}"), format!("this is {have_en}")),
-        );
     }
 }

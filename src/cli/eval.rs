@@ -1,7 +1,6 @@
 //! `huice eval`: what a policy gives for one profile, or for each of an array. Owns the choice of items and form.
 
 use super::output::{Stop, colored, json, print};
-use super::readings::no_markdown;
 use super::{Ended, Exit, Setting, Shape, input, today};
 use clap::Args;
 use huice::diagnostic::{Lang, Words};
@@ -148,6 +147,6 @@ fn over_time(
             let texts: Vec<String> = all.iter().map(|one| colored(&timeline(one, &view))).collect();
             print(&texts.join("\n"))
         }
-        (Shape::Md, _) => Err(no_markdown()),
+        (Shape::Md, _) => Err(super::output::no_markdown()),
     }
 }

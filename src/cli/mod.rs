@@ -29,7 +29,9 @@ mod usage;
 
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use huice::diagnostic::Lang;
+use huice::diagnostic::{Format, Lang};
+use huice::explain::{Text, View};
+use huice::{Context, Profile, Program};
 use output::Stop;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -187,6 +189,76 @@ enum Shape {
     Json,
     /// Markdown
     Md,
+}
+
+/// A pack and how findings about it are printed: what `check` and `analyse` have in common.
+#[derive(Args, Debug)]
+struct Findings {
+    /// 规则包文件夹 · Folder of the pack
+    #[arg(value_name = "PACK")]
+    pack: PathBuf,
+    /// 输出形式 · Form of the output
+    #[arg(
+        long,
+        value_enum,
+        default_value = "human",
+        hide_possible_values = true,
+        value_name = "human|short|json|sarif"
+    )]
+    format: Form,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Form {
+    Human,
+    Short,
+    Json,
+    Sarif,
+}
+
+impl From<Form> for Format {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Human => Self::Human { color: true },
+            Form::Short => Self::Short,
+            Form::Json => Self::Json,
+            Form::Sarif => Self::Sarif,
+        }
+    }
+}
+
+/// A pack and what is asked of it for many profiles: what `readings` and `readiness` have in common.
+#[derive(Args, Debug)]
+struct Survey {
+    /// 规则包文件夹 · Folder of the pack
+    #[arg(value_name = "PACK")]
+    pack: PathBuf,
+    #[command(flatten)]
+    question: Question,
+}
+
+impl Survey {
+    /// Asks it, and prints the answer as JSON or, through `words`, for people.
+    fn run<T: serde::Serialize>(
+        &self,
+        lang: Lang,
+        ask: impl FnOnce(&Program, &[Profile], &Context) -> T,
+        words: impl FnOnce(&T, &View<'_>) -> Text,
+    ) -> Ended {
+        let program = input::program(&self.pack, lang)?;
+        let context = input::context(&program, &self.question, lang)?;
+        let (profiles, _) = input::profiles(&program, &self.question.profile, lang)?;
+        let report = ask(&program, &profiles, &context);
+        match self.question.format {
+            Shape::Json => output::json(&report),
+            Shape::Human => {
+                let mut view = View::new(lang, program.policy());
+                view.name = Some(program.name());
+                output::print(&output::colored(&words(&report, &view)))
+            }
+            Shape::Md => Err(output::no_markdown()),
+        }
+    }
 }
 
 /// What `eval` and `explain` have in common.

@@ -116,6 +116,12 @@ pub(super) fn colored(text: &Text) -> String {
     out
 }
 
+/// Refuses a form that a command does not have.
+pub(super) fn no_markdown() -> Stop {
+    Stop::new(Exit::Usage, Words::new("这个命令没有 md 形式", "this command has no Markdown form"))
+        .help(Some(Words::new("用 --format human 或 json", "use --format human or json")))
+}
+
 /// One JSON value, indented, with a newline.
 pub(super) fn json<T: serde::Serialize>(value: &T) -> super::Ended {
     match serde_json::to_string_pretty(value) {

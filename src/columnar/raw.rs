@@ -1,12 +1,15 @@
-//! Columns as programs with tables in memory have them: numbers as whole steps, subject types, one profile repeated. Owns
-//! these ways in; what a number may be stays with the plan, and what is outside is left to the reference engine.
+//! Columns as programs with tables in memory have them: numbers as whole steps, truths, days, members, subject types, one
+//! profile repeated. Owns these ways in; what a number may be stays with the plan, and what is outside is left to the
+//! reference engine. They write into the columns that are there, so that a table can go through in blocks.
 
 use super::Columns;
 use crate::compiled::{Records, Row};
 use crate::ir::{FactId, FactType, ListId, Policy, SubjectId, Value};
 use crate::plan::op::{Cell, Class, truth};
-use crate::plan::{InputKind, Plan};
+use crate::plan::{Input, InputKind, Plan, day_number};
 use crate::profile::Profile;
+use crate::value::date::{MAX_YEAR, MIN_YEAR};
+use chrono::NaiveDate;
 
 /// How a plan holds the numbers of a fact: as whole steps between two bounds. Every number within them keeps the form
 /// and the bounds of its fact.
@@ -166,25 +169,77 @@ impl Columns {
     /// outside its bounds is left to the reference engine. Gives `false`, and changes nothing, when the fact has no such
     /// column or there is another number of rows.
     pub fn set_steps(&mut self, plan: &Plan, fact: FactId, values: impl ExactSizeIterator<Item = Option<i64>>) -> bool {
-        let Some(Some(input)) = plan.inputs.get(fact.0) else { return false };
-        let (InputKind::Number { lo, hi, .. }, None) = (&input.kind, input.list) else { return false };
-        let Some(column) = self.ints.get_mut(usize::from(input.slot)).filter(|_| values.len() == self.rows) else {
+        let Some(Input { kind: InputKind::Number { lo, hi, .. }, slot, list: None, .. }) = input(plan, fact) else {
             return false;
         };
-        *column = values
-            .map(|value| match value {
-                None => i64::NULL,
-                Some(steps) if (*lo..=*hi).contains(&steps) => steps,
-                Some(_) => i64::DEFER,
-            })
-            .collect();
+        self.write(*slot, values, |steps| if (*lo..=*hi).contains(&steps) { steps } else { i64::DEFER })
+    }
+
+    /// Replaces the column of a date by days from the first of the common era (1 is 0001-01-01), `None` where it is not
+    /// known; days outside the calendar are left to the reference engine. Gives `false` as [`Columns::set_steps`] does.
+    pub fn set_days(&mut self, plan: &Plan, fact: FactId, values: impl ExactSizeIterator<Item = Option<i64>>) -> bool {
+        let Some(Input { kind: InputKind::Date, slot, list: None, .. }) = input(plan, fact) else { return false };
+        let (Some(first), Some(last)) =
+            (NaiveDate::from_ymd_opt(MIN_YEAR, 1, 1), NaiveDate::from_ymd_opt(MAX_YEAR, 12, 31))
+        else {
+            return false;
+        };
+        let (first, last) = (day_number(first), day_number(last));
+        self.write(*slot, values, |day| if (first..=last).contains(&day) { day } else { i64::DEFER })
+    }
+
+    /// Replaces the column of an enumeration by indices of its members, `None` where it is not known. Gives `false` as
+    /// [`Columns::set_steps`] does.
+    pub fn set_members(
+        &mut self,
+        plan: &Plan,
+        fact: FactId,
+        values: impl ExactSizeIterator<Item = Option<usize>>,
+    ) -> bool {
+        let Some(Input { kind: InputKind::Enum, slot, list: None, .. }) = input(plan, fact) else { return false };
+        let values = values.map(|member| member.map(|member| i64::try_from(member).unwrap_or(i64::DEFER)));
+        self.write(*slot, values, |member| member)
+    }
+
+    /// Replaces a column of truths, `None` where it is not known. Gives `false` as [`Columns::set_steps`] does.
+    pub fn set_truths(
+        &mut self,
+        plan: &Plan,
+        fact: FactId,
+        values: impl ExactSizeIterator<Item = Option<bool>>,
+    ) -> bool {
+        let Some(Input { kind: InputKind::Bool, slot, list: None, .. }) = input(plan, fact) else { return false };
+        let Some(column) = self.truths.get_mut(usize::from(*slot)).filter(|_| values.len() == self.rows) else {
+            return false;
+        };
+        for (place, value) in column.iter_mut().zip(values) {
+            *place = value.map_or(truth::UNKNOWN, truth::as_mask);
+        }
+        true
+    }
+
+    fn write(
+        &mut self,
+        slot: u16,
+        values: impl ExactSizeIterator<Item = Option<i64>>,
+        form: impl Fn(i64) -> i64,
+    ) -> bool {
+        let Some(column) = self.ints.get_mut(usize::from(slot)).filter(|_| values.len() == self.rows) else {
+            return false;
+        };
+        for (place, value) in column.iter_mut().zip(values) {
+            *place = value.map_or(i64::NULL, &form);
+        }
         true
     }
 
     /// Replaces the subject types. Gives `false`, and changes nothing, when there is another number of rows.
     pub fn set_subjects(&mut self, values: impl ExactSizeIterator<Item = Option<SubjectId>>) -> bool {
-        let Some(column) = self.ints.first_mut().filter(|_| values.len() == self.rows) else { return false };
-        *column = values.map(|id| id.and_then(|id| i64::try_from(id.0).ok()).unwrap_or(i64::NULL)).collect();
-        true
+        self.write(0, values.map(|id| id.and_then(|id| i64::try_from(id.0).ok())), |subject| subject)
     }
+}
+
+/// The register of a fact.
+fn input(plan: &Plan, fact: FactId) -> Option<&Input> {
+    plan.inputs.get(fact.0)?.as_ref()
 }

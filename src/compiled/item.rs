@@ -61,13 +61,15 @@ struct Sum {
     capped: bool,
     reached: bool,
     uncertain: bool,
+    /// Nothing is known of the list, and the sum is taken as it is.
+    unlisted: bool,
 }
 
 /// What an item with code comes to.
 pub(super) fn verdict(plan: &Plan, lines: &[Line], duty: bool, registers: &mut Bench<'_>, row: &RowRef<'_>) -> Verdict {
     let mut gate = TRUE;
     let mut tests = Conjunction::START;
-    let mut sum = Sum { value: 0, capped: false, reached: false, uncertain: false };
+    let mut sum = Sum { value: 0, capped: false, reached: false, uncertain: false, unlisted: false };
     let refused = if duty { Status::NotApplicable } else { Status::NotEligible };
     for line in lines {
         match line {
@@ -118,7 +120,7 @@ fn finish(gate: u8, tests: Conjunction, money: Option<&Money<Reg>>, registers: &
     let Some(money) = money.filter(|_| crate::eval::is_live(status)) else { return verdict };
     match rounded(money, registers) {
         i64::DEFER => return Verdict::DEFERRED,
-        i64::NULL if money.ceiling => return Verdict::DEFERRED,
+        i64::NULL if money.ceiling && !sum.unlisted => return Verdict::DEFERRED,
         fen if fen <= i64::SPECIAL => return verdict,
         fen => verdict.fen = fen,
     }
@@ -239,7 +241,7 @@ fn listed(
         }
         (None, _) => {
             tests.add(UNKNOWN, false);
-            *sum = Sum { value: i128::NULL, uncertain: true, ..*sum };
+            *sum = Sum { value: i128::NULL, uncertain: true, unlisted: !each.staged, ..*sum };
             return;
         }
     };
@@ -265,7 +267,7 @@ fn listed(
             run(plan, &value.code, registers);
             if let Action::Record { value, caps } = &value.action {
                 contribute(sum, own, registers.wide(*value));
-                if each.staged && sum.value == i128::NULL {
+                if (each.staged || each.ceiling) && sum.value == i128::NULL {
                     sum.value = i128::DEFER;
                 }
                 let holds = |mask: Reg| registers.truth(mask) == TRUE;

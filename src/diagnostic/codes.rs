@@ -60,6 +60,7 @@ codes! {
     RepeatedClause = "E0114" Error "只能写一次" "clause repeated";
     MisplacedClause = "E0115" Error "这里不能写这一项" "clause out of place";
     ConfusableText = "E0116" Error "含有看不见或改变方向的字符" "invisible or bidirectional character";
+    LookAlike = "W0117" Warning "看起来一样的字" "look-alike letters";
 
     // 02: names
     UnknownName = "E0201" Error "没有这个名称" "unknown name";

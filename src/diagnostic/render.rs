@@ -22,7 +22,7 @@ pub enum Format {
         /// Whether to add ANSI colours.
         color: bool,
     },
-    /// One line each, `file:line:column: error[E0204]: message`, in one language.
+    /// One line each, `file:line:column: error[E0204]: message (help)`, in one language.
     Short,
     /// A JSON array with both languages; see `docs/errors/` for the codes.
     Json,

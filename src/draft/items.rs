@@ -1,8 +1,8 @@
 //! Item stubs: one for every sentence that bears a figure or sounds like a benefit. Owns which sentences those are
 //! and what a stub says; sentences themselves are never taken over.
 
-use super::words::{day, quoted};
-use super::{clauses, words};
+use super::parties::{Parties, UNNAMED};
+use super::words::{self, day, quoted};
 use crate::notice::{Figure, Meaning, Measure, Sentence};
 use crate::span::FileId;
 use crate::syntax::ast::{ExprKind, UnitFactor};
@@ -19,8 +19,10 @@ const BENEFITS: &[&str] = &[
 const BUILT_IN: &[&str] = &["元", "月", "天", "工作日"];
 
 /// What has been stubbed so far.
-#[derive(Debug, Default)]
-pub(super) struct Stubs {
+#[derive(Debug)]
+pub(super) struct Stubs<'p> {
+    /// Who is named in the text, as what.
+    pub(super) parties: &'p Parties,
     /// How many stubs.
     pub(super) count: usize,
     /// Units that the pack must declare.
@@ -29,7 +31,12 @@ pub(super) struct Stubs {
     pub(super) items: BTreeMap<(u32, u32, u32), String>,
 }
 
-impl Stubs {
+impl<'p> Stubs<'p> {
+    /// None yet.
+    pub(super) const fn new(parties: &'p Parties) -> Self {
+        Self { parties, count: 0, units: BTreeSet::new(), items: BTreeMap::new() }
+    }
+
     /// The stubs of a measure.
     pub(super) fn of(&mut self, measure: &Measure) -> String {
         let mut text = String::new();
@@ -51,7 +58,7 @@ impl Stubs {
             self.count = self.count.saturating_add(1);
             let known = measure.sentence(1, 1).is_some();
             let at = if known { " 款1 句1" } else { "" };
-            let parties = parties(measure, 1);
+            let parties = self.parties(measure, 1);
             text.push_str(&format!(
                 "\n  职责 {id} \"待定\" {{\n    依据 条{}{at}\n{parties}    未载明 \"待定：做什么、由谁做、何时做完\"\n  }}\n",
                 measure.number
@@ -73,7 +80,7 @@ impl Stubs {
             if benefits.is_empty() { "待定".to_owned() } else { format!("待定：{}", benefits.join("、")) };
         let mut text = format!("\n  职责 {id} {} {{\n", quoted(&title));
         text.push_str(&format!("    依据 条{} 款{paragraph} 句{index}\n", measure.number));
-        text.push_str(&parties(measure, paragraph));
+        text.push_str(&self.parties(measure, paragraph));
         for figure in &sentence.figures {
             text.push_str(&self.figure(figure));
         }
@@ -115,21 +122,21 @@ impl Stubs {
             _ => false,
         }
     }
+
+    /// With several brackets a paragraph without one is covered by the next.
+    fn parties(&self, measure: &Measure, paragraph: u32) -> String {
+        if measure.brackets.is_empty() {
+            return format!("    责任单位 {}\n", words::name(UNNAMED));
+        }
+        if measure.brackets.len() == 1 || measure.brackets.iter().any(|bracket| bracket.paragraph == paragraph) {
+            return String::new();
+        }
+        let next = measure.brackets.iter().find(|bracket| bracket.paragraph > paragraph).or(measure.brackets.last());
+        next.map_or_else(String::new, |bracket| self.parties.clauses(bracket, "    "))
+    }
 }
 
 fn benefits(sentence: &Sentence) -> Vec<&'static str> {
     let text = sentence.flow.to_string();
     BENEFITS.iter().copied().filter(|word| text.contains(word)).collect()
-}
-
-/// With several brackets a paragraph without one is covered by the next.
-fn parties(measure: &Measure, paragraph: u32) -> String {
-    if measure.brackets.is_empty() {
-        return format!("    责任单位 {}\n", words::name(super::UNNAMED));
-    }
-    if measure.brackets.len() == 1 || measure.brackets.iter().any(|bracket| bracket.paragraph == paragraph) {
-        return String::new();
-    }
-    let next = measure.brackets.iter().find(|bracket| bracket.paragraph > paragraph).or(measure.brackets.last());
-    next.map_or_else(String::new, |bracket| clauses(bracket, "    "))
 }

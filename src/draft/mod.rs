@@ -5,13 +5,15 @@
 //! a 职责 that shows its figures, until somebody says whom it is for, on what condition and how much.
 
 mod items;
+mod parties;
 mod register;
 mod words;
 mod write;
 
 pub use write::WriteError;
 
-use crate::notice::{Bracket, Chapter, Measure, Notice, Role};
+use crate::notice::{Chapter, Measure, Notice};
+use parties::Parties;
 use std::collections::BTreeSet;
 use words::{name, quoted};
 
@@ -30,14 +32,12 @@ pub struct Draft {
     pub items: usize,
 }
 
-/// The agency that stands in for one that the text does not name.
-const UNNAMED: &str = "待定单位";
-
 /// Drafts a pack. `id` becomes its id, as far as it is ASCII letters, digits and hyphens.
 #[must_use]
 pub fn draft(notice: &Notice, id: &str) -> Draft {
     let id = key(id);
-    let mut stubs = items::Stubs::default();
+    let parties = Parties::of(notice);
+    let mut stubs = items::Stubs::new(&parties);
     let mut files = Vec::new();
     // Measures before the first chapter, then one file a chapter.
     for chapter in std::iter::once(None).chain((0..notice.chapters.len()).map(Some)) {
@@ -55,7 +55,7 @@ pub fn draft(notice: &Notice, id: &str) -> Draft {
         files.push((format!("chapter-{number:02}.huice"), text));
     }
     files.insert(0, ("pack.huice".to_owned(), card(notice, &id, &stubs.units)));
-    files.insert(1, ("parties.huice".to_owned(), parties(notice)));
+    files.insert(1, ("parties.huice".to_owned(), parties.declared()));
     files.push(("register.toml".to_owned(), register::register(notice, &id, &stubs)));
     Draft { id, files, measures: notice.measures.len(), brackets: notice.brackets(), items: stubs.count }
 }
@@ -103,44 +103,18 @@ fn card(notice: &Notice, id: &str, units: &BTreeSet<String>) -> String {
     text
 }
 
-fn parties(notice: &Notice) -> String {
-    let mut seen = BTreeSet::new();
-    let (mut people, mut agencies) = (Vec::new(), Vec::new());
-    let brackets = notice.measures.iter().flat_map(|measure| &measure.brackets);
-    for (role, spot) in brackets.flat_map(|bracket| &bracket.names) {
-        let name = name(&spot.text);
-        if seen.insert(name.clone()) {
-            let list = if *role == Role::Official { &mut people } else { &mut agencies };
-            list.push(name);
-        }
-    }
-    let mut text = "# 责任括注里的人员和机构，照原文写法。\n".to_owned();
-    if !people.is_empty() {
-        text.push_str(&format!("\n人员 {}\n", people.join("、")));
-    }
-    if notice.measures.iter().any(|measure| measure.brackets.is_empty()) {
-        let name = name(UNNAMED);
-        agencies.extend(seen.insert(name.clone()).then_some(name));
-    }
-    text.push('\n');
-    for agency in agencies {
-        text.push_str(&format!("机构 {agency}\n"));
-    }
-    text
-}
-
-fn written(measure: &Measure, chapter: Option<&str>, stubs: &mut items::Stubs) -> String {
+fn written(measure: &Measure, chapter: Option<&str>, stubs: &mut items::Stubs<'_>) -> String {
     let mut text = format!("措施 {} {} {{\n", measure.number, quoted(&title(measure)));
     if let Some(chapter) = chapter {
         text.push_str(&format!("  章节 {}\n", quoted(chapter)));
     }
     match measure.brackets.as_slice() {
         [] => text.push_str("  # 待定：原文没有责任括注\n"),
-        [one] => text.push_str(&clauses(one, "  ")),
+        [one] => text.push_str(&stubs.parties.clauses(one, "  ")),
         several => {
             let mut done = BTreeSet::new();
             for bracket in several.iter().filter(|bracket| done.insert(bracket.paragraph)) {
-                let inner = clauses(bracket, "    ");
+                let inner = stubs.parties.clauses(bracket, "    ");
                 text.push_str(&format!("  款 {} {{\n{inner}  }}\n", bracket.paragraph));
             }
         }
@@ -160,17 +134,4 @@ fn written(measure: &Measure, chapter: Option<&str>, stubs: &mut items::Stubs) -
 /// The title of a measure; one without is called by its number.
 fn title(measure: &Measure) -> String {
     if measure.title.is_empty() { format!("第{}条", measure.number) } else { measure.title.clone() }
-}
-
-/// `责任人 …`, `牵头单位 …`, `责任单位 …`
-fn clauses(bracket: &Bracket, indent: &str) -> String {
-    let mut text = String::new();
-    for (role, word) in [(Role::Official, "责任人"), (Role::Lead, "牵头单位"), (Role::Responsible, "责任单位")]
-    {
-        let names: Vec<String> = bracket.of(role).map(|spot| name(&spot.text)).collect();
-        if !names.is_empty() {
-            text.push_str(&format!("{indent}{word} {}\n", names.join("、")));
-        }
-    }
-    text
 }

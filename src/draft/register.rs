@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 /// The register as text.
-pub(super) fn register(notice: &Notice, id: &str, stubs: &Stubs) -> String {
+pub(super) fn register(notice: &Notice, id: &str, stubs: &Stubs<'_>) -> String {
     let mut out = "# 由原文起草的登记，字段说明见 docs/ledger.md。带“待定”的由人填写。\n\n[pack]\n".to_owned();
     let head = &notice.head;
     line(&mut out, "id", id);
@@ -43,7 +43,7 @@ pub(super) fn register(notice: &Notice, id: &str, stubs: &Stubs) -> String {
     out
 }
 
-fn measure(out: &mut String, notice: &Notice, measure: &Measure, stubs: &Stubs) {
+fn measure(out: &mut String, notice: &Notice, measure: &Measure, stubs: &Stubs<'_>) {
     out.push_str(&format!("\n# ── 第{}条 ──\n\n[[measure]]\nnumber = {}\n", measure.number, measure.number));
     line(out, "title", &measure.title);
     if let Some(chapter) = notice.chapter(measure) {

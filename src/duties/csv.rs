@@ -1,61 +1,70 @@
 //! Duties as CSV that spreadsheet programs open as it is: UTF-8 with a mark, every field quoted, CRLF. Owns columns.
 
-use super::{Duties, Duty, by_when, kind_words, readable, status_words};
+use super::words::{by_when, comma, kind_words, readable, say, status_words};
+use super::{Duties, Duty};
+use crate::diagnostic::Lang;
 
 /// The mark by which spreadsheet programs know UTF-8.
 const MARK: char = '\u{feff}';
 
-const HEAD: [&str; 15] = [
-    "项目",
-    "措施",
-    "措施标题",
-    "类别",
-    "标题",
-    "任务",
-    "期限",
-    "截止日期",
-    "审批机关",
-    "牵头单位",
-    "责任单位",
-    "责任人",
-    "依据",
-    "状态",
-    "现状与说明",
+const HEAD: [(&str, &str); 15] = [
+    ("项目", "item"),
+    ("措施", "measure"),
+    ("措施标题", "title of the measure"),
+    ("类别", "kind"),
+    ("标题", "title"),
+    ("任务", "task"),
+    ("期限", "deadline"),
+    ("截止日期", "last day"),
+    ("审批机关", "approving authority"),
+    ("牵头单位", "lead"),
+    ("责任单位", "responsible"),
+    ("责任人", "officials"),
+    ("依据", "source"),
+    ("状态", "status"),
+    ("现状与说明", "state and remarks"),
 ];
 
 /// The list as CSV, with a head.
 #[must_use]
 pub fn csv(duties: &Duties) -> String {
     let mut out = String::from(MARK);
-    out.push_str(&row(&HEAD.map(str::to_owned)));
+    out.push_str(&row(&HEAD.map(|(zh, en)| say(duties.lang, zh, en).to_owned())));
     for duty in &duties.items {
-        out.push_str(&row(&fields(duty)));
+        out.push_str(&row(&fields(duty, duties.lang)));
     }
     out
 }
 
-fn fields(duty: &Duty) -> [String; 15] {
+fn fields(duty: &Duty, lang: Lang) -> [String; 15] {
     let mut notes: Vec<String> = duty.because.iter().map(|because| readable(because)).collect();
     notes.extend(duty.figures.iter().cloned());
     let missing = duty.missing.iter().map(|named| &named.name);
-    notes.extend(missing.chain(&duty.unstated).map(|what| format!("原文未载明：{what}")));
-    notes.extend(duty.needs.iter().map(|need| format!("待填：{}", need.name)));
+    notes.extend(
+        missing
+            .chain(&duty.unstated)
+            .map(|what| format!("{}{what}", say(lang, "原文未载明：", "not stated by the notice: "))),
+    );
+    notes.extend(duty.needs.iter().map(|need| format!("{}{}", say(lang, "待填：", "to fill in: "), need.name)));
     [
         duty.item.clone(),
-        format!("第{}条", duty.measure),
+        match lang {
+            Lang::Zh => format!("第{}条", duty.measure),
+            Lang::En => duty.measure.to_string(),
+        },
         duty.measure_title.clone(),
-        kind_words(duty.kind).to_owned(),
+        kind_words(duty.kind, lang).to_owned(),
         duty.title.clone(),
         duty.task.clone(),
-        by_when(duty),
+        by_when(duty, lang),
         duty.date.clone().unwrap_or_default(),
         duty.authority.clone().unwrap_or_default(),
-        duty.lead.join("、"),
-        duty.responsible.join("、"),
-        duty.officials.join("、"),
+        duty.lead.join(comma(lang)),
+        duty.responsible.join(comma(lang)),
+        duty.officials.join(comma(lang)),
         duty.source.clone(),
-        duty.status.map(status_words).unwrap_or_default().to_owned(),
-        notes.join("；"),
+        duty.status.map(|status| status_words(status, lang)).unwrap_or_default().to_owned(),
+        notes.join(say(lang, "；", "; ")),
     ]
 }
 

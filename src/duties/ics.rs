@@ -1,7 +1,9 @@
 //! Duties with a date as a calendar (RFC 5545): one all-day event each. Owns escaping and folding. The bytes depend
 //! on the list alone: identifiers come from item ids, stamps from the day asked about.
 
-use super::{Duties, Duty, kind_words};
+use super::words::{comma, kind_words, say};
+use super::{Duties, Duty};
+use crate::diagnostic::Lang;
 use crate::value::date::{add_days, parse_day};
 
 /// Bytes of a line before it is folded (RFC 5545, 3.1).
@@ -11,10 +13,14 @@ const LINE: usize = 75;
 #[must_use]
 pub fn ics(duties: &Duties, name: &str) -> String {
     let stamp = format!("{}T000000Z", duties.as_of.replace('-', ""));
-    let mut lines: Vec<String> =
-        ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Huice//duties//ZH", "CALSCALE:GREGORIAN"]
-            .map(str::to_owned)
-            .to_vec();
+    let mut lines: Vec<String> = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        say(duties.lang, "PRODID:-//Huice//duties//ZH", "PRODID:-//Huice//duties//EN"),
+        "CALSCALE:GREGORIAN",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     lines.push(format!("X-WR-CALNAME:{}", escape(name)));
     let zone = [
         "BEGIN:VTIMEZONE",
@@ -40,21 +46,23 @@ fn event(duties: &Duties, duty: &Duty, stamp: &str) -> Option<Vec<String>> {
     let day = parse_day(duty.date.as_ref()?)?;
     let next = add_days(day, 1)?;
     let compact = |day: chrono::NaiveDate| day.to_string().replace('-', "");
-    let mut about = vec![duty.task.clone(), format!("依据 {}", duty.source)];
-    about.extend(duty.deadline.iter().map(|words| format!("期限 {words}")));
-    for (label, names) in [("牵头单位", &duty.lead), ("责任单位", &duty.responsible), ("责任人", &duty.officials)]
-    {
-        if !names.is_empty() {
-            about.push(format!("{label}（原文）{}", names.join("、")));
-        }
+    let lang = duties.lang;
+    let mut about = vec![duty.task.clone(), format!("{} {}", say(lang, "依据", "source"), duty.source)];
+    about.extend(duty.deadline.iter().map(|words| format!("{} {words}", say(lang, "期限", "deadline"))));
+    for (label, names) in duty.parties(lang) {
+        about.push(format!("{label}{}", names.join(comma(lang))));
     }
+    let summary = match lang {
+        Lang::Zh => format!("{}到期 {} {}", kind_words(duty.kind, lang), duty.item, duty.title),
+        Lang::En => format!("{} due: {} {}", kind_words(duty.kind, lang), duty.item, duty.title),
+    };
     Some(vec![
         "BEGIN:VEVENT".to_owned(),
         format!("UID:{}-{}-{}@huice", escape(&duties.policy.id), duty.item, duty.kind),
         format!("DTSTAMP:{stamp}"),
         format!("DTSTART;VALUE=DATE:{}", compact(day)),
         format!("DTEND;VALUE=DATE:{}", compact(next)),
-        format!("SUMMARY:{}", escape(&format!("{}到期 {} {}", kind_words(duty.kind), duty.item, duty.title))),
+        format!("SUMMARY:{}", escape(&summary)),
         format!("DESCRIPTION:{}", escape(&about.join("\n"))),
         "TRANSP:TRANSPARENT".to_owned(),
         "END:VEVENT".to_owned(),

@@ -6,6 +6,7 @@ mod csv;
 mod human;
 mod ics;
 mod select;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -15,13 +16,14 @@ pub use human::human;
 pub use ics::ics;
 pub use select::{Selection, Unknown};
 
+use crate::diagnostic::Lang;
 use crate::eval::{self, Context};
-use crate::handbook::words::{Words, citations};
+use crate::handbook::words::Words;
 use crate::ir::{Citation, ItemDef, ItemKind, Policy, Test, TestKind};
 use crate::outcome::{ItemOutcome, Outcome, PolicyRef};
 use crate::profile::Profile;
-use crate::value::money::group;
 use serde::Serialize;
+use words::citations;
 
 /// The subject whose duties these are, as outcomes name it.
 pub const GOVERNMENT: &str = "government_unit";
@@ -44,6 +46,9 @@ pub struct Duties {
     pub items: Vec<Duty>,
     /// Remarks on the selection.
     pub remarks: Vec<String>,
+    /// The language of the words, that of the context.
+    #[serde(skip)]
+    pub lang: Lang,
 }
 
 /// How many of each kind.
@@ -111,6 +116,20 @@ pub struct Duty {
     pub missing: Vec<Named>,
 }
 
+impl Duty {
+    /// The parties that are named, with the words before them; those are marked as the notice's own.
+    fn parties(&self, lang: Lang) -> impl Iterator<Item = (&'static str, &[String])> {
+        [
+            ("牵头单位（原文）：", "lead (as written): ", &self.lead),
+            ("责任单位（原文）：", "responsible (as written): ", &self.responsible),
+            ("责任人（原文）：", "officials (as written): ", &self.officials),
+        ]
+        .into_iter()
+        .filter(|(.., names)| !names.is_empty())
+        .map(move |(zh, en, names)| (words::say(lang, zh, en), names.as_slice()))
+    }
+}
+
 /// Something with a key and a name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Named {
@@ -137,16 +156,24 @@ pub fn duties(
     for def in &policy.items {
         let Some(found) = outcome.items.iter().find(|item| item.item == def.id) else { continue };
         if is_of_government(policy, def) {
-            let words = Words::new(policy).within(context);
-            items.push(duty(policy, def, found, words, profile.is_some()));
+            items.push(duty(policy, def, found, context, profile.is_some()));
         }
         let tests = def.tests.iter().chain(def.each.iter().flat_map(|each| &each.tests));
-        items.extend(tests.filter_map(|test| approval(policy, def, test)));
+        items.extend(tests.filter_map(|test| approval(policy, def, test, context.lang)));
     }
     items.retain(|duty| selection.takes(duty));
-    let remarks = selection.remarks(&items, policy);
+    let remarks = selection.remarks(&items, policy, context.lang);
     let Outcome { policy, as_of, .. } = outcome;
-    Ok(Duties { schema: "huice.duties/1", policy, as_of, selection, counts: count(&items), items, remarks })
+    Ok(Duties {
+        schema: "huice.duties/1",
+        policy,
+        as_of,
+        selection,
+        counts: count(&items),
+        items,
+        remarks,
+        lang: context.lang,
+    })
 }
 
 /// Whether a government unit has to do it.
@@ -161,18 +188,21 @@ fn is_of_government(policy: &Policy, def: &ItemDef) -> bool {
     }
 }
 
-fn duty(policy: &Policy, def: &ItemDef, found: &ItemOutcome, words: Words<'_>, with_profile: bool) -> Duty {
-    let mut duty = blank(policy, def);
+fn duty(policy: &Policy, def: &ItemDef, found: &ItemOutcome, context: &Context, with_profile: bool) -> Duty {
+    let words = Words::new(policy).within(context);
+    let mut duty = blank(policy, def, context.lang);
     duty.kind = found.kind;
     let goal = def.fulfilled.as_ref().map(|goal| words.condition(goal));
     let said = def.act.clone().or_else(|| def.text.clone());
     duty.task = match (def.kind, said, goal) {
-        (ItemKind::Target, Some(said), Some(goal)) => format!("{said}：{goal}"),
+        (ItemKind::Target, Some(said), Some(goal)) => {
+            format!("{said}{}{goal}", words::say(context.lang, "：", ": "))
+        }
         (ItemKind::Target, None, Some(goal)) => goal,
         (_, Some(said), _) => said,
         (_, None, _) => def.title.clone(),
     };
-    duty.deadline = def.deadline.as_ref().map(|period| words.period(period));
+    duty.deadline = def.deadline.as_ref().map(|period| words::period(policy, context, period));
     if let Some(deadline) = found.deadlines.first() {
         duty.date.clone_from(&deadline.date);
         duty.state = deadline.state;
@@ -195,21 +225,24 @@ fn duty(policy: &Policy, def: &ItemDef, found: &ItemOutcome, words: Words<'_>, w
     duty
 }
 
-fn approval(policy: &Policy, def: &ItemDef, test: &Test) -> Option<Duty> {
+fn approval(policy: &Policy, def: &ItemDef, test: &Test, lang: Lang) -> Option<Duty> {
     let TestKind::Approval { authority, act, fact } = &test.kind else { return None };
-    let mut duty = blank(policy, def);
+    let mut duty = blank(policy, def, lang);
     duty.kind = "approval";
     let name = policy.facts.get(fact.0).map_or("", |fact| fact.name.as_str());
-    duty.task = format!("对“{}”的申报作出{act}（{name}）", def.title);
+    duty.task = match lang {
+        Lang::Zh => format!("对“{}”的申报作出{act}（{name}）", def.title),
+        Lang::En => format!("decide on applications for `{}`: {} ({name})", def.title, words::act(act)),
+    };
     duty.authority = Some(authority.clone());
     if let Some(place) = test.source {
         duty.sources = vec![place];
-        duty.source = citations(&duty.sources);
+        duty.source = citations(&duty.sources, lang);
     }
     Some(duty)
 }
 
-fn blank(policy: &Policy, def: &ItemDef) -> Duty {
+fn blank(policy: &Policy, def: &ItemDef, lang: Lang) -> Duty {
     let measure = policy.measures.get(def.measure.0);
     Duty {
         item: def.id.clone(),
@@ -227,7 +260,7 @@ fn blank(policy: &Policy, def: &ItemDef) -> Duty {
         responsible: def.parties.responsible.clone(),
         officials: def.parties.officials.clone(),
         sources: def.sources.clone(),
-        source: citations(&def.sources),
+        source: citations(&def.sources, lang),
         figures: def.figures.iter().map(|(label, value)| format!("{label} {value}")).collect(),
         unstated: def.unstated.clone(),
         status: None,
@@ -245,62 +278,5 @@ fn count(items: &[Duty]) -> Counts {
         duties: of("duty"),
         approvals: of("approval"),
         dated: items.iter().filter(|duty| duty.date.is_some()).count(),
-    }
-}
-
-/// The word of a kind for people.
-pub(crate) fn kind_words(kind: &str) -> &str {
-    match kind {
-        "administrative" => "职责",
-        "target" => "指标",
-        "duty" => "义务",
-        "approval" => "审批",
-        other => other,
-    }
-}
-
-/// The word of a status for people.
-pub(crate) fn status_words(status: &str) -> &str {
-    match status {
-        "met" => "已达成",
-        "in_progress" => "进行中",
-        "not_due" => "未到期",
-        "not_met" => "未达成",
-        "undetermined" => "待定",
-        "not_applicable" => "不适用",
-        other => other,
-    }
-}
-
-/// Names in a row.
-pub(crate) fn names(all: &[Named]) -> String {
-    all.iter().map(|named| named.name.as_str()).collect::<Vec<_>>().join("、")
-}
-
-/// Words with separators in long sums of yuan: `1280000000元` becomes `1,280,000,000元`.
-pub(crate) fn readable(text: &str) -> String {
-    let mut out = String::new();
-    let mut number = String::new();
-    for c in text.chars() {
-        if c.is_ascii_digit() || c == '.' && !number.is_empty() {
-            number.push(c);
-            continue;
-        }
-        out.push_str(&if c == '元' { group(&number) } else { number });
-        number = String::new();
-        out.push(c);
-    }
-    out.push_str(&number);
-    out
-}
-
-/// By when, in words, with the days left: never empty.
-pub(crate) fn by_when(duty: &Duty) -> String {
-    let Some(deadline) = &duty.deadline else { return "原文未载明".to_owned() };
-    match (duty.state, duty.days_left) {
-        ("open", Some(0)) => format!("{deadline}，今天到期"),
-        ("open", Some(days)) => format!("{deadline}，还剩 {days} 天"),
-        ("passed", _) => format!("{deadline}，已过"),
-        _ => deadline.clone(),
     }
 }

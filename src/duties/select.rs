@@ -2,7 +2,7 @@
 
 use super::Duty;
 use crate::check::nearest;
-use crate::diagnostic::Words;
+use crate::diagnostic::{Lang, Words};
 use crate::ir::{Policy, TestKind};
 use serde::Serialize;
 
@@ -56,7 +56,7 @@ impl Selection {
     }
 
     /// What a reader of this selection should know besides.
-    pub(super) fn remarks(&self, items: &[Duty], policy: &Policy) -> Vec<String> {
+    pub(super) fn remarks(&self, items: &[Duty], policy: &Policy, lang: Lang) -> Vec<String> {
         let mut remarks = Vec::new();
         let asked = [&self.agency, &self.official];
         for (name, collective) in asked.into_iter().zip(COLLECTIVE) {
@@ -72,7 +72,15 @@ impl Selection {
                 .map(|def| def.id.as_str())
                 .collect();
             if !others.is_empty() {
-                remarks.push(format!("另有 {} 原文写作“{collective}”，没有列名，可能也涉及", others.join("、")));
+                remarks.push(match lang {
+                    Lang::Zh => format!("另有 {} 原文写作“{collective}”，没有列名，可能也涉及", others.join("、")),
+                    Lang::En => {
+                        format!(
+                            "also {}, where the notice names only `{collective}`: may concern them too",
+                            others.join(", ")
+                        )
+                    }
+                });
             }
         }
         remarks

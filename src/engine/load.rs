@@ -112,7 +112,10 @@ impl Pack {
             if !inside {
                 return Err("脚本必须在规则包的文件夹之内 (a script must lie inside its pack)".to_owned());
             }
-            std::fs::read_to_string(folder.join(name)).map_err(|error| error.to_string())
+            std::fs::read_to_string(folder.join(name)).map_err(|error| match error.kind() {
+                std::io::ErrorKind::NotFound => "没有这个文件 (no such file)".to_owned(),
+                _ => error.to_string(),
+            })
         };
         Ok(gathered.finish(&id, &scripts))
     }

@@ -390,6 +390,10 @@ impl Profile {
                 Ok(profile) => read.push(profile),
                 Err(ProfileErrors(found)) => errors.extend(found),
             }
+            if errors.len() >= profile::limits::MAX_ERRORS {
+                errors.truncate(profile::limits::MAX_ERRORS);
+                break;
+            }
         }
         if errors.is_empty() { Ok((read, array)) } else { Err(ProfileErrors(errors)) }
     }
@@ -399,6 +403,7 @@ impl Profile {
         if found.is_empty() {
             return Ok(Self(profile));
         }
+        found.truncate(profile::limits::MAX_ERRORS);
         for error in &mut found {
             if !at.is_empty() {
                 error.path = format!("{at}.{}", error.path);

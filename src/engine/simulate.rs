@@ -1,7 +1,9 @@
 //! A program over an invented population. Owns the public form; the work is done in [`crate::simulate`].
 
-use super::{Context, Program};
-use crate::simulate::{Asked, Population, Problem, Request, Simulation, simulate};
+use super::{Context, Profile, Program};
+use crate::diagnostic::Words;
+use crate::simulate::{Asked, Population, Problem, Request, Simulation, simulate, subjects};
+use core::ops::Range;
 
 impl Program {
     /// What the program comes to over an invented population; with `against`, also what differs there for the same
@@ -19,5 +21,29 @@ impl Program {
         let before = Asked { policy: &self.policy, context: &context.inner };
         let after = against.map(|(program, context)| Asked { policy: &program.policy, context: &context.inner });
         simulate(population, before, after, request)
+    }
+
+    /// The subjects of these numbers, from 0, of an invented population: those that [`Program::simulate`] draws with the
+    /// same seed.
+    ///
+    /// # Errors
+    /// Everything wrong with the population or its place, when the numbers go beyond [`crate::simulate::MAX_SIZE`], or when
+    /// the facts of a subject contradict each other.
+    pub fn subjects(
+        &self,
+        population: &Population,
+        seed: u64,
+        numbers: Range<u64>,
+    ) -> Result<Vec<Profile>, Vec<Problem>> {
+        let drawn = subjects(population, &self.policy, seed, numbers)?;
+        let read = drawn.into_iter().map(|profile| Profile::consistent(self, profile, ""));
+        read.collect::<Result<_, _>>().map_err(|errors| {
+            let told = |error: crate::profile::ProfileError| {
+                let (path, words) = (error.path, error.words);
+                let words = Words::new(format!("{path}：{}", words.zh), format!("{path}: {}", words.en));
+                Problem { line: None, words, help: error.help }
+            };
+            errors.0.into_iter().map(told).collect()
+        })
     }
 }

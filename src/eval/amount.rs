@@ -266,7 +266,7 @@ pub(crate) fn sum(records: &[(Status, Option<Money>, Abs)], kind: AmountKind, pe
                 value
             }
         };
-        value = plus(&value, &contribution);
+        value = plus(value, contribution);
         hope = match (hope, &money.hope) {
             (Some(sum), Some(hope)) => Some(sum.add(hope)),
             _ => None,
@@ -294,8 +294,13 @@ pub(crate) fn sum(records: &[(Status, Option<Money>, Abs)], kind: AmountKind, pe
     Money { value, hope, formula, stages, capped, cap_reached, kind, per, uncertain_records: uncertain }
 }
 
-fn plus(a: &Abs, b: &Abs) -> Abs {
-    Abs::from_parts(Dom::Number(a.range().add(&b.range())), &[a, b])
+/// A sum and one more part. The causes of the sum are moved, never copied: it may have very many parts.
+fn plus(mut sum: Abs, mut part: Abs) -> Abs {
+    let (open, more) = (core::mem::take(&mut sum.open), core::mem::take(&mut part.open));
+    let mut both = Abs::from_parts(Dom::Number(sum.range().add(&part.range())), &[&sum, &part]);
+    both.open = open;
+    both.open.extend(more);
+    both.settled()
 }
 
 /// A number with thousands separators, for sentences.

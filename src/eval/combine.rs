@@ -7,7 +7,7 @@ use super::item::Evaluated;
 use super::machine::Machine;
 use super::show::Residual;
 use crate::diagnostic::Lang;
-use crate::ir::{AmountKind, CombinationDef, CombinationRule, ItemId, ListId, StageDef};
+use crate::ir::{AmountKind, CombinationDef, CombinationRule, ItemId, ListId, ParamId, StageDef};
 use crate::outcome::{CombinationOutcome, Status, Totals};
 use crate::value::number::Number;
 use crate::value::range::Range;
@@ -556,9 +556,11 @@ fn explain(
 
 /// From what value of a missing parameter on one item beats the best that is known.
 fn break_even(machine: &Machine<'_>, live: &[&Standing], items: &[Evaluated]) -> Option<String> {
+    // Asked for every record, so the causes of all records are not walked each time.
+    let any_param = Cause::Param(ParamId(0))..=Cause::Param(ParamId(usize::MAX));
     let open = live.iter().find(|s| {
         let money = items.get(s.id.0).and_then(|item| item.money.as_ref());
-        money.is_some_and(|money| money.value.open.iter().any(|cause| matches!(cause, Cause::Param(_))))
+        money.is_some_and(|money| money.value.open.range(any_param.clone()).next().is_some())
     })?;
     let rival = live
         .iter()

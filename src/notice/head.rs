@@ -5,7 +5,7 @@ use super::block::Block;
 use super::bracket::Spot;
 use super::document::{self, Document};
 use super::figure::Meaning;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 /// The beginning of a notice; what was not found is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +27,9 @@ const KINDS: &[&str] = &["通知", "措施", "意见", "办法", "方案", "细�
 
 /// Endings of the names of issuers.
 const ISSUERS: &[&str] = &["人民政府", "人民政府办公室", "办公厅", "办公室", "委员会", "局", "指挥部", "领导小组"];
+
+/// Stands for the year of a line that names none: a day without a year is no day of issue.
+const NO_YEAR: i32 = 0;
 
 /// Reads the lines before the first number; dates and issuers may also stand at the end of the text.
 pub(super) fn read(blocks: &[Block], tail: &[Block]) -> Head {
@@ -56,7 +59,8 @@ pub(super) fn read(blocks: &[Block], tail: &[Block]) -> Head {
     for (index, block) in lines.iter().enumerate() {
         let text = block.flow.to_string();
         if head.issued.is_none()
-            && let Some(Meaning::Day(day)) = super::meaning(&text, 0)
+            && let Some(Meaning::Day(day)) = super::meaning(&text, NO_YEAR)
+            && day.year() != NO_YEAR
             && text.starts_with(|c: char| c.is_ascii_digit() || c == '二')
         {
             head.issued = Some((day, Spot { text, at: block.flow.offset(0) }));

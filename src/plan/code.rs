@@ -301,7 +301,14 @@ impl<'g> Lister<'g> {
         let guard = each.guard.map(|guard| self.register(guard));
         Step {
             code,
-            action: Action::Each(Box::new(Each { list: each.list, guard, tests, value, staged: each.staged })),
+            action: Action::Each(Box::new(Each {
+                list: each.list,
+                guard,
+                tests,
+                value,
+                staged: each.staged,
+                ceiling: each.ceiling,
+            })),
         }
     }
 
@@ -334,6 +341,7 @@ impl<'g> Lister<'g> {
                 tests: Vec::new(),
                 value: None,
                 staged: each.staged,
+                ceiling: each.ceiling,
             })),
         }
     }

@@ -33,6 +33,8 @@ pub(crate) struct Each<R> {
     pub(crate) value: Option<Step<R>>,
     /// Something is asked of the sum besides itself: a cap, a floor, a part of a formula.
     pub(crate) staged: bool,
+    /// The records bring ceilings, whose greatest sum counts.
+    pub(crate) ceiling: bool,
 }
 
 /// A deadline whose end is known beforehand.
@@ -274,7 +276,8 @@ impl Lowering<'_> {
                 Some(draft(Action::Record { value: wide, caps }))
             }
         };
-        Ok((draft(Action::Each(Box::new(Each { list: each.list, guard, tests, value, staged }))), sum))
+        let ceiling = each.amount.as_ref().is_some_and(|amount| amount.kind == AmountKind::Ceiling);
+        Ok((draft(Action::Each(Box::new(Each { list: each.list, guard, tests, value, staged, ceiling }))), sum))
     }
 
     /// Whether a fact has no value but the one given (or excluded): then it alone keeps itself open.

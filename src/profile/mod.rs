@@ -26,8 +26,13 @@ pub mod limits {
     pub const MAX_BYTES: usize = 16 * 1024 * 1024;
     /// Records of one list: a bank's loans fit; a data dump belongs in `huice batch`.
     pub const MAX_RECORDS: usize = 10_000;
-    /// Errors reported for one profile.
+    /// Profiles of one text: each takes memory for every fact of the pack, however short it is. More are a case for
+    /// `huice batch`.
+    pub const MAX_PROFILES: usize = 20_000;
+    /// Errors reported for one text; nothing is read beyond them.
     pub const MAX_ERRORS: usize = 100;
+    /// Characters of a wrong value that a message repeats.
+    pub const MAX_QUOTED: usize = 60;
 }
 
 /// The facts of one subject. What is not given is unknown.

@@ -2,7 +2,7 @@
 //! contradict each other are found by the engine.
 
 use super::json::{Entries, Json, called, look};
-use super::limits::{MAX_BYTES, MAX_ERRORS, MAX_RECORDS};
+use super::limits::{MAX_BYTES, MAX_ERRORS, MAX_PROFILES, MAX_QUOTED, MAX_RECORDS};
 use super::{Profile, ProfileError, Record};
 use crate::check::nearest;
 use crate::ir::{FactDef, FactId, FactType, ListId, NumberForm, Policy, SubjectId, Type, Value, bit};
@@ -42,9 +42,23 @@ pub fn many(policy: &Policy, text: &str) -> Result<(Vec<Profile>, bool), Vec<Pro
     let raw: &RawValue = serde_json::from_str(text).map_err(|error| vec![not_json(&error)])?;
     let mut errors = Vec::new();
     let (profiles, array) = match look(raw) {
+        Json::Array(items) if items.len() > MAX_PROFILES => {
+            let error = ProfileError::new(
+                "",
+                format!("一次最多 {MAX_PROFILES} 份档案，这里有 {} 份", items.len()),
+                format!("at most {MAX_PROFILES} profiles at once; this has {}", items.len()),
+            );
+            return Err(vec![error.help("分成几个文件，或用 huice batch", "split the file, or use huice batch")]);
+        }
         Json::Array(items) => {
-            let read = |(index, item): (usize, &&RawValue)| object(policy, item, &format!("[{index}]"), &mut errors);
-            (items.iter().enumerate().map(read).collect::<Vec<_>>(), true)
+            let mut profiles = Vec::new();
+            for (index, item) in items.iter().enumerate() {
+                profiles.push(object(policy, item, &format!("[{index}]"), &mut errors));
+                if errors.len() >= MAX_ERRORS {
+                    break;
+                }
+            }
+            (profiles, true)
         }
         Json::Object => (vec![object(policy, raw, "", &mut errors)], false),
         other => {
@@ -114,6 +128,9 @@ fn object_but(
     let Some(entries) = entries(raw, at, errors) else { return profile };
     let mut seen: Vec<(Key, String)> = Vec::new();
     for (name, value) in entries.0 {
+        if errors.len() >= MAX_ERRORS {
+            break;
+        }
         if apart(&name, value.get()) {
             continue;
         }
@@ -158,7 +175,16 @@ pub(super) fn find(policy: &Policy, name: &str) -> Option<Key> {
 }
 
 fn join(at: &str, name: &str) -> String {
-    if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") }
+    let name = brief(name);
+    if at.is_empty() { name } else { format!("{at}.{name}") }
+}
+
+/// Words of the text as a message repeats them: the beginning of what is long.
+fn brief(text: &str) -> String {
+    match text.char_indices().nth(MAX_QUOTED) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
 }
 
 fn entries<'j>(raw: &'j RawValue, at: &str, errors: &mut Vec<ProfileError>) -> Option<Entries<'j>> {
@@ -185,7 +211,8 @@ fn entries<'j>(raw: &'j RawValue, at: &str, errors: &mut Vec<ProfileError>) -> O
 pub(super) fn unknown(policy: &Policy, path: &str, name: &str) -> ProfileError {
     let top = policy.facts.iter().filter(|fact| fact.list.is_none());
     let names = top.flat_map(|fact| [fact.key.as_str(), fact.name.as_str()]).chain(["subject_type", "主体类型"]);
-    let error = ProfileError::new(path, format!("没有事实“{name}”"), format!("there is no fact `{name}`"));
+    let shown = brief(name);
+    let error = ProfileError::new(path, format!("没有事实“{shown}”"), format!("there is no fact `{shown}`"));
     // A field of a record written at the top is the commonest slip.
     let field = policy.facts.iter().find(|fact| fact.list.is_some() && (fact.key == name || fact.name == name));
     if let Some(list) =
@@ -240,7 +267,8 @@ pub(super) fn subject_named(policy: &Policy, text: &str) -> Result<SubjectId, Pr
         let hint = nearest(text, keys.iter().copied());
         let (zh, en) = hint
             .map_or_else(Default::default, |hint| (format!("是不是“{hint}”？"), format!("did you mean `{hint}`? ")));
-        ProfileError::new("", format!("没有主体类型“{text}”"), format!("there is no subject type `{text}`"))
+        let shown = brief(text);
+        ProfileError::new("", format!("没有主体类型“{shown}”"), format!("there is no subject type `{shown}`"))
             .help(format!("{zh}可用的有：{}", keys.join("、")), format!("{en}one of: {}", keys.join(", ")))
     })
 }
@@ -272,8 +300,14 @@ pub(super) fn records(
         ));
         return None;
     }
-    let read = |(index, item): (usize, &&RawValue)| record(policy, list, item, &format!("{path}[{index}]"), errors);
-    Some(items.iter().enumerate().map(read).collect())
+    let mut records = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        records.push(record(policy, list, item, &format!("{path}[{index}]"), errors));
+        if errors.len() >= MAX_ERRORS {
+            break;
+        }
+    }
+    Some(records)
 }
 
 fn record(policy: &Policy, list: ListId, raw: &RawValue, at: &str, errors: &mut Vec<ProfileError>) -> Record {
@@ -282,6 +316,9 @@ fn record(policy: &Policy, list: ListId, raw: &RawValue, at: &str, errors: &mut 
     let fields = policy.lists.get(list.0).map_or(&[][..], |def| def.fields.as_slice());
     let mut seen: Vec<(Option<FactId>, String)> = Vec::new();
     for (name, value) in entries.0 {
+        if errors.len() >= MAX_ERRORS {
+            break;
+        }
         let path = join(at, &name);
         let defs = fields.iter().filter_map(|id| Some((*id, policy.facts.get(id.0)?)));
         let found = defs.clone().find(|(_, fact)| fact.key == name || fact.name == name);
@@ -319,7 +356,8 @@ pub(super) fn unknown_field(policy: &Policy, list: ListId, path: &str, name: &st
     let fields = policy.lists.get(list.0).map_or(&[][..], |def| def.fields.as_slice());
     let defs = fields.iter().filter_map(|id| policy.facts.get(id.0));
     let names = defs.flat_map(|fact| [fact.key.as_str(), fact.name.as_str()]);
-    let error = ProfileError::new(path, format!("没有字段“{name}”"), format!("there is no field `{name}`"));
+    let shown = brief(name);
+    let error = ProfileError::new(path, format!("没有字段“{shown}”"), format!("there is no field `{shown}`"));
     match nearest(name, names) {
         Some(hint) => error.help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")),
         None => error,
@@ -382,8 +420,22 @@ pub(crate) fn within_bounds(fact: &FactDef, form: Option<&NumberForm>, number: &
 pub(super) fn out_of_bounds(fact: &FactDef, form: Option<&NumberForm>, number: &Number) -> Option<ProfileError> {
     let show = |bound: &Number| shown(bound, form);
     let (lo, hi) = &fact.bounds;
-    if let Some(lo) = lo.as_ref().filter(|lo| number < *lo) {
-        return Some(ProfileError::new("", format!("不得低于 {}", show(lo)), format!("must be at least {}", show(lo))));
+    if let Some(low) = lo.as_ref().filter(|lo| number < *lo) {
+        let error = ProfileError::new("", format!("不得低于 {}", show(low)), format!("must be at least {}", show(low)));
+        // 0.0435 for 4.35 %: the one slip that only bounds can tell.
+        let Some(form) = form.filter(|form| form.unit.contains('%')) else { return Some(error) };
+        let meant = number.mul(&Number::from_i64(100));
+        let fits = meant >= *low && hi.as_ref().is_none_or(|hi| meant <= *hi) && !meant.is_zero();
+        return Some(match meant.div(&form.scale).filter(|_| fits) {
+            Some(meant) => {
+                let meant = meant.to_exact_string();
+                error.help(
+                    format!("按百分数填：{meant}% 就写 {meant}"),
+                    format!("give it in percent: for {meant}% write {meant}"),
+                )
+            }
+            None => error,
+        });
     }
     let hi = hi.as_ref().filter(|hi| number > *hi)?;
     Some(ProfileError::new("", format!("不得超过 {}", show(hi)), format!("must be at most {}", show(hi))))
@@ -413,6 +465,7 @@ pub(super) fn value(
         (Type::Number(_), Json::Text(text)) => number(text.trim(), form),
         (Type::Number(_), other) => Err(wrong_type("", "数字", "a number", other)),
         (Type::Date, Json::Text(text)) => parse_day(text).map(Value::Date).ok_or_else(|| {
+            let text = brief(text);
             problem(format!("不是日期：“{text}”"), format!("not a date: `{text}`")).help(
                 "写成 YYYY-MM-DD，且确有这一天，例如 2020-02-29",
                 "write YYYY-MM-DD, an existing day, e.g. 2020-02-29",
@@ -455,6 +508,7 @@ pub(super) fn value(
 
 pub(super) fn month(text: &str) -> Result<Month, ProfileError> {
     Month::parse(text).ok_or_else(|| {
+        let text = brief(text);
         problem(format!("不是月份：“{text}”"), format!("not a month: `{text}`"))
             .help("写成 YYYY-MM，例如 2020-02", "write YYYY-MM, e.g. 2020-02")
     })
@@ -466,8 +520,9 @@ pub(super) fn member(policy: &Policy, id: crate::ir::EnumId, text: &str) -> Resu
         let names = def.members.iter().flat_map(|(name, key)| [Some(name.as_str()), key.as_deref()]).flatten();
         let all: Vec<&str> = def.members.iter().map(|(name, _)| name.as_str()).collect();
         let (all, all_en) = (all.join("、"), all.join(", "));
+        let shown = brief(text);
         let error =
-            problem(format!("“{}”里没有“{text}”", def.name), format!("`{text}` is not a member of `{}`", def.name));
+            problem(format!("“{}”里没有“{shown}”", def.name), format!("`{shown}` is not a member of `{}`", def.name));
         match nearest(text, names) {
             Some(hint) => error
                 .help(format!("是不是“{hint}”？可用的有：{all}"), format!("did you mean `{hint}`? members: {all_en}")),
@@ -477,11 +532,22 @@ pub(super) fn member(policy: &Policy, id: crate::ir::EnumId, text: &str) -> Resu
 }
 
 fn number(text: &str, form: Option<&NumberForm>) -> Result<Value, ProfileError> {
-    fitting(parse_number(text).ok_or_else(|| not_a_number(text))?, form)
+    let number = parse_number(text).ok_or_else(|| {
+        let bare = text.strip_suffix(['%', '％']).map(str::trim_end).filter(|bare| parse_number(bare).is_some());
+        match (bare, form.filter(|form| form.unit.contains('%'))) {
+            (Some(bare), Some(form)) => not_a_number(text).help(
+                format!("单位已经是 {}，只写 {bare}", form.unit),
+                format!("the unit is {} already; write {bare}", form.unit),
+            ),
+            _ => not_a_number(text),
+        }
+    })?;
+    fitting(number, form)
 }
 
 /// What is said of a text that is no number.
 pub(super) fn not_a_number(text: &str) -> ProfileError {
+    let text = brief(text);
     problem(format!("不是数字：“{text}”"), format!("not a number: `{text}`"))
         .help("只写十进制数字，不要千分位、单位和百分号", "plain decimal digits: no separators, unit or percent sign")
 }

@@ -3,7 +3,7 @@
 //! their texts.
 //!
 //! `file` the text of a population · `bind` its check against a vocabulary · `law` distributions · `draw` profiles from
-//! random numbers · `run` threads · `tally` sums · `pool` money that is not enough · `report` the result as data ·
+//! random numbers · `subjects` them for others · `run` threads · `tally` sums · `pool` money that is not enough · `report` the result as data ·
 //! `tables` Markdown and CSV · `plots`, `svg` pictures.
 
 mod bind;
@@ -14,6 +14,7 @@ mod plots;
 mod pool;
 mod report;
 mod run;
+mod subjects;
 mod svg;
 mod tables;
 mod tally;
@@ -26,6 +27,7 @@ pub use file::Population;
 pub use pool::Rule;
 pub use report::{Change, Group, ItemResult, Member, PoolMember, PoolResult, Side, Simulation, Spread};
 pub use run::simulate;
+pub use subjects::subjects;
 
 /// The name of the JSON form.
 pub const SCHEMA: &str = "huice.simulation/1";

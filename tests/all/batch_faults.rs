@@ -46,7 +46,7 @@ fn killed_at_any_moment_nothing_is_half_done() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_said_and_leaves_nothing() {
-    let folder = folder("full", &[("in.csv", many(3000).as_bytes())]);
+    let folder = folder("full", &[("in.csv", many(60_000).as_bytes())]);
     let device = batch(&folder, &["in.csv", "-o", "/dev/full", "--key", "id", "--to", "csv", "--rejects", "r.csv"]);
     ends(&device, 1);
     assert!(err(&device).contains("磁盘已满"), "{}", err(&device));
@@ -64,7 +64,7 @@ fn a_full_disk_is_said_and_leaves_nothing() {
 #[cfg(target_os = "linux")]
 #[test]
 fn little_memory_is_no_half_output() {
-    let folder = folder("memory", &[("in.csv", many(3000).as_bytes())]);
+    let folder = folder("memory", &[("in.csv", many(60_000).as_bytes())]);
     ends(&batch(&folder, &["in.csv", "-o", "good.csv", "--key", "id"]), 4);
     let good = read(folder.join("good.csv"));
     let mut done = 0_usize;
@@ -93,7 +93,7 @@ fn little_memory_is_no_half_output() {
 
 #[test]
 fn a_reader_who_leaves_is_no_error() {
-    let folder = folder("pipe", &[("in.csv", many(3000).as_bytes())]);
+    let folder = folder("pipe", &[("in.csv", many(60_000).as_bytes())]);
     let mut child = command(&folder, &["in.csv", "-o", "-", "--key", "id", "--rejects", "r.csv"]).spawn().unwrap();
     drop(child.stdout.take());
     let run = child.wait_with_output().unwrap();
@@ -142,6 +142,93 @@ fn inputs_that_cannot_be_read() {
     let nowhere = batch(&folder, &["head.csv", "-o", "none/out.csv", "--key", "id"]);
     ends(&nowhere, 1);
     assert!(err(&nowhere).contains("没有这个文件或文件夹"), "{}", err(&nowhere));
+}
+
+/// Ctrl-C in the middle of a run: it ends as interrupted programs do, nothing half done has a name of its own, and the
+/// next run clears what was left and gives the same bytes.
+#[cfg(unix)]
+#[test]
+fn interrupted_runs_leave_no_half_output() {
+    use std::os::unix::process::ExitStatusExt as _;
+    const INTERRUPT: i32 = 2;
+    let folder = folder("interrupt", &[("in.csv", many(60_000).as_bytes())]);
+    let args = ["in.csv", "-o", "out.csv", "--key", "id", "--summary", "sum.md", "--by", "sector"];
+    #[expect(clippy::disallowed_methods, reason = "how long a run takes says when to interrupt the next")]
+    let begun = std::time::Instant::now();
+    ends(&batch(&folder, &args), 4);
+    let length = begun.elapsed();
+    let good = FILES.map(|file| fs::read_to_string(folder.join(file)).ok());
+    let mut interrupted = 0_usize;
+    for tenths in 1..9_u32 {
+        FILES.iter().for_each(|file| drop(fs::remove_file(folder.join(file))));
+        let child = command(&folder, &args).spawn().unwrap();
+        std::thread::sleep(length.saturating_mul(tenths).checked_div(10).unwrap_or(Duration::ZERO));
+        let pid = child.id().to_string();
+        assert!(Command::new("bash").args(["-c", &format!("kill -INT {pid}")]).status().unwrap().success());
+        let run = child.wait_with_output().unwrap();
+        match run.status.signal() {
+            Some(signal) => {
+                assert_eq!((signal, err(&run).as_str()), (INTERRUPT, ""));
+                interrupted = interrupted.saturating_add(1);
+            }
+            None => ends(&run, 4),
+        }
+        for (file, good) in FILES.iter().zip(&good) {
+            if let Ok(text) = fs::read_to_string(folder.join(file)) {
+                assert_eq!(Some(&text), good.as_ref(), "{file} after {tenths}");
+            }
+        }
+        ends(&batch(&folder, &args), 4);
+        let again = FILES.map(|file| fs::read_to_string(folder.join(file)).ok());
+        assert!(again == good, "made again after {tenths}");
+        assert!(names(&folder).iter().all(|name| !name.contains("partial")), "{:?}", names(&folder));
+    }
+    assert!(interrupted > 3, "most runs were interrupted before their end: {interrupted}");
+}
+
+/// A file that opens and cannot be read, with any rights.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_fails_is_said() {
+    let folder = folder("broken-disk", &[("in.csv", b"subject_type\nenterprise\n")]);
+    for args in
+        [["/proc/self/mem", "-o", "out.csv", "--from", "csv"], ["/proc/self/mem", "-o", "out.csv", "--from", "jsonl"]]
+    {
+        let run = batch(&folder, &args);
+        ends(&run, 4);
+        assert!(err(&run).contains("/proc/self/mem"), "{}", err(&run));
+        assert_eq!(names(&folder), ["in.csv"]);
+    }
+}
+
+/// `MAX_ROW_BYTES`: a row of a MiB is a row, one byte more is not; the rows after it are read.
+#[test]
+fn rows_hold_at_their_limit() {
+    const MAX_ROW_BYTES: usize = 1024 * 1024;
+    let start = "1,enterprise,";
+    for (size, rejected) in [(MAX_ROW_BYTES, false), (MAX_ROW_BYTES.saturating_add(1), true)] {
+        let row = format!("{start}{}", "x".repeat(size.saturating_sub(start.len())));
+        let text = format!("id,subject_type,name\n{row}\n2,enterprise,y\n");
+        let folder = folder("row-limit", &[("in.csv", text.as_bytes())]);
+        let run = batch(&folder, &["in.csv", "-o", "out.csv", "--key", "id"]);
+        ends(&run, if rejected { 4 } else { 0 });
+        let answered = read(folder.join("out.csv")).lines().count();
+        assert_eq!(answered, if rejected { 2 } else { 3 }, "{size}");
+    }
+}
+
+/// `MAX_GROUPS`: a summary is divided by so many values of a fact, and by no more.
+#[test]
+fn groups_hold_at_their_limit() {
+    const MAX_GROUPS: usize = 10_000;
+    for (count, code) in [(MAX_GROUPS, 0), (MAX_GROUPS.saturating_add(1), 2)] {
+        let rows: String = (0..count).map(|at| format!("{at},enterprise,{at}\n")).collect();
+        let folder = folder("group-limit", &[("in.csv", format!("id,subject_type,staff\n{rows}").as_bytes())]);
+        let run = batch(&folder, &["in.csv", "--key", "id", "--summary", "sum.json", "--by", "staff"]);
+        assert_eq!(run.status.code() == Some(0), code == 0, "{count}: {}", err(&run));
+        assert_eq!(folder.join("sum.json").exists(), code == 0);
+        assert!(code == 0 || err(&run).contains("取值超过 10000 种"), "{}", err(&run));
+    }
 }
 
 #[cfg(unix)]

@@ -111,13 +111,51 @@ fn names_that_rules_cannot_spell_are_cleaned() {
         text.replace("县文旅局", "e\u{301}局").replace("县商务局", "\u{e9}局"),
     ];
     for text in spoilt {
-        let draft = draft(&Notice::read("spoilt", &text), "demo");
-        let rules = draft.files.iter().filter(|(name, _)| name.ends_with(".huice"));
-        let rules: Vec<(&str, &str)> = rules.map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        let pack = Pack::from_sources("demo", &rules);
-        assert!(!has_errors(pack.diagnostics()), "{}", pack.render(Format::Short, Lang::En));
-        let (_, register) = draft.files.iter().find(|(name, _)| name == "register.toml").unwrap();
-        Register::read("register.toml", register).unwrap();
+        sound(&text);
+    }
+}
+
+/// The drafted rules, which must have no errors; differences from the text are for a person to settle.
+fn sound(text: &str) -> Draft {
+    let draft = draft(&Notice::read("spoilt", text), "demo");
+    let rules = draft.files.iter().filter(|(name, _)| name.ends_with(".huice"));
+    let rules: Vec<(&str, &str)> = rules.map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let pack = Pack::from_sources("demo", &rules);
+    assert!(!has_errors(pack.diagnostics()), "{}\n{rules:?}", pack.render(Format::Short, Lang::En));
+    Register::read("register.toml", file(&draft, "register.toml")).unwrap();
+    draft
+}
+
+/// Found by the fuzz target `notice`: the word was declared once and used as both (E0213).
+#[test]
+fn a_word_for_a_person_and_an_agency_is_one_of_them_and_marked() {
+    let text = "一、减负\n1．返还。按50%返还。（责任人：刘伟；牵头单位：刘伟、县财政局）\n\
+                2．补贴。每人800元。（责任人：县财政局；责任单位：刘伟）\n\
+                3．贴息。按3%贴息。（责任人：待定单位）\n";
+    let draft = sound(text);
+    let (parties, rules) = (file(&draft, "parties.huice"), file(&draft, "chapter-01.huice"));
+    assert!(parties.contains("\n人员 刘伟\n") && parties.contains("\n机构 县财政局\n"), "{parties}");
+    assert!(parties.contains("# 待定：原文把刘伟既写作人员又写作机构，这里只作人员。"), "{parties}");
+    assert!(parties.contains("# 待定：原文把县财政局既写作人员又写作机构，这里只作机构。"), "{parties}");
+    assert!(rules.contains("  责任人 刘伟\n  牵头单位 县财政局\n  # 待定：原文写作牵头单位：刘伟\n"), "{rules}");
+    // Nobody is left of the second bracket, nor of the third.
+    let second = "  # 待定：原文写作责任人：县财政局\n  # 待定：原文写作责任单位：刘伟\n  责任单位 待定单位\n";
+    assert!(rules.contains(second), "{rules}");
+    assert!(rules.contains("  # 待定：原文写作责任人：待定单位\n  责任单位 待定单位\n"), "{rules}");
+    // Words that no rule can spell are all the same word.
+    sound(&text.replace("县财政局", "&&").replace("刘伟", "\u{fffd}"));
+}
+
+/// Found by the fuzz target `notice`: a day without a year was read as one of the year 0 (E0104).
+#[test]
+fn a_day_of_issue_without_a_year_is_to_be_settled() {
+    let text = data("notice-articles.txt");
+    for spoilt in [text.replace("2031年4月18日", "4月18日"), text.replace("2031年4月18日", "2031\n4月18日")] {
+        assert_ne!(spoilt, text);
+        let draft = sound(&spoilt);
+        let card = file(&draft, "pack.huice");
+        assert!(card.contains("  # 待定：印发日、有效期\n") && !card.contains("印发日 "), "{card}");
+        assert!(!file(&draft, "register.toml").contains("issued"));
     }
 }
 

@@ -213,3 +213,29 @@ fn an_event_gives_dates() {
     assert_eq!(duty.date, None);
     assert_eq!(duty.deadline.as_deref(), Some("疫情期（2020年1月24日 至 疫情结束（日期未定），至少到 2020年3月7日）"));
 }
+
+#[test]
+fn english_has_english_words_around_the_names_of_the_notice() {
+    let program = program();
+    let english = context().with_lang(huice::diagnostic::Lang::En);
+    let profile = district(&program);
+    let duties = program.duties(Some(&profile), &english, &Selection::default()).unwrap();
+    let texts = [human(&duties), csv(&duties), ics(&duties, "zhoucun")];
+    for word in
+        ["职责", "指标", "审批（", "期限", "依据", "（原文）", "牵头单位", "责任人", "未载明", "还剩", "截至", "共 "]
+    {
+        let titles =
+            |line: &str| duties.items.iter().any(|duty| line.contains(&duty.title) && duty.title.contains(word));
+        let found = texts.iter().flat_map(|text| text.lines()).find(|line| line.contains(word) && !titles(line));
+        let of_the_notice = |line: &str| {
+            duties.items.iter().any(|duty| {
+                duty.unstated.iter().chain(&duty.figures).any(|said| said.contains(word) && line.contains(word))
+                    || duty.task.contains(word)
+            })
+        };
+        assert!(found.is_none_or(of_the_notice), "{word}: {found:?}");
+    }
+    assert!(texts[0].contains("deadline: ") && texts[0].contains("officials (as written): "), "{}", texts[0]);
+    assert!(texts[0].contains("article 14"), "{}", texts[0]);
+    assert!(texts[1].contains("\"item\",\"measure\""), "{}", texts[1]);
+}

@@ -7,7 +7,7 @@ use huice::diagnostic::{Format, Lang};
 use std::fmt::Write as _;
 
 /// Processor time of this thread in microseconds.
-fn spent() -> Option<u64> {
+pub(crate) fn spent() -> Option<u64> {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     Some(text.split(' ').next()?.parse::<u64>().ok()? / 1000)
 }
@@ -15,7 +15,7 @@ fn spent() -> Option<u64> {
 /// A family of inputs: its name, the size of the smaller one, and how to write one of a size.
 type Family = (&'static str, usize, fn(usize) -> String);
 
-fn repeat(n: usize, line: impl Fn(usize) -> String) -> String {
+pub(crate) fn repeat(n: usize, line: impl Fn(usize) -> String) -> String {
     (0..n).fold(String::new(), |mut text, at| {
         let _ = write!(text, "{}", line(at));
         text
@@ -131,7 +131,7 @@ fn cost(text: &str) -> Option<u64> {
 }
 
 /// How many times the cost of a text may grow when the text grows four times; twice that of a linear pass.
-const GROWTH: u64 = 8;
+pub(crate) const GROWTH: u64 = 8;
 
 #[test]
 #[ignore = "a measurement: other programs on the machine disturb it"]

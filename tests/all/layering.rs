@@ -64,6 +64,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("calamine", &["batch"]),
     ("rust_xlsxwriter", &["batch"]),
     ("postcard", &["stored"]),
+    ("unicode_security", &["check"]),
     ("annotate_snippets", &["diagnostic"]),
     ("tower_lsp_server", &["lsp"]),
     ("tokio", &["lsp"]),

@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Longer than any answer takes, even in an unoptimised build on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -29,7 +29,8 @@ struct Editor {
 
 impl Editor {
     fn start(root: &Path, args: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_huice"))
+        let program = std::env::var_os("HUICE_MEASURED").unwrap_or_else(|| env!("CARGO_BIN_EXE_huice").into());
+        let mut child = Command::new(program)
             .args(args)
             .current_dir(crate::root())
             .stdin(Stdio::piped())
@@ -480,4 +481,65 @@ fn an_editor_that_leaves_without_a_word_gets_1() {
     let mut editor = Editor::start(crate::root(), &["lsp"]);
     drop(editor.input.take());
     assert_eq!(editor.child.wait().unwrap().code(), Some(1));
+}
+
+/// How long answers take on the notice, in the order of an editing session. `HUICE_MEASURED` names the binary that is
+/// measured, otherwise it is the one built for the tests.
+#[test]
+#[ignore = "a measurement; run it alone, on a release build"]
+fn how_long_answers_take() {
+    const RUNS: usize = 21;
+    let root = packs("timings");
+    let pack = root.join("zhoucun-2020-8");
+    let started = Instant::now();
+    let mut editor = Editor::start(&root, &["lsp", "--stdio"]);
+    let rules = editor.open(&pack.join("chapter-3-1-employment.huice"));
+    let opened = started.elapsed();
+    let mut report = format!("start and first diagnostics: {opened:?}\n");
+    let mut measure = |editor: &mut Editor, name: &str, run: &mut dyn FnMut(&mut Editor, usize)| {
+        let mut times: Vec<Duration> = (0..RUNS)
+            .map(|turn| {
+                let started = Instant::now();
+                run(editor, turn);
+                started.elapsed()
+            })
+            .collect();
+        times.sort_unstable();
+        report.push_str(&format!("{name}: median {:?}, longest {:?}\n", times[RUNS / 2], times[RUNS - 1]));
+    };
+    measure(&mut editor, "diagnostics after a change", &mut |editor, turn| {
+        let (old, new) = if turn % 2 == 0 {
+            ("所在区县 等于", "所在区线 等于")
+        } else {
+            ("所在区线 等于", "所在区县 等于")
+        };
+        editor.replace(&rules, old, new);
+        editor.settle();
+    });
+    editor.replace(&rules, "所在区线 等于", "所在区县 等于");
+    editor.settle();
+    assert_eq!(editor.diagnostics(&rules), none());
+    let place = editor.at(&rules, "(最低工资标准 于", 3);
+    let mut rename = place.clone();
+    rename["newName"] = json!("最低月工资");
+    let mut layout = json!({ "textDocument": { "uri": rules } });
+    layout["options"] = json!({ "tabSize": 2, "insertSpaces": true });
+    let mut references = place.clone();
+    references["context"] = json!({ "includeDeclaration": true });
+    for (method, params) in [
+        ("textDocument/hover", place.clone()),
+        ("textDocument/completion", place.clone()),
+        ("textDocument/definition", place),
+        ("textDocument/references", references),
+        ("textDocument/rename", rename),
+        ("textDocument/formatting", layout),
+        ("textDocument/semanticTokens/full", json!({ "textDocument": { "uri": rules } })),
+        ("textDocument/codeLens", json!({ "textDocument": { "uri": rules } })),
+    ] {
+        measure(&mut editor, method, &mut |editor, _| {
+            assert!(!editor.ask(method, params.clone()).is_null() || method.ends_with("formatting"), "{method}");
+        });
+    }
+    std::io::stderr().write_all(report.as_bytes()).unwrap();
+    assert_eq!(editor.stop(), Some(0));
 }

@@ -2,9 +2,10 @@
 //! profiles, and every step within its bounds is a number that a profile may state.
 
 use crate::generate::{Dice, Pools};
+use chrono::Datelike;
 use huice::columnar::{Columns, Results, Workbench};
 use huice::eval::Context;
-use huice::ir::{FactId, FactType, Policy, Value};
+use huice::ir::{FactId, FactType, Policy, Type, Value};
 use huice::plan::Plan;
 use huice::profile::{Profile, one};
 use huice::value::number::Number;
@@ -17,6 +18,42 @@ fn steps_of(policy: &Policy, plan: &Plan, fact: FactId, value: &Value) -> Option
     };
     let written = form.as_ref().map_or_else(|| number.clone(), |form| number.div(&form.scale).unwrap());
     Some(written.mul(&Number::from_i64(steps.per_unit)).to_i64().unwrap_or_else(|| steps.hi.saturating_add(1)))
+}
+
+/// Truths, days and members as tables have them; `None` for a fact of another type.
+fn by_kind(
+    columns: &mut Columns,
+    policy: &Policy,
+    plan: &Plan,
+    fact: FactId,
+    values: &[Option<&Value>],
+) -> Option<bool> {
+    let FactType::Scalar(ty, _) = &policy.facts.get(fact.0)?.ty else { return None };
+    let mut other = columns.clone();
+    let done = match ty {
+        Type::Bool => {
+            columns.set_truths(plan, fact, values.iter().map(|value| value.map(|value| *value == Value::Bool(true))))
+        }
+        Type::Date => {
+            let day = |value: &Option<&Value>| match value {
+                Some(Value::Date(day)) => Some(i64::from(day.num_days_from_ce())),
+                _ => None,
+            };
+            columns.set_days(plan, fact, values.iter().map(day))
+        }
+        Type::Enum(_) => {
+            let member = |value: &Option<&Value>| match value {
+                Some(Value::Enum(member)) => Some(*member),
+                _ => None,
+            };
+            columns.set_members(plan, fact, values.iter().map(member))
+        }
+        _ => return None,
+    };
+    // A column of another kind is refused and stays as it was.
+    assert!(!other.set_steps(plan, fact, values.iter().map(|_| Some(1))));
+    assert!(*ty == Type::Bool || !other.set_truths(plan, fact, values.iter().map(|_| Some(true))));
+    Some(done)
 }
 
 fn same(policy: &Policy, profiles: &[Profile], context: &Context, what: &str) {
@@ -35,7 +72,13 @@ fn same(policy: &Policy, profiles: &[Profile], context: &Context, what: &str) {
                 values.map(|value| value.and_then(|value| steps_of(policy, &plan, id, value))).collect();
             assert!(put.set_steps(&plan, id, steps.into_iter()));
         } else if plan.holds(id) {
-            assert!(put.set(&plan, id, values.collect::<Vec<_>>().into_iter()));
+            let values: Vec<Option<&Value>> = values.collect();
+            if let Some(done) = by_kind(&mut put, policy, &plan, id, &values) {
+                assert!(done, "{what}");
+                continue;
+            }
+            let values = values.into_iter();
+            assert!(put.set(&plan, id, values));
         }
     }
     let run = |columns: &Columns| {

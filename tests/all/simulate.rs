@@ -341,3 +341,33 @@ fn the_command_writes_a_folder() {
     let (code, told) = huice(&["-o", "out2"]);
     assert!(code == Some(4) && told.contains("firms.toml:") && told.contains("employees"), "{told}");
 }
+
+#[test]
+fn subjects_are_those_of_the_simulation() {
+    let program = crate::zhoucun();
+    let text = fs::read_to_string("seeds/zhoucun-2020-8/population.toml").unwrap();
+    let population = Population::read(&text).unwrap();
+    let context = Context::new("2020-03-31".parse().unwrap());
+    let request = Request { size: 300, seed: 5, threads: 1, pools: Vec::new(), rule: Rule::FirstCome };
+    let simulation = program.simulate(&context, &population, None, &request).unwrap();
+    let subjects = program.subjects(&population, 5, 0..300).unwrap();
+    let compiled = program.compile(&context);
+    let (mut scratch, mut answers) = (compiled.scratch(), Vec::new());
+    let mut eligible = vec![0_u64; simulation.items.len()];
+    for subject in &subjects {
+        // Read back from JSON it is the same profile.
+        let text = subject.to_json(&program).to_string();
+        assert_eq!(huice::Profile::from_json(&program, &text).unwrap().facts(), subject.facts());
+        compiled.answers(subject, &mut scratch, &mut answers);
+        for (count, answer) in eligible.iter_mut().zip(&answers) {
+            *count = count.saturating_add(u64::from(answer.status == Status::Eligible));
+        }
+    }
+    let counted: Vec<u64> = simulation.items.iter().map(|item| item.recipients).collect();
+    assert!(eligible == counted && counted.iter().any(|count| *count > 0));
+    assert!(
+        program.subjects(&population, 5, 299..300).unwrap().first().unwrap().facts()
+            == subjects.last().unwrap().facts()
+    );
+    assert!(program.subjects(&population, 5, 0..huice::simulate::MAX_SIZE.saturating_add(1)).is_err());
+}

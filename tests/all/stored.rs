@@ -283,7 +283,9 @@ fn ids_outside_their_tables_are_refused() {
     assert_eq!(inconsistent(|policy| policy.lists[0].fields.push(FactId(0))), list);
     let choice = "a choice lies outside its range";
     assert_eq!(inconsistent(|policy| policy.readings[0].adopted = Some(2)), choice);
+    // MAX_MEMBERS, of a stored program too.
     assert_eq!(inconsistent(|policy| policy.enums[0].members = vec![("甲".to_owned(), None); 129]), choice);
+    assert!(changed(|policy| policy.enums[0].members = vec![("甲".to_owned(), None); 128]).is_ok());
     assert!(changed(|_| {}).is_ok());
 }
 
@@ -308,7 +310,9 @@ fn cycles_and_endless_chains_are_refused() {
             policy.defs.extend(more.map(|before| def(ExprKind::Def(DefId(before)))));
         })
     };
-    assert!(chain(500).is_ok());
+    // MAX_LEVELS: the constant at the end is one too.
+    assert!(chain(999).is_ok());
+    assert_eq!(chain(1_000).unwrap_err(), ProgramError::Nesting);
     assert_eq!(chain(100_000).unwrap_err(), ProgramError::Nesting);
 }
 
@@ -325,6 +329,21 @@ fn nesting_without_end_is_refused_without_a_stack() {
     let (before, after) = payload.split_at(at);
     let endless = [before, &vec![*not.first().unwrap(); 1_000_000], after].concat();
     assert_eq!(Program::load(&sealed(&endless)).unwrap_err(), ProgramError::Nesting);
+}
+
+/// MAX_DEPTH: twice the depth of an expression and the nesting of brackets.
+#[test]
+fn nesting_holds_at_its_limit() {
+    use huice::syntax::limits::{MAX_EXPR_DEPTH, MAX_NESTING};
+    let most = MAX_EXPR_DEPTH.saturating_mul(2).saturating_add(MAX_NESTING);
+    let nots = |levels: usize| {
+        let body = (1..levels).fold(expr(ExprKind::Const(Value::Bool(true), String::new())), |inner, _| {
+            expr(ExprKind::Not(Box::new(inner)))
+        });
+        changed(|policy| policy.defs[0].body = body)
+    };
+    assert!(nots(most).is_ok());
+    assert_eq!(nots(most.saturating_add(1)).unwrap_err(), ProgramError::Nesting);
 }
 
 #[test]

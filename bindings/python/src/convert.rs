@@ -224,6 +224,11 @@ fn pairs(name: &str, dict: Option<&Bound<'_, PyDict>>) -> PyResult<Vec<(String, 
     Ok(found)
 }
 
+/// A number as text.
+pub(crate) fn number(value: &Bound<'_, PyAny>, at: &str) -> PyResult<String> {
+    setting(value, at)
+}
+
 fn setting(value: &Bound<'_, PyAny>, at: &str) -> PyResult<String> {
     if value.is_none() {
         return Ok(String::new());

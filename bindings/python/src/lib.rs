@@ -2,13 +2,14 @@
 //! Owns the crossing between Python and the library; every answer comes from the library.
 //!
 //! `errors` exceptions · `convert` Python values as JSON and back · `pack` packs and diagnostics · `program` one profile
-//! at a time · `policy` tables · `table` Arrow columns as facts and answers as columns.
+//! at a time · `policy` tables · `simulate` invented populations · `table` Arrow columns as facts and answers as columns.
 
 mod convert;
 mod errors;
 mod pack;
 mod policy;
 mod program;
+mod simulate;
 mod table;
 
 use pyo3::prelude::*;
@@ -20,6 +21,8 @@ fn _huice(py: Python<'_>, module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<program::Program>()?;
     module.add_class::<policy::Policy>()?;
     module.add_function(wrap_pyfunction!(policy::restore, module)?)?;
+    module.add_function(wrap_pyfunction!(simulate::simulate, module)?)?;
+    module.add_function(wrap_pyfunction!(simulate::subjects, module)?)?;
     module.add("HuiceError", py.get_type::<errors::HuiceError>())?;
     module.add("PackError", py.get_type::<errors::PackError>())?;
     module.add("ProfileError", py.get_type::<errors::ProfileError>())?;

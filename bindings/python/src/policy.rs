@@ -16,6 +16,8 @@ use pyo3_arrow::input::AnyRecordBatch;
 use pyo3_arrow::{PyRecordBatchReader, PySchema, PyTable};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 /// A program for one day and context, over tables. Immutable; may be used from many threads at once, and pickled.
 #[pyclass(frozen, module = "huice")]
@@ -43,6 +45,39 @@ impl<R: Iterator<Item = Result<RecordBatch, ArrowError>>> Iterator for Answers<R
     fn next(&mut self) -> Option<Self::Item> {
         let batch = self.batches.next()?;
         Some(batch.and_then(|batch| self.engine.batch(&self.binding, &self.schema, &batch)))
+    }
+}
+
+/// Rows that one thread takes at a time.
+const PIECE: usize = 16_384;
+
+impl<R: Iterator<Item = Result<RecordBatch, ArrowError>>> Answers<R> {
+    /// All batches by several threads, in pieces, which stay in order.
+    fn side_by_side(self, threads: usize) -> Result<Vec<RecordBatch>, ArrowError> {
+        let mut pieces = Vec::new();
+        for batch in self.batches {
+            let batch = batch?;
+            let starts = (0..batch.num_rows()).step_by(PIECE);
+            pieces.extend(starts.map(|at| batch.slice(at, PIECE.min(batch.num_rows().saturating_sub(at)))));
+        }
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut done = Vec::new();
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(piece) = pieces.get(index) else { return done };
+                done.push((index, self.engine.batch(&self.binding, &self.schema, piece)));
+            }
+        };
+        let mut done: Vec<_> = thread::scope(|scope| {
+            let workers: Vec<_> = (0..threads.min(pieces.len())).map(|_| scope.spawn(work)).collect();
+            workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+        });
+        if done.len() != pieces.len() {
+            return Err(ArrowError::ComputeError("a thread broke off".to_owned()));
+        }
+        done.sort_by_key(|(index, _)| *index);
+        done.into_iter().map(|(_, batch)| batch).collect()
     }
 }
 
@@ -80,6 +115,16 @@ impl Policy {
             items: items.filter(|(_, id)| wanted(id)).collect(),
         };
         Ok(Self { engine: Arc::new(engine), settings, constants, held, named })
+    }
+
+    /// The program itself.
+    pub(crate) fn program(&self) -> &huice::Program {
+        &self.engine.program
+    }
+
+    /// Its day and settings.
+    pub(crate) fn context(&self, py: Python<'_>) -> PyResult<huice::Context> {
+        self.settings.context(py, &self.engine.program)
     }
 
     /// What a table of this schema comes to, batch by batch.
@@ -152,18 +197,22 @@ impl Policy {
     ///
     /// Columns in `keep` are handed through; columns that are neither facts nor in `keep` or `ignore` raise
     /// ColumnError, as do columns of a wrong type. A row that cannot be read has nulls and a `reason`.
-    #[pyo3(signature = (table, *, keep = Vec::new(), ignore = Vec::new()))]
+    ///
+    /// `threads` is how many threads share the rows (0: one a processor); the answers do not depend on it.
+    #[pyo3(signature = (table, *, keep = Vec::new(), ignore = Vec::new(), threads = 1))]
     fn evaluate(
         &self,
         py: Python<'_>,
         table: AnyRecordBatch,
         keep: Vec<String>,
         ignore: Vec<String>,
+        threads: usize,
     ) -> PyResult<PyTable> {
         let schema = table.schema()?;
         let answers = self.answers(py, table.into_reader()?, &schema, &keep, &ignore)?;
         let out = Arc::clone(&answers.schema);
-        let batches = py.detach(|| answers.collect::<Result<Vec<_>, _>>());
+        let threads = if threads == 0 { thread::available_parallelism().map_or(1, usize::from) } else { threads };
+        let batches = py.detach(|| if threads == 1 { answers.collect() } else { answers.side_by_side(threads) });
         PyTable::try_new(batches.map_err(|error| errors::HuiceError::new_err(error.to_string()))?, out)
     }
 
@@ -179,6 +228,25 @@ impl Policy {
         let schema = table.schema()?;
         let answers = self.answers(py, table.into_reader()?, &schema, &keep, &ignore)?;
         Ok(PyRecordBatchReader::new(Box::new(answers)))
+    }
+
+    /// For measuring: the engine alone for the first batch of a table, from registers to verdicts in memory, so many
+    /// rounds. False when the rows do not go column by column.
+    #[pyo3(signature = (table, *, ignore = Vec::new(), rounds = 1))]
+    fn _engine_alone(
+        &self,
+        py: Python<'_>,
+        table: AnyRecordBatch,
+        ignore: Vec<String>,
+        rounds: usize,
+    ) -> PyResult<bool> {
+        let schema = table.schema()?;
+        let mut answers = self.answers(py, table.into_reader()?, &schema, &[], &ignore)?;
+        let done = py.detach(|| {
+            let batch = answers.batches.next()?.ok()?;
+            self.engine.alone(&answers.binding, &batch, rounds)
+        });
+        Ok(done.is_some())
     }
 
     /// The day asked about, `YYYY-MM-DD`.

@@ -4,6 +4,7 @@ use crate::convert::{Settings, from_json, profile_text};
 use crate::errors::{self, HuiceError, Problem, ProfileError, ProgramError};
 use crate::pack::Pack;
 use huice::explain::View;
+use huice::ir::AmountKind;
 use huice::{Profile, explain};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList};
@@ -89,15 +90,23 @@ impl Program {
         self.inner.hash()
     }
 
-    /// The items in order: dicts with `id`, `title`, `kind` and `measure`.
+    /// The items in order: dicts with `id`, `title`, `kind`, `measure`, and `states`: what its amount is, "amount" (yuan that
+    /// are paid), "ceiling" (yuan at most) or "rate", None without one. Only amounts are cost.
     fn items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let list = PyList::empty(py);
-        for item in self.inner.items() {
+        for (item, def) in self.inner.items().into_iter().zip(&self.inner.policy().items) {
+            let amount = def.amount.as_ref().or_else(|| def.each.as_ref().and_then(|each| each.amount.as_ref()));
+            let states = amount.map(|amount| match amount.kind {
+                AmountKind::Amount => "amount",
+                AmountKind::Ceiling => "ceiling",
+                AmountKind::Rate => "rate",
+            });
             let entry = PyDict::new(py);
             entry.set_item("id", item.id)?;
             entry.set_item("title", item.title)?;
             entry.set_item("kind", item.kind)?;
             entry.set_item("measure", item.measure)?;
+            entry.set_item("states", states)?;
             list.append(entry)?;
         }
         Ok(list)

@@ -8,7 +8,7 @@ import threading
 from decimal import Decimal
 
 import pytest
-from conftest import DAY, ROOT
+from enterprises import DAY, ROOT
 
 import huice
 
@@ -48,7 +48,7 @@ def test_a_program_names_itself(relief):
     assert relief.id == "relief-10" and len(relief.hash) == 64 and relief.document is None
     items = relief.items()
     assert [item["id"] for item in items] == ["13.1", "13.2", "13.3", "14.1", "15.1", "17.1", "18.1", "22.1", "22.2", "22.3"]
-    assert items[0] == {"id": "13.1", "title": "免租", "kind": "benefit", "measure": 13}
+    assert items[0] == {"id": "13.1", "title": "免租", "kind": "benefit", "measure": 13, "states": "amount"}
 
 
 def test_half_a_fen_is_rounded_once(relief):

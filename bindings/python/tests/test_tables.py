@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from conftest import DAY, enterprises, profile
+from enterprises import DAY, enterprises, profile
 
 import huice
 

@@ -2,6 +2,7 @@
 //! plain values of facts takes a closer look.
 
 use super::cell::Kind;
+use super::flat::Flat;
 use super::{Plain, Read, Unread, Way};
 use crate::columnar::{Columns, Place};
 use crate::engine::Compiled;
@@ -139,8 +140,24 @@ impl Lines {
     ) -> bool {
         reading.line = reading.line.saturating_add(1);
         reading.keys.resize(row.saturating_add(1), None);
+        let mut line = Line { plain, lines: self, reading, columns, watch, row };
+        let mut at = 0_usize;
+        let flat = Flat::new(text).is_some_and(|flat| {
+            flat.entries(|name, raw| {
+                let plain = line.entry(at, name, raw);
+                at = at.saturating_add(1);
+                plain
+            })
+        });
+        if flat {
+            return true;
+        }
+        // What the first attempt put in is put in again: what comes after it may be a list, or an escape.
+        line.reading.line = line.reading.line.saturating_add(1);
+        if let Some(key) = line.reading.keys.get_mut(row) {
+            *key = None;
+        }
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        let line = Line { plain, lines: self, reading, columns, watch, row };
         deserializer.deserialize_map(line).is_ok() && deserializer.end().is_ok()
     }
 

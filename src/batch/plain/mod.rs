@@ -2,11 +2,12 @@
 //! columns and rows can go that way; whatever is not written plainly, could contradict another fact, or is left to the
 //! reference engine goes through a checked profile instead, so both ways give the same answers.
 //!
-//! `cell` one cell of text · `json` one line · `arrow` a column in memory.
+//! `cell` one cell of text · `json` one line, `flat` when it is a flat one · `arrow` a column in memory.
 
 #[cfg(feature = "batch")]
 mod arrow;
 mod cell;
+mod flat;
 mod json;
 
 use super::columns::Column;

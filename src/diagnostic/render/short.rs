@@ -6,7 +6,7 @@ use super::{locate, severity_word};
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::source::Sources;
 
-/// `file:line:column: error[E0204]: message`, one line each.
+/// `file:line:column: error[E0204]: message (help)`, one line each.
 pub(super) fn render(diags: &[Diagnostic], sources: &Sources, lang: Lang) -> String {
     let mut out = String::new();
     for diag in diags {
@@ -15,7 +15,15 @@ pub(super) fn render(diags: &[Diagnostic], sources: &Sources, lang: Lang) -> Str
             out.push_str(&format!("{}:{}:{}: ", one_line(source.name()), at.line, at.column));
         }
         let word = severity_word(diag.severity, Lang::En);
-        out.push_str(&format!("{word}[{}]: {}\n", diag.code.id(), one_line(diag.message.get(lang))));
+        out.push_str(&format!("{word}[{}]: {}", diag.code.id(), one_line(diag.message.get(lang))));
+        if let Some(help) = &diag.help {
+            let help = one_line(help.get(lang));
+            out.push_str(&match lang {
+                Lang::Zh => format!("（{help}）"),
+                Lang::En => format!(" ({help})"),
+            });
+        }
+        out.push('\n');
     }
     out
 }

@@ -154,10 +154,13 @@ fn short_is_one_line_with_an_unchanging_frame() {
     let (sources, mut diag) = sample();
     assert_eq!(
         render(std::slice::from_ref(&diag), &sources, Format::Short, Lang::Zh),
-        "政策/措施.huice:2:9: error[E0204]: 没有叫“路德之”的人员\n"
+        "政策/措施.huice:2:9: error[E0204]: 没有叫“路德之”的人员（改为“路德芝”）\n"
     );
     diag.message.en = "two\nlines".to_owned();
-    assert_eq!(render(&[diag], &sources, Format::Short, Lang::En), "政策/措施.huice:2:9: error[E0204]: two lines\n");
+    assert_eq!(
+        render(&[diag], &sources, Format::Short, Lang::En),
+        "政策/措施.huice:2:9: error[E0204]: two lines (write `路德芝`)\n"
+    );
 }
 
 #[test]
@@ -192,6 +195,109 @@ fn json_labels_have_places_and_words() {
     assert_eq!(value[0]["labels"][1]["file"], "政策/机构.huice");
     assert_eq!(value[0]["labels"][1]["label"]["zh"], "相近的名称");
     assert_eq!(value[0]["help"]["zh"], "改为“路德芝”");
+}
+
+/// The properties that the schema of SARIF 2.1.0 requires of the objects we write, and its limits on their values.
+fn required(object: &serde_json::Value, kind: &str) {
+    let has = |key: &str| assert!(!object[key].is_null(), "{kind} lacks {key}: {object}");
+    let each = |key: &str, kind: &str| {
+        for part in object[key].as_array().into_iter().flatten() {
+            required(part, kind);
+        }
+    };
+    let one = |key: &str, kind: &str| {
+        if !object[key].is_null() {
+            required(&object[key], kind);
+        }
+    };
+    assert!(object.is_object(), "{kind}: {object}");
+    match kind {
+        "sarifLog" => {
+            assert_eq!(object["version"], "2.1.0");
+            assert!(object["runs"].is_array() && object["$schema"].as_str().unwrap().ends_with("sarif-2.1.0.json"));
+            each("runs", "run");
+        }
+        "run" => {
+            has("tool");
+            assert!(["utf16CodeUnits", "unicodeCodePoints"].contains(&object["columnKind"].as_str().unwrap()));
+            required(&object["tool"]["driver"], "toolComponent");
+            for result in object["results"].as_array().unwrap() {
+                required(result, "result");
+                let rules = object["tool"]["driver"]["rules"].as_array().unwrap();
+                let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+                assert_eq!(rules[index]["id"], result["ruleId"]);
+            }
+        }
+        "toolComponent" => {
+            has("name");
+            each("rules", "reportingDescriptor");
+        }
+        "reportingDescriptor" => {
+            has("id");
+            required(&object["shortDescription"], "message");
+            required(&object["help"], "message");
+        }
+        "message" => has("text"),
+        "result" => {
+            required(&object["message"], "message");
+            assert!(["none", "note", "warning", "error"].contains(&object["level"].as_str().unwrap()));
+            each("locations", "location");
+            each("relatedLocations", "location");
+            let related = object["relatedLocations"].as_array().cloned().unwrap_or_default();
+            assert!(
+                related.iter().enumerate().all(|(at, one)| !related[..at].contains(one)),
+                "not unique: {related:?}"
+            );
+            each("fixes", "fix");
+        }
+        "location" => {
+            required(&object["physicalLocation"], "physicalLocation");
+            one("message", "message");
+        }
+        "physicalLocation" => {
+            required(&object["artifactLocation"], "artifactLocation");
+            required(&object["region"], "region");
+        }
+        "artifactLocation" => {
+            let uri = object["uri"].as_str().unwrap();
+            assert!(uri.is_ascii() && !uri.contains([' ', '\\']), "{uri}");
+        }
+        "region" => {
+            for key in ["startLine", "startColumn", "endLine", "endColumn"] {
+                assert!(object[key].as_u64().is_some_and(|number| number >= 1), "{key}: {object}");
+            }
+        }
+        "fix" => {
+            one("description", "message");
+            assert!(!object["artifactChanges"].as_array().unwrap().is_empty());
+            each("artifactChanges", "artifactChange");
+        }
+        "artifactChange" => {
+            required(&object["artifactLocation"], "artifactLocation");
+            assert!(!object["replacements"].as_array().unwrap().is_empty());
+            each("replacements", "replacement");
+        }
+        "replacement" => {
+            required(&object["deletedRegion"], "region");
+            one("insertedContent", "message");
+        }
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn sarif_has_what_its_schema_requires() {
+    let (sources, diag) = sample();
+    let mut bare = diag.clone();
+    (bare.patch, bare.help) = (None, None);
+    bare.labels.clear();
+    let lost = Diagnostic::new(Code::UnusedName, Span::new(FileId(9), 0, 1), "没有用到", "not used");
+    for lang in [Lang::Zh, Lang::En] {
+        for diags in [vec![], vec![diag.clone(), bare.clone(), lost.clone()]] {
+            let log: serde_json::Value = serde_json::from_str(&render(&diags, &sources, Format::Sarif, lang)).unwrap();
+            required(&log, "sarifLog");
+        }
+    }
 }
 
 #[test]

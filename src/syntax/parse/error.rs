@@ -406,6 +406,10 @@ impl Builder<'_> {
                     format!("`{word}` after it is a keyword; if it is a name, write 「{word}」"),
                 )
             }
+            _ if seen.is_none() => diagnostic.help(
+                format!("补上{}；用不着就把前面那一处删去", list.zh),
+                format!("add {}; if nothing is meant to come, delete what stands before", list.en),
+            ),
             _ => diagnostic,
         }
     }
@@ -568,10 +572,13 @@ fn nearest(word: &str, keys: &[&str]) -> Option<&'static str> {
         .filter_map(|key| keywords::by_key(key))
         .map(|keyword| keyword.spelling(spelling))
         .filter_map(|candidate| {
-            let distance = strsim::osa_distance(word, candidate);
             let allowed = if spelling == Keywords::Zh { 1 } else { (length / 4).max(1) };
-            let long_enough = candidate.chars().count() >= 2;
-            (distance <= allowed && long_enough).then_some((distance, candidate))
+            let other = candidate.chars().count();
+            if other < 2 || length.abs_diff(other) > allowed {
+                return None;
+            }
+            let distance = strsim::osa_distance(word, candidate);
+            (distance <= allowed).then_some((distance, candidate))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

@@ -3,13 +3,13 @@
 
 use super::kids::{Kids, fold};
 use super::{Builder, Pair, Rule, nothing};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Words};
 use crate::span::Span;
 use crate::syntax::ast::{Date, Expr, ExprKind, Name, UnitExpr, UnitFactor};
 use crate::syntax::keywords;
-use crate::value::date::Month;
+use crate::value::date::{MAX_YEAR, MIN_YEAR, Month};
 use crate::value::number::Number;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use unicode_normalization::UnicodeNormalization;
 
 /// English spellings of the built-in units.
@@ -165,8 +165,9 @@ impl Builder<'_> {
         let span = self.span(&pair);
         let (year, month, day) = numbers(pair.as_str());
         let found = i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day));
+        let found = found.filter(|day| (MIN_YEAR..=MAX_YEAR).contains(&day.year()));
         let day = found.unwrap_or_else(|| {
-            self.bad_date(span);
+            self.bad_date(span, year);
             NaiveDate::default()
         });
         Date { day, span }
@@ -183,14 +184,36 @@ impl Builder<'_> {
         let made =
             i32::try_from(year).ok().zip(u8::try_from(month).ok()).and_then(|(year, month)| Month::new(year, month));
         made.unwrap_or_else(|| {
-            self.bad_date(span);
+            self.bad_date(span, year);
             Month::of(NaiveDate::default())
         })
     }
 
-    fn bad_date(&mut self, span: Span) {
+    fn bad_date(&mut self, span: Span, year: u32) {
         let raw = self.text.get(span.range()).unwrap_or("").to_owned();
-        self.error(Code::BadDate, span, format!("历法里没有“{raw}”"), format!("the calendar has no `{raw}`"));
+        let (_, month, day) = numbers(&raw);
+        let written = i32::try_from(year).ok().filter(|year| (MIN_YEAR..=MAX_YEAR).contains(year));
+        let last = written
+            .zip(u8::try_from(month).ok())
+            .and_then(|(year, month)| Month::new(year, month))
+            .filter(|_| day > 0)
+            .map(Month::last_day);
+        let (zh, en) = match written {
+            Some(_) => (format!("历法里没有“{raw}”"), format!("the calendar has no `{raw}`")),
+            None => (
+                format!("“{raw}”的年份不在 {MIN_YEAR} 至 {MAX_YEAR} 之间"),
+                format!("the year of `{raw}` is not from {MIN_YEAR} to {MAX_YEAR}"),
+            ),
+        };
+        let found = self.error(Code::BadDate, span, zh, en);
+        found.help = Some(match (written, last) {
+            (Some(_), Some(last)) => Words::new(
+                format!("那个月的最后一天是 {last}；对照通知写，或只写月份"),
+                format!("the last day of that month is {last}; see the notice, or write the month alone"),
+            ),
+            (Some(_), None) => Words::new("月份是 1 到 12，年份四位", "months are 1 to 12, years have four digits"),
+            (None, _) => Words::new("对照通知改正年份", "see the notice for the year"),
+        });
     }
 }
 

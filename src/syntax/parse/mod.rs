@@ -16,7 +16,7 @@ mod words;
 use super::ast::{Expr, ExprKind, File};
 use super::limits::{MAX_DIAGNOSTICS, MAX_FILE_BYTES};
 use super::scan::{Scan, scan};
-use crate::diagnostic::{Code, Diagnostic, tidy};
+use crate::diagnostic::{Code, Diagnostic, Words, tidy};
 use crate::span::{FileId, Span};
 use pest::Parser;
 
@@ -147,12 +147,13 @@ impl<'a> Builder<'a> {
     /// Reports a clause that may stand once only.
     fn once<T>(&mut self, slot: &mut Option<T>, value: T, span: Span, zh: &str, en: &str) {
         if slot.is_some() {
-            self.error(
+            let found = self.error(
                 Code::RepeatedClause,
                 span,
                 format!("“{zh}”只能写一次"),
                 format!("`{en}` may be written only once"),
             );
+            found.help = Some(Words::new("留下一处，删去其余", "keep one and delete the others"));
         } else {
             *slot = Some(value);
         }

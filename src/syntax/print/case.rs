@@ -3,7 +3,7 @@
 use super::Printer;
 use super::literal::day;
 use crate::span::Span;
-use crate::syntax::ast::{CaseClause, CaseDecl, Expectation};
+use crate::syntax::ast::{CaseClause, CaseDecl, Expectation, Expr, Name};
 use crate::syntax::keywords;
 
 impl Printer<'_> {
@@ -38,6 +38,9 @@ impl Printer<'_> {
             CaseClause::Record(name, fields, span) => {
                 self.key("given");
                 self.name(name);
+                if self.on_one_line(name.span, *span, fields) {
+                    return;
+                }
                 self.open();
                 for (field, value) in fields {
                     self.at(field.span);
@@ -70,6 +73,27 @@ impl Printer<'_> {
             }
             CaseClause::Expect(expectation) => self.expectation(expectation),
         }
+    }
+
+    /// A record written on one line stays on one, if it fits.
+    fn on_one_line(&mut self, head: Span, whole: Span, fields: &[(Name, Expr)]) -> bool {
+        let flat = |printer: &mut Printer<'_>| {
+            printer.word("{");
+            for (place, (field, value)) in fields.iter().enumerate() {
+                if place > 0 {
+                    printer.glue(" ");
+                }
+                printer.name(field);
+                printer.word("=");
+                printer.expr(value);
+            }
+            printer.word("}");
+        };
+        if fields.is_empty() || self.apart_within(head, whole) || self.too_wide(flat) {
+            return false;
+        }
+        flat(self);
+        true
     }
 
     fn expectation(&mut self, expect: &Expectation) {

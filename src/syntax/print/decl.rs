@@ -1,13 +1,14 @@
 //! Top-level declarations other than measures and cases. Owns their canonical forms.
 
-use super::Printer;
 use super::literal::{day, written_unit};
+use super::{Printer, written_name};
 use crate::span::Span;
 use crate::syntax::ast::{
     Decl, Definition, EnumDecl, EventDecl, EventState, EvidenceStatus, Expr, FactAttr, FactDecl, Member, PackClause,
     PackDecl, ParameterDecl, ParameterValue, PartyDecl, PeriodDecl, ReadingDecl, Rounding, ScriptDecl, SourceRef,
     SubjectDecl, Text, TypeExpr, UnitDecl,
 };
+use crate::syntax::keywords::Keywords;
 use crate::value::rounding;
 
 impl Printer<'_> {
@@ -106,28 +107,15 @@ impl Printer<'_> {
         self.open();
         for member in &decl.members {
             self.at(member.name.span);
-            self.member(member);
+            self.word(&written_member(member));
             self.end();
         }
         self.close(decl.span);
     }
 
-    fn member(&mut self, member: &Member) {
-        self.name(&member.name);
-        if let Some(key) = &member.key {
-            self.in_brackets(key);
-        }
-    }
-
     fn party(&mut self, party: &PartyDecl) {
         self.key(if party.person { "person" } else { "agency" });
-        for (place, member) in party.names.iter().enumerate() {
-            if place > 0 {
-                self.glue(self.comma());
-                self.tight = true;
-            }
-            self.member(member);
-        }
+        self.list(party.names.iter().map(written_member), self.comma());
     }
 
     fn subject(&mut self, subject: &SubjectDecl) {
@@ -152,9 +140,7 @@ impl Printer<'_> {
             self.in_brackets(&fact.key);
             self.colon();
             self.ty(&fact.ty);
-            for attr in &fact.attrs {
-                self.attr(attr);
-            }
+            self.attrs(fact);
             self.end();
         }
         self.close(span);
@@ -182,6 +168,22 @@ impl Printer<'_> {
                 self.key("list");
                 self.facts(facts, *span);
             }
+        }
+    }
+
+    /// On the line of the fact, or each on a line of its own, if one was or they do not fit.
+    fn attrs(&mut self, fact: &FactDecl) {
+        let head = match &fact.ty {
+            TypeExpr::List(_, span) => *span,
+            _ => fact.key.span,
+        };
+        let flat = |printer: &mut Printer<'_>| fact.attrs.iter().for_each(|attr| printer.attr(attr));
+        if self.apart_within(head, fact.span) || self.too_wide(flat) {
+            for attr in &fact.attrs {
+                self.below(1, place_of(attr).unwrap_or_default(), |printer| printer.attr(attr));
+            }
+        } else {
+            flat(self);
         }
     }
 
@@ -226,8 +228,8 @@ impl Printer<'_> {
             }
             (Some(low), None) => {
                 match self.keywords {
-                    crate::syntax::keywords::Keywords::Zh => self.word("至少"),
-                    crate::syntax::keywords::Keywords::En => self.key("at_least"),
+                    Keywords::Zh => self.word("至少"),
+                    Keywords::En => self.key("at_least"),
                 }
                 self.expr(low);
             }
@@ -252,7 +254,7 @@ impl Printer<'_> {
             self.end();
         }
         if let Some(missing) = &decl.missing {
-            self.text_line("unstated", missing);
+            self.own_text_line("unstated", missing);
         }
         if let Some((low, high)) = &decl.bounds {
             self.bounds(low.as_ref(), high.as_ref());
@@ -280,9 +282,10 @@ impl Printer<'_> {
     /// `来源`, `状态`, `注`, one a line.
     fn evidence(&mut self, source: Option<&Text>, status: Option<(EvidenceStatus, Span)>, note: Option<&Text>) {
         if let Some(source) = source {
-            self.text_line("source", source);
+            self.own_text_line("source", source);
         }
-        if let Some((status, _)) = status {
+        if let Some((status, span)) = status {
+            self.at(span);
             self.key("status");
             self.key(match status {
                 EvidenceStatus::Verified => "verified",
@@ -292,7 +295,7 @@ impl Printer<'_> {
             self.end();
         }
         if let Some(note) = note {
-            self.text_line("note", note);
+            self.own_text_line("note", note);
         }
     }
 
@@ -304,8 +307,7 @@ impl Printer<'_> {
             self.event_state(state);
         }
         if let Some(note) = &event.note {
-            self.key("note");
-            self.text(note);
+            self.remark(self.apart_within(event.key.span, event.span), "note", note);
         }
     }
 
@@ -337,7 +339,7 @@ impl Printer<'_> {
         self.key("define");
         self.name(&definition.name);
         self.word("=");
-        self.expr(&definition.body);
+        self.value(definition.name.span, &definition.body);
     }
 
     pub(super) fn reading(&mut self, reading: &ReadingDecl) {
@@ -347,7 +349,8 @@ impl Printer<'_> {
             self.text(text);
         }
         self.open();
-        if !reading.sources.is_empty() {
+        if let Some(first) = reading.sources.first() {
+            self.at(first.span);
             self.sources(&reading.sources);
             self.end();
         }
@@ -362,12 +365,12 @@ impl Printer<'_> {
             self.name(&alternative.name);
             if let Some(body) = &alternative.body {
                 self.colon();
-                self.expr(body);
+                self.value(alternative.name.span, body);
             }
             self.end();
         }
         if let Some(note) = &reading.note {
-            self.text_line("note", note);
+            self.own_text_line("note", note);
         }
         self.close(reading.span);
     }
@@ -402,8 +405,8 @@ impl Printer<'_> {
     fn numbered(&mut self, key: &'static str, number: u32) {
         self.key(key);
         match self.keywords {
-            crate::syntax::keywords::Keywords::Zh => self.glue(&number.to_string()),
-            crate::syntax::keywords::Keywords::En => self.word(&number.to_string()),
+            Keywords::Zh => self.glue(&number.to_string()),
+            Keywords::En => self.word(&number.to_string()),
         }
     }
 
@@ -416,31 +419,81 @@ impl Printer<'_> {
             if place > 0 {
                 self.glue(",");
             }
-            self.name(name);
-            self.colon();
-            self.ty(ty);
+            let write = |printer: &mut Printer<'_>| {
+                printer.name(name);
+                printer.colon();
+                printer.ty(ty);
+            };
+            if place > 0 && self.too_wide(write) {
+                self.below(1, name.span, |printer| write(printer));
+            } else {
+                write(self);
+            }
         }
         self.tight = false;
         self.glue(")");
         self.word("->");
         self.ty(&script.result);
-        self.key("at");
-        self.text(&script.file);
-        if let Some(reason) = &script.reason {
-            self.key("reason");
-            self.text(reason);
+        let flat = |printer: &mut Printer<'_>| (0..SCRIPT_PARTS).for_each(|part| printer.script_part(script, part));
+        if self.apart_within(script.name.span, script.span) || self.too_wide(flat) {
+            for part in 0..SCRIPT_PARTS {
+                self.below(1, Span::default(), |printer| printer.script_part(script, part));
+            }
+        } else {
+            flat(self);
         }
-        if let Some((low, high)) = &script.bounds {
-            self.bounds(low.as_ref(), high.as_ref());
-        }
-        if let Some(steps) = script.steps {
-            self.key("limit");
-            self.word(&steps.to_string());
-            match self.keywords {
-                crate::syntax::keywords::Keywords::Zh => self.glue("步"),
-                crate::syntax::keywords::Keywords::En => self.key("steps"),
+    }
+
+    /// One of the clauses of a script, in their order; nothing if it is not there.
+    fn script_part(&mut self, script: &ScriptDecl, part: u8) {
+        match part {
+            0 => {
+                self.key("at");
+                self.text(&script.file);
+            }
+            1 => {
+                if let Some(reason) = &script.reason {
+                    self.key("reason");
+                    self.text(reason);
+                }
+            }
+            2 => {
+                if let Some((low, high)) = &script.bounds {
+                    self.bounds(low.as_ref(), high.as_ref());
+                }
+            }
+            _ => {
+                if let Some(steps) = script.steps {
+                    self.key("limit");
+                    self.word(&steps.to_string());
+                    match self.keywords {
+                        Keywords::Zh => self.glue("步"),
+                        Keywords::En => self.key("steps"),
+                    }
+                }
             }
         }
+    }
+}
+
+/// How many kinds of clauses a script has.
+const SCRIPT_PARTS: u8 = 4;
+
+/// Where an attribute stands, for the comments before it.
+fn place_of(attr: &FactAttr) -> Option<Span> {
+    match attr {
+        FactAttr::Ask(text) | FactAttr::Note(text) => Some(text.span),
+        FactAttr::Bounds(low, high) => low.as_ref().or(high.as_ref()).map(|bound| bound.span),
+        FactAttr::Derived(value) | FactAttr::OnlyIf(value, _) => Some(value.span),
+        FactAttr::Act | FactAttr::Fixed | FactAttr::Approval | FactAttr::Signed => None,
+    }
+}
+
+fn written_member(member: &Member) -> String {
+    let name = written_name(&member.name.text);
+    match &member.key {
+        Some(key) => format!("{name} ({})", key.text),
+        None => name,
     }
 }
 

@@ -112,11 +112,14 @@ impl Printer<'_> {
             Clause::Payment(payment) => self.payment(payment),
             Clause::Hint { when, text, .. } => {
                 self.key("hint");
-                if let Some(when) = when {
-                    self.key("when");
-                    self.expr(when);
+                let Some(when) = when else { return self.text(text) };
+                self.key("when");
+                self.expr(when);
+                if self.apart(when.span, text.span) || self.too_wide(|printer| printer.text(text)) {
+                    self.below(1, text.span, |printer| printer.text(text));
+                } else {
+                    self.text(text);
                 }
-                self.text(text);
             }
             Clause::Figure { label, value, .. } => {
                 self.key("figure");

@@ -1,4 +1,5 @@
-//! Literals: the shortest faithful rendering. Owns 万 and 亿, date forms, written units.
+//! Literals: figures as they were written where that can be, otherwise the shortest faithful rendering. Owns 万 and
+//! 亿, date forms, written units.
 
 use crate::syntax::ast::{UnitExpr, UnitFactor};
 use crate::syntax::keywords::Keywords;
@@ -20,6 +21,17 @@ pub(super) fn month(month: Month, keywords: Keywords) -> String {
         Keywords::Zh => format!("{:04}年{}月", month.year(), month.month()),
         Keywords::En => format!("{:04}-{:02}", month.year(), month.month()),
     }
+}
+
+/// Whether a figure stays as it was written: the notice's own spelling (`20000万元`, `半年`, `3.50%`) is what a reader
+/// compares it with. Not if it is in the other language, or has signs with an ordinary form of their own.
+pub(super) fn kept(written: &str, keywords: Keywords) -> bool {
+    let other = |c: char| match keywords {
+        Keywords::Zh => c.is_ascii_alphabetic(),
+        Keywords::En => !c.is_ascii(),
+    };
+    let signs = |c: char| c.is_whitespace() || c == '*' || ('\u{ff00}'..='\u{ffef}').contains(&c);
+    !written.is_empty() && !written.contains(|c| other(c) || signs(c))
 }
 
 /// A quantity, e.g. `1000万元`, `6个月`, `5.5%`; in English `10000000yuan`, `6months`.

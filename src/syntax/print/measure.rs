@@ -16,7 +16,8 @@ impl Printer<'_> {
         let mut after_block = false;
         for clause in &measure.clauses {
             let (span, block) = shape(clause);
-            if block || after_block {
+            // A block that shared a line with what is before it gets space; otherwise the blank lines of the text stay.
+            if (block || after_block) && !self.starts_line(span) {
                 self.flush_trailing(span.start);
                 self.gap();
             }
@@ -74,12 +75,10 @@ impl Printer<'_> {
             CombinationRule::HighestOnce => "highest_once",
             CombinationRule::Offset => "offset",
         });
-        let items: Vec<&str> = combination.items.iter().map(|item| item.text.as_str()).collect();
-        self.word(&items.join(self.comma()));
+        self.list(combination.items.iter().map(|item| item.text.clone()), self.comma());
         self.per(&combination.per);
-        if let Some(note) = &combination.note {
-            self.key("note");
-            self.text(note);
+        if let (Some(note), Some(last)) = (&combination.note, combination.items.last()) {
+            self.remark(self.apart(last.span, note.span), "note", note);
         }
     }
 
@@ -104,7 +103,13 @@ impl Printer<'_> {
             self.text(text);
         }
         if condition.sources.is_empty() && condition.exceptions.is_empty() {
-            self.test(condition);
+            let head = condition.text.as_ref().map_or(condition.label.span, |text| text.span);
+            match &condition.test {
+                Some(test) if self.apart(head, test.span) || self.too_wide(|printer| printer.test(condition)) => {
+                    self.below(1, test.span, |printer| printer.test(condition));
+                }
+                _ => self.test(condition),
+            }
             return;
         }
         self.open();
@@ -137,14 +142,33 @@ impl Printer<'_> {
     fn exception(&mut self, exception: &Exception) {
         self.key("except");
         self.name(&exception.label);
-        self.key("when");
-        self.expr(&exception.when);
-        match &exception.then {
-            Some(then) => {
-                self.key("then");
-                self.expr(then);
+        let when = &exception.when;
+        let flat = |printer: &mut Printer<'_>| {
+            printer.key("when");
+            printer.expr(when);
+            match &exception.then {
+                Some(then) => {
+                    printer.key("then");
+                    printer.expr(then);
+                }
+                None => printer.key("restores"),
             }
-            None => self.key("restores"),
+        };
+        let apart = exception.then.as_ref().is_some_and(|then| self.apart(when.span, then.span));
+        if apart || self.apart(exception.label.span, when.span) || self.too_wide(flat) {
+            self.below(1, when.span, |printer| {
+                printer.key("when");
+                printer.expr(when);
+            });
+            match &exception.then {
+                Some(then) => self.below(1, then.span, |printer| {
+                    printer.key("then");
+                    printer.expr(then);
+                }),
+                None => self.key("restores"),
+            }
+        } else {
+            flat(self);
         }
         if !exception.over.is_empty() {
             self.key("overrides");

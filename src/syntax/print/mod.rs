@@ -1,5 +1,6 @@
-//! From tree to canonical text, in either spelling of the keywords, comments kept. Owns the lines, the indent
-//! and where comments go; the forms are in its submodules. Reading the text again gives the same tree.
+//! From tree to canonical text, in either spelling of the keywords, comments kept. Owns the lines and where comments
+//! go; where lines break is in `wrap`, the forms are in the other submodules. Reading the text again gives the same
+//! tree, and printing that gives the same text.
 
 mod case;
 mod decl;
@@ -7,6 +8,7 @@ mod expr;
 mod item;
 mod literal;
 mod measure;
+mod wrap;
 
 use super::ast::{Comment, Decl, File, Name, Text};
 use super::keywords::{self, Keywords, spell};
@@ -15,11 +17,12 @@ use crate::span::Span;
 /// Spaces of one level of indent.
 const INDENT: usize = 2;
 
-/// Prints a file: one clause a line, one blank line between blocks, comments before what they stood before or
-/// at the end of the line they followed.
+/// Prints a file that was read from this text: one clause a line, comments before what they stood before or at the
+/// end of the line they followed. Blank lines stay, at most one at a place; so do breaks inside a clause and the
+/// spelling of figures and comparisons, as long as they are of the language asked for.
 #[must_use]
-pub fn print(file: &File, keywords: Keywords) -> String {
-    let mut printer = Printer::new(&file.comments, keywords);
+pub fn print(file: &File, text: &str, keywords: Keywords) -> String {
+    let mut printer = Printer::new(text, &file.comments, keywords);
     let mut before: Option<&Decl> = None;
     for decl in &file.decls {
         printer.decl(before, decl);
@@ -33,25 +36,40 @@ pub fn print(file: &File, keywords: Keywords) -> String {
 struct Printer<'a> {
     out: String,
     line: String,
+    /// The level of the line being written, which may be deeper than that of the clause.
+    line_level: usize,
     level: usize,
     keywords: Keywords,
+    /// What was read.
+    text: &'a str,
     comments: core::slice::Iter<'a, Comment>,
     /// Whether a comment may still be put at the end of the last line.
     open_end: bool,
     /// Whether the next word follows without a space.
     tight: bool,
+    /// Whether a block was opened and nothing is in it yet.
+    fresh: bool,
+    /// Where the last thing that was printed stood.
+    seen: usize,
+    /// Whether nothing is broken into lines, to see how wide it is.
+    flat: bool,
 }
 
 impl<'a> Printer<'a> {
-    fn new(comments: &'a [Comment], keywords: Keywords) -> Self {
+    fn new(text: &'a str, comments: &'a [Comment], keywords: Keywords) -> Self {
         Self {
             out: String::new(),
             line: String::new(),
+            line_level: 0,
             level: 0,
             keywords,
+            text,
             comments: comments.iter(),
             open_end: false,
             tight: false,
+            fresh: false,
+            seen: 0,
+            flat: false,
         }
     }
 
@@ -60,7 +78,8 @@ impl<'a> Printer<'a> {
         self.flush_trailing(until);
         while let Some(comment) = self.comments.as_slice().first().filter(|comment| comment.span.start < until) {
             self.comments.next();
-            self.push_line(&written_comment(comment));
+            self.keep_gap(comment.span.start);
+            self.push_line(self.level, &written_comment(comment));
             self.open_end = false;
         }
     }
@@ -81,30 +100,24 @@ impl<'a> Printer<'a> {
         self.open_end = false;
     }
 
-    fn push_line(&mut self, text: &str) {
-        self.out.extend(core::iter::repeat_n(' ', self.level.saturating_mul(INDENT)));
+    fn push_line(&mut self, level: usize, text: &str) {
+        self.out.extend(core::iter::repeat_n(' ', level.saturating_mul(INDENT)));
         self.out.push_str(text);
         self.out.push('\n');
+        self.fresh = false;
     }
 
     /// Begins a line for something that stands at this place.
     fn at(&mut self, span: Span) {
         self.flush(span.start);
-    }
-
-    /// A blank line before a block, unless one is there or nothing is.
-    fn gap(&mut self) {
-        let opens = self.out.ends_with("{\n") || self.out.is_empty() || self.out.ends_with("\n\n");
-        let after_opening_comment = self.out.lines().next_back().is_some_and(|line| line.contains("{  #"));
-        if !opens && !after_opening_comment {
-            self.out.push('\n');
-        }
+        self.keep_gap(span.start);
     }
 
     fn end(&mut self) {
         let line = core::mem::take(&mut self.line);
+        self.tight = false;
         if !line.is_empty() {
-            self.push_line(line.trim_end());
+            self.push_line(self.line_level, line.trim_end());
             self.open_end = true;
         }
     }
@@ -113,6 +126,7 @@ impl<'a> Printer<'a> {
     fn open(&mut self) {
         self.word("{");
         self.end();
+        self.fresh = true;
         self.level = self.level.saturating_add(1);
     }
 
@@ -121,7 +135,7 @@ impl<'a> Printer<'a> {
         self.end();
         self.flush(until.end);
         self.level = self.level.saturating_sub(1);
-        self.line.push('}');
+        self.glue("}");
     }
 
     /// Something after a space.
@@ -129,11 +143,14 @@ impl<'a> Printer<'a> {
         if !self.line.is_empty() && !core::mem::take(&mut self.tight) {
             self.line.push(' ');
         }
-        self.line.push_str(text);
+        self.glue(text);
     }
 
     /// Something without a space before it.
     fn glue(&mut self, text: &str) {
+        if self.line.is_empty() {
+            self.line_level = self.level;
+        }
         self.line.push_str(text);
     }
 
@@ -158,8 +175,7 @@ impl<'a> Printer<'a> {
     }
 
     fn names(&mut self, names: &[Name]) {
-        let list: Vec<String> = names.iter().map(|name| written_name(&name.text)).collect();
-        self.word(&list.join(self.comma()));
+        self.list(names.iter().map(|name| written_name(&name.text)), self.comma());
     }
 
     /// `(key)`
@@ -171,9 +187,10 @@ impl<'a> Printer<'a> {
         self.word(&quoted(&text.value));
     }
 
-    /// A name if it can be written so, else a text.
+    /// A name if it was and can be written so, else a text.
     fn title(&mut self, title: &Text) {
-        if is_bare(&title.value) {
+        let quoted = self.written(title.span.start, title.span.end).starts_with(['"', '“', '\'', '‘']);
+        if is_bare(&title.value) && !quoted {
             self.word(&title.value);
         } else {
             self.text(title);

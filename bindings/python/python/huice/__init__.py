@@ -17,6 +17,8 @@ from ._huice import (
     Program,
     ProgramError,
     __version__,
+    simulate,
+    subjects,
 )
 from .outcome import Item, Outcome
 
@@ -34,4 +36,6 @@ __all__ = [
     "Program",
     "ProgramError",
     "__version__",
+    "simulate",
+    "subjects",
 ]

@@ -3,41 +3,25 @@
 from datetime import date
 from decimal import Decimal
 from os import PathLike
-from typing import Any, Iterable, Literal, Mapping, Protocol, Sequence, TypedDict, final
+from typing import Any, Iterable, Literal, Sequence, final
 
 from .outcome import Outcome
+from .types import (
+    ArrowArray,
+    ArrowSchema,
+    ArrowStream,
+    Day,
+    Events,
+    InputField,
+    ItemInfo,
+    Lang,
+    Params,
+    Problem,
+    Profile,
+    Readings,
+)
 
 __version__: str
-
-Lang = Literal["zh", "en"]
-#: A number of a profile is in the unit of its fact. A float is refused: it is not exact.
-Fact = bool | int | Decimal | str | date | None | Sequence[Any] | set[str] | frozenset[str]
-#: A dict, or its JSON.
-Profile = dict[str, Fact] | str
-Day = date | str
-#: By key or name: a number in the parameter's unit; None makes it missing; months are a list.
-Params = dict[str, int | Decimal | str | date | bool | None | Sequence[str]]
-#: By key or name: the day it happened, ">YYYY-MM-DD" (not by that day), None (nothing is known).
-Events = dict[str, date | str | None]
-#: By name: the alternative.
-Readings = dict[str, str]
-
-class ArrowStream(Protocol):
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
-
-class ArrowArray(Protocol):
-    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
-
-class ArrowSchema(Protocol):
-    def __arrow_c_schema__(self) -> object: ...
-
-class Problem(TypedDict):
-    #: The path of a fact, a column, or a place in a file; may be empty.
-    path: str
-    zh: str
-    en: str
-    help_zh: str | None
-    help_en: str | None
 
 class HuiceError(ValueError):
     #: Everything that is wrong; not set on faults of Arrow itself.
@@ -48,22 +32,6 @@ class ProfileError(HuiceError): ...
 class ContextError(HuiceError): ...
 class ColumnError(HuiceError): ...
 class ProgramError(HuiceError): ...
-
-class ItemInfo(TypedDict):
-    id: str
-    title: str
-    kind: str
-    measure: int
-
-class InputField(TypedDict):
-    key: str
-    name: str
-    kind: Literal["bool", "integer", "decimal", "date", "month", "enum", "text", "set", "list"]
-    unit: str | None
-    members: list[Any] | None
-    arrow: str
-    question: str | None
-    fields: list["InputField"] | None
 
 @final
 class Diagnostic:
@@ -185,8 +153,43 @@ class Policy:
     def input_fields(self) -> list[InputField]: ...
     def output_schema(self) -> ArrowSchema: ...
     def evaluate(
-        self, table: ArrowStream | ArrowArray, *, keep: Sequence[str] = ..., ignore: Sequence[str] = ...
+        self,
+        table: ArrowStream | ArrowArray,
+        *,
+        keep: Sequence[str] = ...,
+        ignore: Sequence[str] = ...,
+        threads: int = 1,
     ) -> ArrowStream: ...
+    #: For measuring; not part of the interface.
+    def _engine_alone(
+        self, table: ArrowStream | ArrowArray, *, ignore: Sequence[str] = ..., rounds: int = 1
+    ) -> bool: ...
     def stream(
         self, table: ArrowStream | ArrowArray, *, keep: Sequence[str] = ..., ignore: Sequence[str] = ...
     ) -> ArrowStream: ...
+
+#: JSON texts of profiles.
+def subjects(
+    program: Program, population: str | PathLike[str], *, size: int, seed: int = 0, start: int = 0
+) -> list[str]: ...
+
+#: In the form huice.simulation/1; sums are texts in yuan.
+def simulate(
+    policy: Policy,
+    population: str | PathLike[str],
+    *,
+    size: int,
+    seed: int = 0,
+    pools: dict[str, int | Decimal | str] | None = None,
+    pool_rule: Literal["first-come", "pro-rata"] = "first-come",
+    against: Policy | None = None,
+    threads: int = 1,
+) -> dict[str, Any]: ...
+
+#: What pickles of policies call.
+def _policy(
+    program: bytes,
+    settings: tuple[str, list[tuple[str, str]], list[tuple[str, str]], list[tuple[str, str]], Lang],
+    constants: str,
+    items: list[str] | None,
+) -> Policy: ...

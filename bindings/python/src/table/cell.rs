@@ -13,7 +13,13 @@ use huice::ir::{Policy, SubjectId, Value};
 use huice::value::date::{MAX_YEAR, MIN_YEAR, Month, parse_day};
 
 /// 1970-01-01 counted from the first of the common era.
-const EPOCH: i32 = 719_163;
+pub(crate) const EPOCH: i32 = 719_163;
+
+/// The days of the calendar, counted from there.
+pub(crate) fn calendar() -> core::ops::RangeInclusive<i64> {
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).map(|day| day.num_days_from_ce());
+    i64::from(day(MIN_YEAR, 1, 1).unwrap_or(i32::MAX))..=i64::from(day(MAX_YEAR, 12, 31).unwrap_or(i32::MIN))
+}
 
 /// A column ready to be read.
 pub(crate) enum Cells<'a> {

@@ -1,10 +1,14 @@
 //! Tables in Arrow form: which column is which fact, rows as facts, answers as columns. Owns the match of names and types
 //! and its messages; knows nothing of Python.
 //!
-//! `text` columns of text · `number` columns of numbers · `cell` any column, row by row · `rows` a batch to its answers.
+//! `text` columns of text · `number` columns of numbers · `cell` any column, row by row · `block` columns as registers,
+//! block by block · `rows` a batch to its answers · `answers` answers as columns · `pool` their memory.
 
+mod answers;
+mod block;
 mod cell;
 mod number;
+mod pool;
 mod rows;
 mod text;
 

@@ -1,4 +1,5 @@
-//! Columns of numbers: integers, decimals, texts. Owns exact whole numbers with a power of ten; nothing is rounded.
+//! Columns of numbers: integers, decimals, texts. Owns exact whole numbers with a power of ten, block by block or one by
+//! one; nothing is rounded.
 
 use super::text::Texts;
 use arrow_array::cast::AsArray;
@@ -7,26 +8,68 @@ use arrow_array::types::{
     UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrowPrimitiveType, PrimitiveArray};
+use arrow_buffer::NullBuffer;
 use arrow_schema::DataType;
 use huice::columnar::Steps;
+
+/// Fills a block from a row on, and says whether anything is left.
+type Fill<'a> = dyn Fn(&Steps, &Scale, usize, &mut [i64]) -> bool + 'a;
 
 /// A column of numbers.
 pub(crate) enum Numbers<'a> {
     /// Whole numbers, in units of a power of ten (`scale` 2: hundredths).
     Fixed {
-        get: Box<dyn Fn(usize) -> Option<i128> + 'a>,
         scale: i8,
+        get: Box<dyn Fn(usize) -> Option<i128> + 'a>,
+        fill: Box<Fill<'a>>,
     },
     Text(Texts<'a>),
 }
 
+/// In a block of steps: not known.
+pub(crate) const UNKNOWN: i64 = i64::MIN;
+/// Not a plain number within the bounds, which are never that far out: left to be read in full.
+pub(crate) const LEFT: i64 = i64::MAX;
+
 fn fixed<'a, T: ArrowPrimitiveType>(array: &'a dyn Array, scale: i8) -> Option<Numbers<'a>>
 where
-    T::Native: Into<i128>,
+    T::Native: Into<i128> + TryInto<i64>,
 {
     let array: &PrimitiveArray<T> = array.as_primitive_opt()?;
     let get = move |row: usize| (row < array.len() && array.is_valid(row)).then(|| array.value(row).into());
-    Some(Numbers::Fixed { get: Box::new(get), scale })
+    let fill = move |steps: &Steps, scale: &Scale, from: usize, out: &mut [i64]| {
+        let values = array.values().get(from..).unwrap_or_default();
+        let mut left = false;
+        let mut put = |out: &mut i64, found: Option<i64>| match found {
+            Some(found) if (steps.lo..=steps.hi).contains(&found) => *out = found,
+            _ => {
+                *out = LEFT;
+                left = true;
+            }
+        };
+        if scale.same() {
+            out.iter_mut().zip(values).for_each(|(out, value)| put(out, (*value).try_into().ok()));
+        } else {
+            let found = |value: &T::Native| scale.steps((*value).try_into().ok()?);
+            out.iter_mut().zip(values).for_each(|(out, value)| put(out, found(value)));
+        }
+        blank(array.nulls(), from, out);
+        left
+    };
+    Some(Numbers::Fixed { scale, get: Box::new(get), fill: Box::new(fill) })
+}
+
+/// Where a column is null, nothing is known.
+pub(crate) fn blank(nulls: Option<&NullBuffer>, from: usize, out: &mut [i64]) {
+    let Some(nulls) = nulls.filter(|nulls| nulls.null_count() > 0) else { return };
+    if let Some(end) = from.checked_add(out.len()).filter(|end| *end <= nulls.len()) {
+        let valid = nulls.inner().slice(from, end.saturating_sub(from));
+        out.iter_mut().zip(&valid).for_each(|(out, valid)| {
+            if !valid {
+                *out = UNKNOWN;
+            }
+        });
+    }
 }
 
 impl<'a> Numbers<'a> {
@@ -50,7 +93,7 @@ impl<'a> Numbers<'a> {
     /// The number of a row as JSON; `None` when it is null.
     pub(crate) fn json(&self, row: usize) -> Option<String> {
         match self {
-            Self::Fixed { get, scale } => {
+            Self::Fixed { get, scale, .. } => {
                 let value = get(row)?;
                 Some(match scale {
                     0 => value.to_string(),
@@ -61,55 +104,46 @@ impl<'a> Numbers<'a> {
         }
     }
 
-    /// The numbers as steps of a fact, by row: not known, within the bounds, or left to be read in full.
-    pub(crate) fn steps(&self, steps: &Steps, rows: usize) -> Vec<Step> {
-        let read = |value: i128, scale: &Scale| match scale.steps(value) {
-            Some(found) if (steps.lo..=steps.hi).contains(&found) => Step::Known(found),
-            _ => Step::Slow,
-        };
+    /// A block of numbers as steps of a fact, from a row on: [`UNKNOWN`], within the bounds, or [`LEFT`]. Says whether
+    /// anything may be left.
+    pub(crate) fn steps(&self, steps: &Steps, from: usize, out: &mut [i64]) -> bool {
         match self {
-            Self::Fixed { get, scale } => {
-                let Some(scale) = Scale::new(steps.per_unit, i32::from(*scale)) else {
-                    return vec![Step::Slow; rows];
-                };
-                (0..rows).map(|row| get(row).map_or(Step::Unknown, |value| read(value, &scale))).collect()
-            }
+            Self::Fixed { scale, fill, .. } => match Scale::new(steps.per_unit, i32::from(*scale)) {
+                Some(scale) => fill(steps, &scale, from, out),
+                None => {
+                    out.fill(LEFT);
+                    true
+                }
+            },
             Self::Text(texts) => {
-                let one = |row: usize| {
-                    let Some(text) = texts.get(row) else { return Step::Unknown };
-                    let parsed =
-                        decimal(text).and_then(|(value, scale)| Some(read(value, &Scale::new(steps.per_unit, scale)?)));
-                    parsed.unwrap_or(Step::Slow)
+                let one = |text: &str| {
+                    let (value, scale) = decimal(text)?;
+                    let found = Scale::new(steps.per_unit, scale)?.steps(value)?;
+                    (steps.lo..=steps.hi).contains(&found).then_some(found)
                 };
-                (0..rows).map(one).collect()
+                for (row, out) in (from..).zip(out) {
+                    *out = texts.get(row).map_or(UNKNOWN, |text| one(text).unwrap_or(LEFT));
+                }
+                true
             }
         }
     }
 }
 
-/// A number on its way into a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
-    Unknown,
-    Known(i64),
-    /// Not a plain number within the bounds.
-    Slow,
-}
-
 /// How whole numbers in units of a power of ten become steps: times one number, divided by another.
-struct Scale {
-    times: i128,
-    divided: i128,
+pub(crate) struct Scale {
+    times: i64,
+    divided: i64,
 }
 
 impl Scale {
     fn new(per_unit: i64, scale: i32) -> Option<Self> {
-        let ten = 10_i128.checked_pow(scale.unsigned_abs())?;
-        let (mut times, mut divided) = (i128::from(per_unit), 1);
+        let ten = 10_i64.checked_pow(scale.unsigned_abs())?;
+        let (mut times, mut divided) = (per_unit, 1_i64);
         if scale < 0 {
-            times = times.checked_mul(ten)?
+            times = times.checked_mul(ten)?;
         } else {
-            divided = ten
+            divided = ten;
         }
         while times.checked_rem(10) == Some(0) && divided.checked_rem(10) == Some(0) {
             (times, divided) = (times.checked_div(10)?, divided.checked_div(10)?);
@@ -117,31 +151,24 @@ impl Scale {
         Some(Self { times, divided })
     }
 
-    fn steps(&self, value: i128) -> Option<i64> {
-        let scaled = if self.times == 1 { value } else { value.checked_mul(self.times)? };
-        if self.divided == 1 {
-            return i64::try_from(scaled).ok();
-        }
-        // Most values are small, and dividing those is several times faster.
-        let quotient = match (i64::try_from(scaled), i64::try_from(self.divided)) {
-            (Ok(scaled), Ok(divided)) => {
-                (scaled.checked_rem(divided)? == 0).then(|| scaled.checked_div(divided)).flatten().map(i128::from)
-            }
-            _ => (scaled.checked_rem(self.divided)? == 0).then(|| scaled.checked_div(self.divided)).flatten(),
-        };
-        i64::try_from(quotient?).ok()
+    const fn same(&self) -> bool {
+        self.times == 1 && self.divided == 1
+    }
+
+    fn steps(&self, value: i64) -> Option<i64> {
+        let scaled = value.checked_mul(self.times)?;
+        (scaled.checked_rem(self.divided)? == 0).then(|| scaled.checked_div(self.divided)).flatten()
     }
 }
 
 /// A plain decimal as a whole number and its decimals; `None` for anything else.
-fn decimal(text: &str) -> Option<(i128, i32)> {
+fn decimal(text: &str) -> Option<(i64, i32)> {
     let (whole, part) = text.split_once('.').map_or((text, ""), |(whole, part)| (whole, part));
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !plain(whole) || !plain(part) || (part.is_empty() && text.contains('.')) {
         return None;
     }
-    let digits =
-        |value: Option<i128>, byte: u8| value?.checked_mul(10)?.checked_add(i128::from(byte.checked_sub(b'0')?));
-    let value = whole.bytes().chain(part.bytes()).fold(Some(0_i128), digits)?;
+    let digits = |value: Option<i64>, byte: u8| value?.checked_mul(10)?.checked_add(i64::from(byte.checked_sub(b'0')?));
+    let value = whole.bytes().chain(part.bytes()).fold(Some(0_i64), digits)?;
     Some((value, i32::try_from(part.len()).ok()?))
 }

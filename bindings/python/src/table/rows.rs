@@ -1,24 +1,20 @@
 //! A batch of rows to its answers. Owns the two ways: columns at once where every cell is plain, and otherwise a row as a
 //! profile, read and answered as any other. A row that is refused has no answers but a reason.
 
-use super::cell::{Cells, Plain, pair};
-use super::number::Step;
+use super::answers::{Answers, DIGITS, Part, TOO_MUCH, Writer};
+use super::block::Block;
+use super::cell::{Cells, pair};
 use super::{Binding, Column, Target};
 use crate::errors;
 use arrow_array::builder::StringBuilder;
-use arrow_array::{ArrayRef, Decimal128Array, RecordBatch};
+use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
-use huice::columnar::{Columns, Results, Workbench};
+use huice::columnar::{CHUNK, Columns, Results, Workbench};
 use huice::diagnostic::Lang;
-use huice::ir::{FactId, Value};
+use huice::ir::FactId;
 use huice::outcome::Status;
 use huice::{Answer, Compiled, Profile, Program, Scratch};
 use std::sync::Arc;
-
-/// Digits of an amount in yuan, two of them after the point.
-const DIGITS: u8 = 18;
-/// One more than the largest number of fen in so many digits.
-const TOO_MUCH: u128 = 1_000_000_000_000_000_000;
 
 /// A program for one day and context, with what all rows share.
 pub(crate) struct Engine {
@@ -32,8 +28,13 @@ pub(crate) struct Engine {
     pub(crate) items: Vec<(usize, String)>,
 }
 
-/// What one row comes to for one item.
-type Cell = Option<(Status, Option<i128>)>;
+/// What going column by column works with.
+struct Fast {
+    facts: Columns,
+    results: Results,
+    workbench: Workbench,
+    block: Block,
+}
 
 impl Engine {
     /// The columns of the answers, after those handed through.
@@ -61,30 +62,40 @@ impl Engine {
             .collect();
         let cells = cells.ok_or_else(|| ArrowError::SchemaError("the batch differs from its schema".to_owned()))?;
         let rows = batch.num_rows();
-        let mut answers: Vec<Vec<Cell>> = vec![vec![None; rows]; self.items.len()];
-        let left = self.columns(&cells, rows, &mut answers);
-        let mut reasons = StringBuilder::new();
+        let too_many = || ArrowError::ComputeError("too many rows in one batch".to_owned());
+        let mut writer = Writer::new().ok_or_else(too_many)?;
+        let mut answers: Vec<Answers> = self.items.iter().map(|_| Answers::new(rows)).collect();
+        let mut parts: Vec<Part> = self.items.iter().map(|_| Part::new(rows.min(CHUNK))).collect();
+        let mut fast = self.fast(&cells, rows);
         let mut work = (self.compiled.scratch(), Vec::new());
-        for row in 0..rows {
-            let mut reason = None;
-            if left.as_ref().is_none_or(|left| left.get(row).copied().unwrap_or(true)) {
-                reason = self.row(&cells, row, &mut work, &mut answers);
+        let mut left = vec![false; rows.min(CHUNK)];
+        let mut reasons = StringBuilder::new();
+        let mut told = 0_usize;
+        for from in (0..rows).step_by(CHUNK) {
+            let count = CHUNK.min(rows.saturating_sub(from));
+            left.truncate(count);
+            left.fill(false);
+            if !fast.as_mut().is_some_and(|fast| self.columns(fast, &cells, from, &mut left, &mut parts)) {
+                fast = None;
+                left.fill(true);
             }
-            match reason {
-                None => reasons.append_null(),
-                Some(reason) => reasons.append_value(reason),
+            for (row, _) in left.iter().enumerate().filter(|(_, left)| **left) {
+                let at = from.saturating_add(row);
+                if let Some(reason) = self.row(&cells, (at, row), &mut work, &mut parts) {
+                    reasons.append_nulls(at.saturating_sub(told));
+                    reasons.append_value(reason);
+                    told = at.saturating_add(1);
+                }
+            }
+            for (answers, part) in answers.iter_mut().zip(&parts) {
+                writer.append(answers, part, count).ok_or_else(too_many)?;
             }
         }
+        reasons.append_nulls(rows.saturating_sub(told));
         let mut columns: Vec<ArrayRef> =
             binding.kept.iter().filter_map(|at| batch.columns().get(*at)).map(Arc::clone).collect();
-        for answers in &answers {
-            let mut statuses = StringBuilder::with_capacity(rows, rows.saturating_mul(12));
-            for answer in answers {
-                statuses.append_option(answer.map(|(status, _)| status.word()));
-            }
-            let fen = answers.iter().map(|answer| answer.and_then(|(_, fen)| fen));
-            columns.push(Arc::new(statuses.finish()));
-            columns.push(Arc::new(fen.collect::<Decimal128Array>().with_precision_and_scale(DIGITS, 2)?));
+        for answers in answers {
+            columns.extend(answers.columns()?);
         }
         columns.push(Arc::new(reasons.finish()));
         RecordBatch::try_new_with_options(
@@ -94,8 +105,8 @@ impl Engine {
         )
     }
 
-    /// Columns at once. Gives the rows that must be read as profiles; `None` when all must.
-    fn columns(&self, cells: &[(&Column, Cells<'_>)], rows: usize, answers: &mut [Vec<Cell>]) -> Option<Vec<bool>> {
+    /// What going column by column takes; `None` when all rows must be read as profiles.
+    fn fast(&self, cells: &[(&Column, Cells<'_>)], rows: usize) -> Option<Fast> {
         let (policy, plan) = (self.program.policy(), self.compiled.plan());
         // Facts that others can contradict, and facts without a register, take the whole row to check.
         let apart = |id: FactId| {
@@ -107,85 +118,72 @@ impl Engine {
         if contradictable || cells.iter().any(|(column, _)| matches!(column.target, Target::Fact(id) if apart(id))) {
             return None;
         }
-        let mut columns = self.compiled.columns(&self.constants, rows)?;
+        let facts = self.compiled.columns(&self.constants, rows.min(CHUNK))?;
+        let results = Results::new(plan, facts.rows());
+        Some(Fast { facts, results, workbench: Workbench::new(plan), block: Block::default() })
+    }
+
+    /// A chunk by columns: as many rows as `left` has; marks those that must be read as profiles. `false` when all must.
+    fn columns(
+        &self,
+        fast: &mut Fast,
+        cells: &[(&Column, Cells<'_>)],
+        from: usize,
+        left: &mut [bool],
+        parts: &mut [Part],
+    ) -> bool {
+        let (policy, plan) = (self.program.policy(), self.compiled.plan());
+        if left.len() != fast.facts.rows() {
+            let Some(facts) = self.compiled.columns(&self.constants, left.len()) else { return false };
+            fast.facts = facts;
+        }
+        let Fast { facts, results, workbench, block } = fast;
+        let put = |(column, cells): &(&Column, Cells<'_>)| block.put(policy, plan, facts, column, cells, from, left);
+        if !cells.iter().all(put) {
+            return false;
+        }
+        plan.run_columns(facts, workbench, results);
+        for ((item, _), part) in self.items.iter().zip(parts) {
+            let Some(verdicts) = results.verdicts.get(*item) else { continue };
+            let places = part.statuses.iter_mut().zip(&mut part.fen).zip(&mut part.known);
+            for ((verdict, ((status, amount), known)), left) in verdicts.iter().zip(places).zip(&mut *left) {
+                let fen = verdict.fen();
+                *status = verdict.status();
+                *known = fen.is_some();
+                *amount = i128::from(fen.unwrap_or(0));
+                *left |= status.is_none() | (u128::from(fen.unwrap_or(0).unsigned_abs()) >= TOO_MUCH);
+            }
+        }
+        true
+    }
+
+    /// Runs the engine alone so many rounds: a batch whose columns are in its registers, all of them, to verdicts in memory.
+    /// What reading columns and writing answers adds is measured against it. `None` when rows must be read as profiles.
+    pub(crate) fn alone(&self, binding: &Binding, batch: &RecordBatch, rounds: usize) -> Option<()> {
+        let (policy, plan, rows) = (self.program.policy(), self.compiled.plan(), batch.num_rows());
+        let mut facts = self.compiled.columns(&self.constants, rows)?;
         let mut left = vec![false; rows];
-        for (column, cells) in cells {
-            if !self.put(&mut columns, column, cells, rows, &mut left) {
+        for column in &binding.columns {
+            let cells = Cells::new(column, batch.columns().get(column.at)?.as_ref())?;
+            if !Block::default().put(policy, plan, &mut facts, column, &cells, 0, &mut left) {
                 return None;
             }
         }
+        let mut workbench = Workbench::new(plan);
         let mut results = Results::new(plan, rows);
-        plan.run_columns(&columns, &mut Workbench::new(plan), &mut results);
-        for ((item, _), out) in self.items.iter().zip(answers) {
-            let Some(verdicts) = results.verdicts.get(*item) else { continue };
-            for ((verdict, out), left) in verdicts.iter().zip(out).zip(&mut left) {
-                let fen = verdict.fen();
-                match verdict.status() {
-                    Some(status) if fen.is_none_or(|fen| u128::from(fen.unsigned_abs()) < TOO_MUCH) => {
-                        *out = Some((status, fen.map(i128::from)));
-                    }
-                    _ => *left = true,
-                }
-            }
+        for _ in 0..rounds {
+            plan.run_columns(&facts, &mut workbench, &mut results);
         }
-        Some(left)
+        Some(())
     }
 
-    /// One column of a table into the engine's; marks the rows whose cell is not plain.
-    fn put(&self, columns: &mut Columns, column: &Column, cells: &Cells<'_>, rows: usize, left: &mut [bool]) -> bool {
-        let (policy, plan) = (self.program.policy(), self.compiled.plan());
-        let id = match column.target {
-            Target::Fact(id) => id,
-            Target::Subject => {
-                let read = |(row, left): (usize, &mut bool)| match cells.subject(policy, row) {
-                    Plain::Known(subject) => Some(subject),
-                    Plain::Unknown => None,
-                    Plain::Slow => {
-                        *left = true;
-                        None
-                    }
-                };
-                let subjects: Vec<_> = left.iter_mut().enumerate().map(read).collect();
-                return columns.set_subjects(subjects.into_iter());
-            }
-            Target::Id => return false,
-        };
-        if let Cells::Number(numbers) = cells {
-            let Some(steps) = plan.steps(policy, id) else { return false };
-            let values: Vec<Option<i64>> = numbers
-                .steps(&steps, rows)
-                .into_iter()
-                .zip(left)
-                .map(|(step, left)| match step {
-                    Step::Known(steps) => Some(steps),
-                    Step::Unknown => None,
-                    Step::Slow => {
-                        *left = true;
-                        None
-                    }
-                })
-                .collect();
-            return columns.set_steps(plan, id, values.into_iter());
-        }
-        let read = |(row, left): (usize, &mut bool)| match cells.value(policy, column.kind, row) {
-            Plain::Known(value) => Some(value),
-            Plain::Unknown => None,
-            Plain::Slow => {
-                *left = true;
-                None
-            }
-        };
-        let values: Vec<Option<Value>> = left.iter_mut().enumerate().map(read).collect();
-        columns.set(plan, id, values.iter().map(Option::as_ref))
-    }
-
-    /// One row as a profile. Gives the reason when it is refused; its answers are then null.
+    /// One row as a profile, into its place in the parts. Gives the reason when it is refused; its answers are then null.
     fn row(
         &self,
         cells: &[(&Column, Cells<'_>)],
-        row: usize,
+        (row, place): (usize, usize),
         work: &mut (Scratch, Vec<Answer>),
-        out: &mut [Vec<Cell>],
+        out: &mut [Part],
     ) -> Option<String> {
         let given = cells.iter().filter_map(|(column, cells)| Some(pair(&column.key, &cells.json(row)?)));
         let mut entries: Vec<String> = given.collect();
@@ -217,9 +215,8 @@ impl Engine {
                     Lang::En => format!("{id}: the amount does not fit decimal128(18,2)"),
                 });
             }
-            if let Some(place) = column.get_mut(row) {
-                *place = answer.map(|answer| (answer.status, answer.fen.filter(|_| fits)));
-            }
+            let status: Option<Status> = answer.map(|answer| answer.status);
+            column.put(place, status, answer.and_then(|answer| answer.fen).filter(|_| fits));
         }
         reason
     }

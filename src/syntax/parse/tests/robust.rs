@@ -29,7 +29,7 @@ fn nesting_up_to_the_limit() {
         let tables = nested("分档 首中 { 否则 : ", " }", MAX_NESTING / 2);
         assert_eq!(wrong(&tables), Vec::<String>::new());
         let (file, _) = parse(FileId(0), &tables);
-        let text = print::print(&file, crate::syntax::keywords::Keywords::Zh);
+        let text = print::print(&file, &tables, crate::syntax::keywords::Keywords::Zh);
         assert_eq!(wrong(&text), Vec::<String>::new());
     });
 }
@@ -129,7 +129,7 @@ proptest! {
         let text: String = chars[..at].iter().copied().chain(with.chars()).chain(chars[end..].iter().copied()).collect();
         let (file, found) = parse(FileId(0), &text);
         if found.is_empty() {
-            let again = print::print(&file, crate::syntax::keywords::Keywords::Zh);
+            let again = print::print(&file, &text, crate::syntax::keywords::Keywords::Zh);
             prop_assert_eq!(wrong(&again), Vec::<String>::new(), "{}", again);
             prop_assert_eq!(shape(&parse(FileId(0), &again).0.decls), shape(&file.decls));
         }

@@ -1,0 +1,136 @@
+//! What diagnostics say: both origins of a difference of types, a way to mend it, names that were probably meant.
+
+use huice::Pack;
+use huice::diagnostic::{Diagnostic, Format, Lang};
+
+const HEAD: &str = r#"包 示例 (sample) { 舍入 分 四舍五入 }
+单位 人
+枚举 规模类 { 大型 (large) 小型 (small) }
+机构 甲局
+脚本 利息(本金 : 元) -> 元 于 "s.rhai" 理由 "按日" 范围 至少 0元 上限 100步
+参数 线 (line) : 元 { 100元 来源 "甲" 状态 已核实 }
+主体 企业 (enterprise) {
+  收入 (i) : 元  人数 (n) : 人  年利率 (r) : %/年 范围 至少 1%/年  参保 (b) : 布尔  生效日 (d) : 日期
+  规模 (s) : 规模类  各规模 (h) : 集合 规模类  备注 (z) : 文本
+}
+措施 1 甲 { 牵头单位 甲局
+"#;
+
+fn pack(rules: &str) -> Pack {
+    let text = format!("{HEAD}{rules}\n}}\n");
+    Pack::from_sources_and_scripts("m", &[("m.huice", &text)], &[("s.rhai", "fn 利息(本金) { 本金 }")])
+}
+
+/// The one finding of this code in an item with this clause.
+fn finding(clause: &str, code: &str) -> (Diagnostic, Pack) {
+    let pack = pack(&format!("支持 1.1 乙 {{ 依据 条1 句1 对象 企业 {clause} }}"));
+    let found: Vec<&Diagnostic> = pack.diagnostics().iter().filter(|found| found.code.id() == code).collect();
+    assert_eq!(found.len(), 1, "{clause}\n{}", pack.render(Format::Human { color: false }, Lang::Zh));
+    (found[0].clone(), pack)
+}
+
+#[test]
+fn types_and_units_show_both_origins() {
+    for (clause, code, origins) in [
+        ("条件 甲 收入 超过 人数", "E0302", &["收入", "人数"][..]),
+        ("条件 甲 收入 + 人数 超过 1元", "E0302", &["收入", "人数"]),
+        ("条件 甲 线 不低于 人数", "E0302", &["线", "人数"]),
+        ("条件 甲 收入 等于 规模", "E0301", &["收入", "规模"]),
+        ("金额 若 参保 则 收入 否则 人数", "E0302", &["收入", "人数"]),
+        ("金额 分档 首中 { 当 参保 : 收入 否则 : 人数 }", "E0302", &["收入", "人数"]),
+        ("金额 分档 恰一 { 当 参保 : 收入 当 非 参保 : 人数 }", "E0302", &["收入", "人数"]),
+        ("金额 分档 按 规模 { 大型 : 收入 小型 : 人数 }", "E0302", &["收入", "人数"]),
+        ("金额 分档 累进 收入 { 至 人数 : 1% 以上 : 2% }", "E0302", &["人数"]),
+        ("金额 取小(收入, 人数)", "E0302", &["收入", "人数"]),
+        ("金额 超出(收入, 人数)", "E0302", &["收入", "人数"]),
+        ("金额 利息(人数)", "E0302", &["本金", "人数"]),
+        ("条件 甲 收入", "E0304", &["收入"]),
+        ("金额 收入 + 1元 × 参保", "E0308", &["参保"]),
+        ("条件 甲 规模 含 大型", "E0301", &["规模"]),
+        ("条件 甲 各规模 属于 大型", "E0301", &["各规模"]),
+        ("条件 甲 规模 低于 大型", "E0303", &["规模"]),
+        ("金额 收入 封顶 人数 每 主体", "E0302", &["人数"]),
+        ("金额 收入 × 人数", "E0305", &["收入", "人数"]),
+        ("给予 延期 \"缓\" 最长 人数", "E0302", &["人数"]),
+        ("条件 甲 生效日 在 收入 后 3个月内", "E0301", &["收入"]),
+        ("条件 甲 参保 用例 \"一\" { 设 收入 = 3人 }", "E0302", &["收入"]),
+        ("条件 甲 参保 用例 \"一\" { 参数 线 = 3人 }", "E0302", &["线"]),
+    ] {
+        let (found, pack) = finding(clause, code);
+        for name in origins {
+            let declared = |label: &huice::diagnostic::Label| {
+                let source = pack.sources().get(label.span.file).unwrap();
+                &source.text()[label.span.range()] == *name && label.words.zh.contains("声明")
+            };
+            assert!(found.labels.iter().any(declared), "{clause}: {name}: {:#?}", found.labels);
+        }
+        assert!(found.help.is_some(), "{clause}: no help");
+    }
+}
+
+#[test]
+fn a_literal_without_its_unit_is_mended_on_either_side() {
+    for (clause, code, with) in [
+        ("条件 甲 收入 超过 100", "E0302", "100元"),
+        ("条件 甲 100 低于 收入", "E0302", "100元"),
+        ("条件 甲 年利率 不超过 4.5%", "E0302", "4.5%/年"),
+        ("金额 收入 封顶 100 每 主体", "E0302", "100元"),
+        ("金额 分档 累进 收入 { 至 100 : 1% 以上 : 2% }", "E0302", "100元"),
+        ("条件 甲 参保 用例 \"一\" { 设 人数 = 3 }", "E0302", "3人"),
+        ("条件 甲 规模 等于 \"大型\"", "E0301", "大型"),
+    ] {
+        let (found, _) = finding(clause, code);
+        assert_eq!(found.patch.map(|patch| patch.with).as_deref(), Some(with), "{clause}");
+    }
+}
+
+#[test]
+fn a_combination_is_not_told_to_name_an_item_twice() {
+    let item = |id: &str| format!("支持 {id} 乙 {{ 依据 条1 句1 对象 企业 金额 收入 }}\n");
+    let pack = pack(&format!("{}{}组合 就高 1.1、1.3 每 主体", item("1.1"), item("1.2")));
+    let found = pack.diagnostics().iter().find(|found| found.code.id() == "E0205").unwrap();
+    assert_eq!(found.patch.as_ref().map(|patch| patch.with.as_str()), Some("1.2"));
+}
+
+#[test]
+fn every_wrong_example_says_how_to_mend_it() {
+    let folder = crate::root().join("docs/errors");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let page = entry.unwrap().path();
+        let text = std::fs::read_to_string(&page).unwrap();
+        let Some((head, rest)) = text.split_once("```huice,wrong").and_then(|(_, rest)| rest.split_once('\n')) else {
+            continue;
+        };
+        if head.contains("sketch") {
+            continue;
+        }
+        let example = rest.split("```").next().unwrap();
+        let pack = Pack::from_sources("m", &[("m.huice", example)]);
+        for found in pack.diagnostics() {
+            assert!(found.help.is_some(), "{}: {}", page.display(), found.message.zh);
+        }
+    }
+}
+
+#[test]
+fn one_line_holds_the_help_too() {
+    let pack = pack("支持 1.1 乙 { 依据 条1 句1 对象 企业 条件 甲 收入 超过 100 金额 收入 }");
+    let (zh, en) = (pack.render(Format::Short, Lang::Zh), pack.render(Format::Short, Lang::En));
+    assert!(zh.ends_with("（写上单位：100元）\n"), "{zh}");
+    assert!(en.ends_with("(write the unit: 100元)\n"), "{en}");
+    assert_eq!((zh.lines().count(), en.lines().count()), (1, 1));
+}
+
+#[test]
+fn a_rate_given_as_a_fraction_is_told_apart_by_bounds() {
+    let program =
+        pack("支持 1.1 乙 { 依据 条1 句1 对象 企业 条件 低 年利率 不超过 5%/年 金额 收入 }").program().unwrap();
+    let help = |json: &str| {
+        let errors = huice::Profile::from_json(&program, json).unwrap_err();
+        let errors = format!("{errors:?}");
+        errors
+    };
+    assert!(help("{\"年利率\": 0.0435}").contains("4.35% 就写 4.35"), "{}", help("{\"年利率\": 0.0435}"));
+    assert!(help("{\"年利率\": \"4.35%\"}").contains("只写 4.35"));
+    assert!(huice::Profile::from_json(&program, "{\"年利率\": 4.35}").is_ok());
+}
