@@ -2,8 +2,11 @@
 //! columns and chunks; a row or item that is not plain goes through the compiled engine, and from there to the
 //! reference engine if it must.
 //!
-//! `lanes` operands and loops · `chunk` one chunk of rows · `raw` columns as tables in memory have them.
+//! `lanes` operands and loops · `chunk` one chunk of rows · `raw` columns as tables in memory have them · `cells` the
+//! same cell by cell.
 
+#[cfg(feature = "table")]
+mod cells;
 mod chunk;
 mod lanes;
 mod raw;
@@ -15,7 +18,8 @@ use crate::plan::{InputKind, Plan};
 use crate::profile::Profile;
 use chunk::Chunk;
 
-pub(crate) use raw::Place;
+#[cfg(feature = "table")]
+pub(crate) use cells::Place;
 pub use raw::Steps;
 
 /// Rows of a chunk: its registers stay in the second cache.
@@ -135,11 +139,6 @@ impl Results {
     #[must_use]
     pub fn new(plan: &Plan, rows: usize) -> Self {
         Self { verdicts: vec![vec![Verdict::DEFERRED; rows]; plan.items.len()] }
-    }
-
-    /// Room for another number of rows.
-    pub(crate) fn resize(&mut self, rows: usize) {
-        self.verdicts.iter_mut().for_each(|column| column.resize(rows, Verdict::DEFERRED));
     }
 }
 

@@ -3,9 +3,9 @@
 //! reference engine. They write into the columns that are there, so that a table can go through in blocks.
 
 use super::Columns;
-use crate::compiled::{Records, Row};
-use crate::ir::{FactId, FactType, ListId, Policy, SubjectId, Value};
-use crate::plan::op::{Cell, Class, truth};
+use crate::compiled::Row;
+use crate::ir::{FactId, FactType, Policy, SubjectId};
+use crate::plan::op::{Cell, truth};
 use crate::plan::{Input, InputKind, Plan, day_number};
 use crate::profile::Profile;
 use crate::value::date::{MAX_YEAR, MIN_YEAR};
@@ -44,109 +44,7 @@ impl Plan {
     }
 }
 
-/// Where the value of a fact is among the columns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    class: Class,
-    slot: usize,
-}
-
-impl Place {
-    /// The subject type's.
-    pub(crate) const SUBJECT: Self = Self { class: Class::Int, slot: 0 };
-    /// No place at all: what is put there is forgotten.
-    pub(crate) const NONE: Self = Self { class: Class::Int, slot: usize::MAX };
-}
-
-impl Plan {
-    /// Where a fact of the subject goes, and in which form; `None` when it has no register.
-    pub(crate) fn place(&self, fact: FactId) -> Option<(Place, &InputKind)> {
-        let input = self.inputs.get(fact.0)?.as_ref().filter(|input| input.list.is_none())?;
-        Some((Place { class: input.class, slot: usize::from(input.slot) }, &input.kind))
-    }
-}
-
-impl InputKind {
-    /// The number of a value as [`Columns::put`] takes it; `None` when it does not fit.
-    pub(crate) fn register(&self, value: &Value) -> Option<i64> {
-        match (self, value) {
-            (Self::Bool, Value::Bool(truth)) => Some(i64::from(*truth)),
-            _ => Some(self.int(Some(value))).filter(|number| *number > i64::SPECIAL),
-        }
-    }
-}
-
 impl Columns {
-    /// Puts one value into its column: 1 and 0 for yes and no, `None` when it is not known.
-    #[inline]
-    pub(crate) fn put(&mut self, place: Place, row: usize, value: Option<i64>) {
-        if place.class == Class::Truth {
-            if let Some(cell) = self.truths.get_mut(place.slot).and_then(|column| column.get_mut(row)) {
-                *cell = match value {
-                    None => truth::UNKNOWN,
-                    Some(value) => truth::as_mask(value != 0),
-                };
-            }
-        } else if let Some(cell) = self.ints.get_mut(place.slot).and_then(|column| column.get_mut(row)) {
-            *cell = value.unwrap_or(i64::NULL);
-        }
-    }
-
-    /// States a list of a row.
-    pub(crate) fn put_list(&mut self, list: ListId, row: usize, records: Records) {
-        if self.lists.len() <= row {
-            self.lists.resize(row.saturating_add(1), Vec::new());
-        }
-        if let Some(lists) = self.lists.get_mut(row) {
-            if lists.len() <= list.0 {
-                lists.resize(list.0.saturating_add(1), None);
-            }
-            if let Some(place) = lists.get_mut(list.0) {
-                *place = Some(records);
-            }
-        }
-    }
-
-    /// Forgets the lists of all rows.
-    pub(crate) fn forget_lists(&mut self) {
-        self.lists.clear();
-    }
-
-    /// The value of one row in a column of numbers; `None` when it is not known.
-    pub(crate) fn value(&self, place: Place, row: usize) -> Option<i64> {
-        let column = self.ints.get(place.slot).filter(|_| place.class == Class::Int)?;
-        column.get(row).copied().filter(|value| *value > i64::SPECIAL)
-    }
-
-    /// Gives a column in all rows the value that it has in the first row of `base`.
-    pub(crate) fn fill(&mut self, place: Place, base: &Self) {
-        if place.class == Class::Truth {
-            let value = base.truths.get(place.slot).and_then(|column| column.first());
-            if let (Some(column), Some(value)) = (self.truths.get_mut(place.slot), value) {
-                column.fill(*value);
-            }
-        } else {
-            let value = base.ints.get(place.slot).and_then(|column| column.first());
-            if let (Some(column), Some(value)) = (self.ints.get_mut(place.slot), value) {
-                column.fill(*value);
-            }
-        }
-    }
-
-    /// So many rows that all hold what the first row of `base` holds.
-    pub(crate) fn repeat_first(&mut self, base: &Self, rows: usize) {
-        fn again<T: Copy>(columns: &mut [Vec<T>], base: &[Vec<T>], rows: usize) {
-            for (column, base) in columns.iter_mut().zip(base) {
-                column.clear();
-                column.extend(base.first().into_iter().flat_map(|value| std::iter::repeat_n(*value, rows)));
-            }
-        }
-        self.rows = rows;
-        self.lists.clear();
-        again(&mut self.truths, &base.truths, rows);
-        again(&mut self.ints, &base.ints, rows);
-    }
-
     /// So many rows that all hold the facts of one profile; `None` when it has lists, which are no columns.
     #[must_use]
     pub fn repeat(plan: &Plan, profile: &Profile, rows: usize) -> Option<Self> {

@@ -89,11 +89,13 @@ impl Compiled {
         Columns::repeat(&self.plan, &constants.0, rows)
     }
 
+    #[cfg(feature = "table")]
     /// The same for a profile that is not part of the public interface.
     pub(crate) fn columns_of(&self, constants: &crate::profile::Profile, rows: usize) -> Option<Columns> {
         Columns::repeat(&self.plan, constants, rows)
     }
 
+    #[cfg(feature = "table")]
     /// What it was prepared from.
     pub(crate) fn policy(&self) -> &Policy {
         &self.policy

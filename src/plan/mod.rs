@@ -11,6 +11,7 @@
 
 mod code;
 mod graph;
+#[cfg(feature = "table")]
 mod guards;
 mod input;
 mod item;
@@ -21,8 +22,11 @@ mod period;
 mod quick;
 mod show;
 
+#[cfg(feature = "table")]
 pub(crate) use guards::Guards;
-pub(crate) use input::{Input, InputKind, day_number, month_number, number_day};
+#[cfg(feature = "table")]
+pub(crate) use input::month_number;
+pub(crate) use input::{Input, InputKind, day_number, number_day};
 pub(crate) use item::{Action, Deadline, Each, Money, Tested};
 pub(crate) use quick::{Quick, ShortWay};
 
