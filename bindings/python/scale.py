@@ -59,9 +59,12 @@ def used(*roots):
                 continue
             children.setdefault(int(words[1]), []).append(int(entry.name))
             times[int(entry.name)] = sum(map(int, words[11:15]))
-    total, todo = 0, list(roots)
+    total, todo, seen = 0, list(roots), set()
     while todo:
         pid = todo.pop()
+        if pid in seen:
+            continue
+        seen.add(pid)
         total += times.get(pid, 0)
         todo += children.get(pid, [])
     return total / TICK
