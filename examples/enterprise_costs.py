@@ -5,6 +5,7 @@
 # from seeds/zhoucun-2020-8/population.toml: every figure that comes of them is invented too.
 
 # %% The policy, made ready for one day
+import csv
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -61,10 +62,10 @@ costs = pa.table(
     list(zip(*rows)),
     names=["item", "title", "eligible", "eligible_yuan", "without_sum", "pending", "pending_yuan"],
 )
-with (folder / "costs.csv").open("w", encoding="utf-8-sig") as out:
-    out.write(",".join(costs.column_names) + "\n")
-    for row in rows:
-        out.write(",".join(str(cell) for cell in row) + "\n")
+with (folder / "costs.csv").open("w", encoding="utf-8-sig", newline="") as out:
+    lines = csv.writer(out)
+    lines.writerow(costs.column_names)
+    lines.writerows(rows)
 print(f"{'item':6} {'eligible':>9} {'yuan':>18} {'pending':>8} {'yuan':>18}  title")
 for item, title, eligible, certain, without, waiting, pending in rows:
     print(f"{item:6} {eligible:>9,} {certain:>18,} {waiting:>8,} {pending:>18,}  {title}" + (f"  ({without} without a sum)" if without else ""))
@@ -102,10 +103,11 @@ figure, axes = plt.subplots(figsize=(10, 0.45 * len(shown) + 1.6), layout="const
 axes.barh(labels, certain, color="#2a6f97", label=say["certain"])
 axes.barh(labels, pending, left=certain, color="#e9a23b", label=say["pending"])
 for at, (row, x, y) in enumerate(zip(shown, certain, pending)):
-    axes.annotate(f"{x + y:,.0f}", (x + y, at), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8)
+    unknown = row[4] and (f"，另有 {row[4]:,} 户金额不详" if font else f", and {row[4]:,} whose sum is not known")
+    axes.annotate(f"{x + y:,.{0 if x + y >= 10 else 1}f}{unknown or ''}", (x + y, at), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8)
 axes.set_xlabel(say["axis"])
 axes.set_title(say["title"])
-axes.margins(x=0.1)
+axes.set_xlim(0, 1.12 * max((x + y for x, y in zip(certain, pending)), default=1))
 axes.spines[["top", "right"]].set_visible(False)
 axes.legend(loc="lower right", frameon=False)
 figure.savefig(folder / "costs.png", dpi=150)

@@ -59,9 +59,12 @@ def used(*roots):
                 continue
             children.setdefault(int(words[1]), []).append(int(entry.name))
             times[int(entry.name)] = sum(map(int, words[11:15]))
-    total, todo = 0, list(roots)
+    total, todo, seen = 0, list(roots), set()
     while todo:
         pid = todo.pop()
+        if pid in seen:
+            continue
+        seen.add(pid)
         total += times.get(pid, 0)
         todo += children.get(pid, [])
     return total / TICK
@@ -88,12 +91,13 @@ def single(path, rows, out, threads):
 def with_duckdb(path, rows, out):
     import duckdb
 
-    mine, database = policy(), duckdb.connect()
+    # A connection streams one result at a time: one reads, the other writes.
+    mine, source, sink = policy(), duckdb.connect(), duckdb.connect()
 
     def work():
-        answers = mine.stream(database.sql(f"from '{path}'"), keep=["row"])
-        # Read from the stream batch by batch, so that memory does not grow.
-        database.sql(f"copy answers to '{out / 'duckdb.parquet'}' (format parquet)")
+        answers = mine.stream(source.sql(f"from '{path}'"), keep=["row"])
+        sink.register("answers", answers)
+        sink.sql(f"copy answers to '{out / 'duckdb.parquet'}' (format parquet)")
 
     timed("DuckDB", rows, work)
 

@@ -3,7 +3,7 @@
 
 use super::pool;
 use arrow_array::{ArrayRef, Decimal128Array, StringArray};
-use arrow_buffer::{BooleanBufferBuilder, NullBuffer, OffsetBuffer, ScalarBuffer};
+use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::ArrowError;
 use huice::columnar::CHUNK;
 use huice::outcome::Status;
@@ -37,7 +37,8 @@ impl Part {
 }
 
 /// A word in a place of fixed size, which is copied at once; what is written behind its end is written over.
-type Padded = ([u8; WIDTH], usize);
+/// Its length stands behind it twice.
+type Padded = ([u8; WIDTH], usize, i32);
 /// The longest word is `pending_approval`.
 const WIDTH: usize = 16;
 /// What most words take at most; `pending_approval` is rarer.
@@ -47,6 +48,7 @@ const USUAL: usize = 12;
 pub(crate) struct Writer {
     table: Vec<Padded>,
     room: Vec<u8>,
+    ends: Vec<i32>,
 }
 
 /// What one item comes to.
@@ -61,25 +63,41 @@ pub(crate) struct Answers {
 impl Writer {
     pub(crate) fn new() -> Option<Self> {
         let table: Option<Vec<Padded>> = Status::ALL.iter().map(|status| padded(status.word())).collect();
-        Some(Self { table: table?, room: vec![0; CHUNK.checked_mul(WIDTH)?.checked_add(WIDTH)?] })
+        Some(Self { table: table?, room: vec![0; CHUNK.checked_mul(WIDTH)?.checked_add(WIDTH)?], ends: vec![0; CHUNK] })
     }
 
     /// The first rows of a part, of a chunk at most, behind those that are there. `None` when there are too many rows.
     pub(crate) fn append(&mut self, answers: &mut Answers, part: &Part, rows: usize) -> Option<()> {
         let statuses = part.statuses.get(..rows)?;
+        let known = part.known.get(..rows)?;
         let before = answers.text.len();
-        let mut at = 0_usize;
-        for status in statuses {
-            if let Some((word, length)) = status.and_then(|status| self.table.get(place(status))) {
-                *self.room.get_mut(at..)?.first_chunk_mut::<WIDTH>()? = *word;
-                at = at.saturating_add(*length);
-            }
-            answers.ends.push(i32::try_from(before.saturating_add(at)).ok()?);
+        // The last end still fits, and so do all others.
+        i32::try_from(rows.checked_mul(WIDTH)?.checked_add(before)?).ok()?;
+        let (mut at, mut end, mut answered) = (0_usize, i32::try_from(before).ok()?, true);
+        let nothing: Padded = ([0; WIDTH], 0, 0);
+        for (status, place_of_end) in statuses.iter().zip(&mut self.ends) {
+            let (word, length, step) = match status {
+                Some(status) => self.table.get(place(*status))?,
+                None => {
+                    answered = false;
+                    &nothing
+                }
+            };
+            *self.room.get_mut(at..)?.first_chunk_mut::<WIDTH>()? = *word;
+            at = at.wrapping_add(*length);
+            end = end.wrapping_add(*step);
+            *place_of_end = end;
         }
+        answers.ends.extend_from_slice(self.ends.get(..rows)?);
         answers.text.extend_from_slice(self.room.get(..at)?);
-        statuses.iter().for_each(|status| answers.answered.append(status.is_some()));
+        if answered {
+            answers.answered.append_n(rows, true);
+        } else {
+            statuses.iter().for_each(|status| answers.answered.append(status.is_some()));
+        }
         answers.fen.extend_from_slice(part.fen.get(..rows)?);
-        answers.known.append_slice(part.known.get(..rows)?);
+        let known = BooleanBuffer::collect_bool(rows, |row| known.get(row).copied().unwrap_or(false));
+        answers.known.append_buffer(&known);
         Some(())
     }
 }
@@ -114,7 +132,7 @@ fn nulls(valid: &mut BooleanBufferBuilder) -> Option<NullBuffer> {
 fn padded(word: &str) -> Option<Padded> {
     let mut place = [0; WIDTH];
     place.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
-    Some((place, word.len()))
+    Some((place, word.len(), i32::try_from(word.len()).ok()?))
 }
 
 /// The place of a status in [`Status::ALL`]; those of today without a search.

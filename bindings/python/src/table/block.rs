@@ -5,14 +5,20 @@ use super::cell::{Cells, EPOCH, Plain};
 use super::number::{LEFT, UNKNOWN};
 use super::{Column, Kind, Target, Word};
 use arrow_array::{Array, BooleanArray, Date32Array};
+use arrow_buffer::BooleanBuffer;
 use huice::columnar::Columns;
 use huice::ir::{EnumId, FactId, Policy, Value};
 use huice::plan::Plan;
+
+/// Words of an enumeration that are remembered within a block.
+const FEW: usize = 8;
 
 /// Room to work in.
 #[derive(Default)]
 pub(crate) struct Block {
     steps: Vec<i64>,
+    truths: Vec<bool>,
+    valid: Vec<bool>,
 }
 
 impl Block {
@@ -53,10 +59,14 @@ impl Block {
             (Cells::Bool(array), _) => {
                 let count = left.len().min(array.len().saturating_sub(from));
                 let array = BooleanArray::slice(array, from.min(array.len()), count);
-                if array.null_count() == 0 {
-                    facts.set_truths(plan, id, array.values().iter().map(Some))
-                } else {
-                    facts.set_truths(plan, id, array.iter())
+                unpack(array.values(), &mut self.truths);
+                match array.nulls().filter(|nulls| nulls.null_count() > 0) {
+                    None => facts.set_truths(plan, id, self.truths.iter().map(|truth| Some(*truth))),
+                    Some(nulls) => {
+                        unpack(nulls.inner(), &mut self.valid);
+                        let cells = self.truths.iter().zip(&self.valid);
+                        facts.set_truths(plan, id, cells.map(|(truth, valid)| valid.then_some(*truth)))
+                    }
                 }
             }
             (Cells::Text(_), Kind::Word(Word::Member(members))) => {
@@ -70,12 +80,35 @@ impl Block {
 
     fn members(&mut self, policy: &Policy, members: EnumId, cells: &Cells<'_>, from: usize) {
         let (Cells::Text(texts), Some(def)) = (cells, policy.enums.get(members.0)) else { return };
+        let member = |text: &str| def.find(text).and_then(|member| i64::try_from(member).ok()).unwrap_or(LEFT);
+        // Few words come again and again.
+        let mut seen: Vec<(&str, i64)> = Vec::new();
         for (row, place) in (from..).zip(&mut self.steps) {
-            let member = |text: &str| def.find(text).and_then(|member| i64::try_from(member).ok());
-            *place = texts.get(row).map_or(UNKNOWN, |text| member(text).unwrap_or(LEFT));
+            *place = texts.get(row).map_or(UNKNOWN, |text| match seen.iter().find(|(word, _)| *word == text) {
+                Some((_, member)) => *member,
+                None => {
+                    let found = member(text);
+                    if seen.len() < FEW {
+                        seen.push((text, found));
+                    }
+                    found
+                }
+            });
         }
     }
 }
+
+/// Bits as truths, eight at a time.
+fn unpack(bits: &BooleanBuffer, out: &mut Vec<bool>) {
+    out.clear();
+    for word in bits.bit_chunks().iter_padded() {
+        let bytes = word.to_le_bytes();
+        out.extend(bytes.iter().flat_map(|byte| MASKS.map(|mask| byte & mask != 0)));
+    }
+    out.truncate(bits.len());
+}
+
+const MASKS: [u8; 8] = [1, 2, 4, 8, 16, 32, 64, 128];
 
 /// Days from the first of the common era; the calendar's bounds are the engine's.
 fn date(days: &Date32Array, from: usize, out: &mut [i64]) {

@@ -47,10 +47,9 @@ def main():
         spark = SparkSession.builder.master(MASTER).appName("huice").config(map=settings).getOrCreate()
         policy = huice.Policy(ROOT / "benches" / "pack", as_of=DAY, constants={"subject_type": "enterprise"})
         rows = spark.read.parquet(ROWS).repartition(PARTS)
-        answers = huice.spark.apply(rows, policy, ["row"])
-        # Written from the same tasks that answered: what one has not finished when it dies is to leave no trace.
-        answers.mapInArrow(slowly, answers.schema).write.parquet(ANSWERS)
-        first = huice.spark.apply(spark.read.parquet(ROWS).limit(1), policy, ["row"])
+        # The same tasks wait, answer and write: what one has not finished when it dies is to leave no trace.
+        huice.spark.apply(rows.mapInArrow(slowly, rows.schema), policy, ["row"]).write.parquet(ANSWERS)
+        first = huice.spark.apply(spark.read.parquet(ROWS).limit(1), policy, ["row"]).select("row")
         files = [row.file for row in first.mapInArrow(where, "file string").collect()]
         print("workers use", *sorted(set(files)))
         spark.stop()

@@ -42,14 +42,14 @@ class Cluster:
         master = ["org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0"]
         self.start("master", *master)
         address = re.compile(r"Starting Spark master at (spark://\S+)")
-        self.master = wait("the master", lambda: address.search(self.log("master")), 90).group(1)
+        self.master = wait("the master", lambda: address.search(self.log("master"))).group(1)
         for name in ("worker-1", "worker-2"):
             self.start(
                 name, "org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1", "--webui-port", "0",
                 "--cores", "1", "--memory", "1g", "--work-dir", str(self.folder / name), self.master,
             )
         for name in ("worker-1", "worker-2"):
-            wait(name, lambda: "Successfully registered with master" in self.log(name), 90)
+            wait(name, lambda: "Successfully registered with master" in self.log(name))
         return self
 
     def start(self, name, *words):
