@@ -3,6 +3,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::span::{FileId, Span};
+use crate::syntax::ast::File;
 use crate::syntax::keywords::Keywords;
 use crate::syntax::{parse, print, shape};
 
@@ -12,14 +13,26 @@ use crate::syntax::{parse, print, shape};
 /// The syntax errors of the text; or one error when the output would not mean the same, in which case nothing is
 /// returned.
 pub fn format(text: &str, keywords: Keywords) -> Result<String, Vec<Diagnostic>> {
+    checked(text, |tree| print::print(tree, text, keywords))
+}
+
+/// The same for a text that a program wrote: figures take their shortest form.
+///
+/// # Errors
+/// As for [`format`].
+pub(crate) fn format_shortest(text: &str, keywords: Keywords) -> Result<String, Vec<Diagnostic>> {
+    checked(text, |tree| print::print_shortest(tree, text, keywords))
+}
+
+fn checked(text: &str, print: impl FnOnce(&File) -> String) -> Result<String, Vec<Diagnostic>> {
     let file = FileId::default();
     let (tree, found) = parse(file, text);
     if has_errors(&found) {
         return Err(found);
     }
-    let output = print::print(&tree, text, keywords);
+    let output = print(&tree);
     let (again, found) = parse(file, &output);
-    let comments = |tree: &crate::syntax::ast::File| {
+    let comments = |tree: &File| {
         let mut texts: Vec<String> = tree.comments.iter().map(|comment| comment.text.trim().to_owned()).collect();
         texts.sort_unstable();
         texts

@@ -63,7 +63,7 @@ pub fn text(
     }
     lines.push("}\n".to_owned());
     let text = lines.join("\n");
-    crate::format::format(&text, keywords).map_err(|_| {
+    crate::format::format_shortest(&text, keywords).map_err(|_| {
         CannotWrite(Words::new(
             "这份档案写不成用例：有一个名称或文本不能照原样写出",
             "this profile cannot be written as a case: a name or a text cannot be written as it is",

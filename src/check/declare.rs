@@ -121,11 +121,14 @@ impl<'a> Checker<'a> {
 
     fn card_clause(&mut self, repeated: bool, span: Span, zh: &str, en: &str) {
         if repeated {
-            self.error(
-                Code::RepeatedClause,
-                span,
-                format!("“{zh}”只能写一次"),
-                format!("`{en}` may be written only once"),
+            self.report(
+                Diagnostic::new(
+                    Code::RepeatedClause,
+                    span,
+                    format!("“{zh}”只能写一次"),
+                    format!("`{en}` may be written only once"),
+                )
+                .help("留下一处，删去其余", "keep one and delete the others"),
             );
         }
     }

@@ -109,7 +109,15 @@ impl<'a> Checker<'a> {
     }
 
     fn repeated(&mut self, span: Span, zh: &str, en: &str) {
-        self.error(Code::RepeatedClause, span, format!("{zh}只能写一次"), format!("{en} can be given only once"));
+        self.report(
+            Diagnostic::new(
+                Code::RepeatedClause,
+                span,
+                format!("{zh}只能写一次"),
+                format!("{en} can be given only once"),
+            )
+            .help("留下一处，删去其余", "keep one and delete the others"),
+        );
     }
 
     fn item_clause(&mut self, clause: &'a Clause, item: &mut ItemDef, cx: &mut Cx, measure: &MeasureCx<'a>) {

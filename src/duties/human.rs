@@ -16,17 +16,18 @@ pub fn human(duties: &Duties) -> String {
     let counts = &duties.counts;
     let total = duties.items.len();
     let parts = [
-        (counts.administrative, "职责", "administrative"),
-        (counts.targets, "指标", "targets"),
-        (counts.duties, "义务", "duties"),
-        (counts.approvals, "审批", "approvals"),
+        (counts.administrative, "职责", "administrative duty", "administrative duties"),
+        (counts.targets, "指标", "target", "targets"),
+        (counts.duties, "义务", "duty", "duties"),
+        (counts.approvals, "审批", "approval", "approvals"),
     ];
     let parts: Vec<String> = parts
         .iter()
         .filter(|(count, ..)| *count > 0)
-        .map(|(count, zh, en)| match lang {
+        .map(|(count, zh, one, many)| match lang {
             Lang::Zh => format!("{zh} {count}"),
-            Lang::En => format!("{count} {en}"),
+            Lang::En if *count == 1 => format!("1 {one}"),
+            Lang::En => format!("{count} {many}"),
         })
         .collect();
     let parts = match parts.as_slice() {

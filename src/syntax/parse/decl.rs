@@ -3,7 +3,7 @@
 use super::kids::{Kids, only};
 use super::place::Place;
 use super::{Builder, Pair, Rule};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Words};
 use crate::syntax::ast::{
     Alternative, Date, Decl, Definition, EnumDecl, EventDecl, EventState, EvidenceStatus, Expr, ExprKind, FactAttr,
     FactDecl, Member, Name, PackClause, PackDecl, ParameterDecl, ParameterValue, PartyDecl, PeriodDecl, ReadingDecl,
@@ -383,7 +383,10 @@ impl Builder<'_> {
         }
         if let Some(first) = adopted {
             if let Some(open) = decl.open {
-                self.error(Code::RepeatedClause, open, "“采用”只能写一次", "`adopts` may be written only once");
+                let found =
+                    self.error(Code::RepeatedClause, open, "“采用”只能写一次", "`adopts` may be written only once");
+                found.help =
+                    Some(Words::new("留下一处，其余写成 另解", "keep one, write the others as otherwise_read"));
             }
             decl.alternatives.insert(0, first);
         }

@@ -173,12 +173,9 @@ impl Printer<'_> {
 
     /// On the line of the fact, or each on a line of its own, if one was or they do not fit.
     fn attrs(&mut self, fact: &FactDecl) {
-        let head = match &fact.ty {
-            TypeExpr::List(_, span) => *span,
-            _ => fact.key.span,
-        };
+        let head = type_span(&fact.ty);
         let flat = |printer: &mut Printer<'_>| fact.attrs.iter().for_each(|attr| printer.attr(attr));
-        if self.apart_within(head, fact.span) || self.too_wide(flat) {
+        if self.apart_within(head, fact.span) || self.has_lines(flat) || self.too_wide(flat) {
             for attr in &fact.attrs {
                 self.below(1, place_of(attr).unwrap_or_default(), |printer| printer.attr(attr));
             }
@@ -435,7 +432,7 @@ impl Printer<'_> {
         self.word("->");
         self.ty(&script.result);
         let flat = |printer: &mut Printer<'_>| (0..SCRIPT_PARTS).for_each(|part| printer.script_part(script, part));
-        if self.apart_within(script.name.span, script.span) || self.too_wide(flat) {
+        if self.apart_within(type_span(&script.result), script.span) || self.too_wide(flat) {
             for part in 0..SCRIPT_PARTS {
                 self.below(1, Span::default(), |printer| printer.script_part(script, part));
             }
@@ -486,6 +483,22 @@ fn place_of(attr: &FactAttr) -> Option<Span> {
         FactAttr::Bounds(low, high) => low.as_ref().or(high.as_ref()).map(|bound| bound.span),
         FactAttr::Derived(value) | FactAttr::OnlyIf(value, _) => Some(value.span),
         FactAttr::Act | FactAttr::Fixed | FactAttr::Approval | FactAttr::Signed => None,
+    }
+}
+
+/// Where a type stands.
+const fn type_span(ty: &TypeExpr) -> Span {
+    match ty {
+        TypeExpr::Bool(span)
+        | TypeExpr::Integer(span)
+        | TypeExpr::Number(span)
+        | TypeExpr::Date(span)
+        | TypeExpr::Month(span)
+        | TypeExpr::Months(span)
+        | TypeExpr::Text(span)
+        | TypeExpr::List(_, span) => *span,
+        TypeExpr::Unit(unit) => unit.span,
+        TypeExpr::Enum { name, .. } => name.span,
     }
 }
 

@@ -26,7 +26,7 @@ impl Printer<'_> {
             ExprKind::Bool(value) => self.key(if *value { "true" } else { "false" }),
             ExprKind::Quantity { number, unit } => {
                 let as_written = self.written(expr.span.start, expr.span.end);
-                let text = match kept(as_written, self.keywords) {
+                let text = match !self.shortest && kept(as_written, self.keywords) {
                     true => as_written.to_owned(),
                     false => quantity(number, unit, self.keywords),
                 };

@@ -22,14 +22,15 @@ const INDENT: usize = 2;
 /// spelling of figures and comparisons, as long as they are of the language asked for.
 #[must_use]
 pub fn print(file: &File, text: &str, keywords: Keywords) -> String {
+    Printer::new(text, &file.comments, keywords).file(file)
+}
+
+/// The same with every figure in its shortest form, for texts that a program wrote.
+#[must_use]
+pub fn print_shortest(file: &File, text: &str, keywords: Keywords) -> String {
     let mut printer = Printer::new(text, &file.comments, keywords);
-    let mut before: Option<&Decl> = None;
-    for decl in &file.decls {
-        printer.decl(before, decl);
-        before = Some(decl);
-    }
-    printer.flush(u32::MAX);
-    printer.out
+    printer.shortest = true;
+    printer.file(file)
 }
 
 /// Writes lines; comments that stand before a place are written before what is printed for it.
@@ -53,6 +54,8 @@ struct Printer<'a> {
     seen: usize,
     /// Whether nothing is broken into lines, to see how wide it is.
     flat: bool,
+    /// Whether figures take their shortest form, however they were written.
+    shortest: bool,
 }
 
 impl<'a> Printer<'a> {
@@ -70,7 +73,18 @@ impl<'a> Printer<'a> {
             fresh: false,
             seen: 0,
             flat: false,
+            shortest: false,
         }
+    }
+
+    fn file(mut self, file: &File) -> String {
+        let mut before: Option<&Decl> = None;
+        for decl in &file.decls {
+            self.decl(before, decl);
+            before = Some(decl);
+        }
+        self.flush(u32::MAX);
+        self.out
     }
 
     /// Comments that start before this byte.

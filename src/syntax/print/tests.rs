@@ -137,7 +137,7 @@ fn what_is_too_wide_is_broken() {
         format!("措施 1 甲 {{ 支持 1.1 乙 {{ 口径 {} }} }}", six(7).join("、")),
         format!("用例 \"一\" {{ 设 贷款 {{ {}1 = 1元 {0}2 = 2元 {0}3 = 3元 {0}4 = 4元 }} }}", long),
         format!("主体 企业 (e) {{ 甲 (a) : 元 问 \"{long}{long}？\" 注 \"{long}{long}\" }}"),
-        format!("事件 甲 (a) 注 \"{long}{long}{long}{long}\""),
+        format!("事件 甲 (a) 注 \"{long}{long}{long}\""),
         format!("机构 {}", six(7).join("、")),
     ] {
         for keywords in [Keywords::Zh, Keywords::En] {

@@ -76,13 +76,21 @@ impl Printer<'_> {
     /// Whether this, written on one line, is too wide for the rest of the current one. What has lines of its own
     /// anyway is not.
     pub(super) fn too_wide(&self, write: impl FnOnce(&mut Printer<'_>)) -> bool {
-        if self.flat {
-            return false;
-        }
+        !self.flat && self.probed(write).is_some_and(|line| !self.fits(width(&line)))
+    }
+
+    /// Whether this takes lines of its own, as tables do.
+    pub(super) fn has_lines(&self, write: impl FnOnce(&mut Printer<'_>)) -> bool {
+        !self.flat && self.probed(write).is_none()
+    }
+
+    /// This on one line; nothing if it takes lines of its own.
+    fn probed(&self, write: impl FnOnce(&mut Printer<'_>)) -> Option<String> {
         let mut probe = Printer::new(self.text, &[], self.keywords);
         probe.flat = true;
+        probe.shortest = self.shortest;
         write(&mut probe);
-        probe.out.is_empty() && !self.fits(width(&probe.line))
+        probe.out.is_empty().then_some(probe.line)
     }
 
     /// Words after each other, on further lines where they do not fit.
