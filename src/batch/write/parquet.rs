@@ -11,6 +11,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
+use parquet::schema::types::ColumnPath;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -31,11 +32,15 @@ pub(super) fn begin(layout: &Layout, target: Target) -> Result<Box<dyn Sink>, Ba
     let path = target.path().to_owned();
     let schema = Arc::new(schema(layout));
     let rows = GROUP_CELLS.checked_div(schema.fields().len()).unwrap_or(0).max(1024);
-    let properties = WriterProperties::builder()
+    let mut properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_created_by("huice".to_owned())
-        .set_max_row_group_row_count(Some(rows))
-        .build();
+        .set_max_row_group_row_count(Some(rows));
+    // Hardly two amounts are the same, so looking for repeated ones is time lost.
+    for field in schema.fields().iter().filter(|field| *field.data_type() == YUAN) {
+        properties = properties.set_column_dictionary_enabled(ColumnPath::from(field.name().as_str()), false);
+    }
+    let properties = properties.build();
     let writer = ArrowWriter::try_new(target, schema.clone(), Some(properties));
     let writer = writer.map_err(|error| explain(&path, &error))?;
     Ok(Box::new(Parquet { writer, schema, layout: layout.clone(), path }))
