@@ -44,6 +44,14 @@ instructions:
 scaling *MOST:
     ./benches/scaling/run {{MOST}}
 
+# Build and test the Python package.
+python *ARGS:
+    ./.ci/python {{ARGS}}
+
+# Test Spark, and what it does when an executor is lost (needs Java 17).
+cluster:
+    ./.ci/cluster
+
 # Test the editor's grammar and make editors/vscode/huice.vsix (needs Node.js).
 vscode:
     ./.ci/vscode

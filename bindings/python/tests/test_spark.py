@@ -74,6 +74,15 @@ def test_lists_are_arrays_of_structs(spark):
             assert (row[f"{item}_status"], None if yuan is None else int(yuan * 100)) == (status, fen), item
 
 
+def test_columns_as_spark_has_them():
+    policy = huice.Policy(ROOT / "policies" / "zhoucun-2020-8", as_of="2020-03-31")
+    schema = huice.spark.schema(policy, ["ui_insured", "ui_premium_paid_prev_year_yuan", "loans", "roles"])
+    types = {field.name: field.dataType.simpleString() for field in schema}
+    assert types["ui_insured"] == "boolean" and types["ui_premium_paid_prev_year_yuan"] == "decimal(18,2)"
+    assert types["roles"] == "array<string>"
+    assert types["loans"].startswith("array<struct<id:string,") and "loan_rate_pct:decimal(18,4)" in types["loans"]
+
+
 def test_mistakes_are_found_by_the_driver(spark, policy):
     with pytest.raises(huice.ColumnError, match="soe_rent_monthly.*Float64"):
         huice.spark.apply(spark.createDataFrame([(1.5,)], "soe_rent_monthly double"), policy)
