@@ -114,14 +114,19 @@ mod tests {
     }
 
     #[test]
-    fn one_character_of_two_is_enough_unless_it_only_begins_both() {
-        for (wrong, known) in
-            [("房租", "月租"), ("月租", "房租"), ("租金", "房租"), ("房租", "租金"), ("收入", "营收入")]
-        {
+    fn one_character_of_two_is_enough_and_none_is_not() {
+        for (wrong, known) in [
+            ("房租", "月租"),
+            ("月租", "房租"),
+            ("租金", "房租"),
+            ("房租", "租金"),
+            ("收入", "营收入"),
+            ("月租", "月份"),
+        ] {
             assert_eq!(nearest(wrong, [known]), Some(known), "{wrong}");
         }
         for (wrong, known) in
-            [("房租", "人数"), ("月租", "贷款本金"), ("月租", "月份"), ("租", "房产"), ("甲乙", "丙丁")]
+            [("房租", "人数"), ("月租", "贷款本金"), ("租", "房产"), ("甲乙", "丙丁"), ("房租", "房产税率")]
         {
             assert_eq!(nearest(wrong, [known]), None, "{wrong}");
         }

@@ -487,6 +487,7 @@ fn an_editor_that_leaves_without_a_word_gets_1() {
 /// measured, otherwise it is the one built for the tests.
 #[test]
 #[ignore = "a measurement; run it alone, on a release build"]
+#[expect(clippy::disallowed_methods, reason = "a measurement needs a clock")]
 fn how_long_answers_take() {
     const RUNS: usize = 21;
     let root = packs("timings");

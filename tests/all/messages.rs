@@ -60,7 +60,7 @@ fn types_and_units_show_both_origins() {
         for name in origins {
             let declared = |label: &huice::diagnostic::Label| {
                 let source = pack.sources().get(label.span.file).unwrap();
-                &source.text()[label.span.range()] == *name && label.words.zh.contains("声明")
+                source.text().get(label.span.range()) == Some(*name) && label.words.zh.contains("声明")
             };
             assert!(found.labels.iter().any(declared), "{clause}: {name}: {:#?}", found.labels);
         }
