@@ -8,8 +8,8 @@ use super::scope::{ScopeId, Symbol};
 use super::tests::citation;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    AmountDef, AmountKind, Citation, EachDef, ExprKind, FactType, GrantDef, ItemDef, ItemId, ItemKind, Parties,
-    PaymentDef, PaymentPart, PaymentRole, StageDef, Type, Value,
+    AmountDef, AmountKind, Citation, EachDef, ExprKind, FactType, GrantDef, ItemDef, ItemId, ItemKind, PaymentDef,
+    PaymentPart, PaymentRole, StageDef, Type, Value,
 };
 use crate::span::Span;
 use crate::syntax::ast::{self, Clause, PartyClause, Per, Stage};
@@ -76,36 +76,11 @@ impl<'a> Checker<'a> {
         let text = syntax.text.as_ref().map(|text| text.value.clone());
         let title = syntax.title.as_ref().map(|title| title.value.clone());
         let measure_title = || self.policy.measures.get(measure.id.0).map_or_else(String::new, |m| m.title.clone());
-        ItemDef {
-            id: syntax.id.text.clone(),
-            measure: measure.id,
-            kind: syntax.kind,
-            title: title.or_else(|| text.clone()).unwrap_or_else(measure_title),
-            text,
-            sources: Vec::new(),
-            subjects: Vec::new(),
-            in_force: self.policy.in_force.iter().chain(&measure.in_force).cloned().collect(),
-            tests: Vec::new(),
-            each: None,
-            amount: None,
-            stages: Vec::new(),
-            rounding: self.policy.rounding,
-            grant: None,
-            payments: Vec::new(),
-            hints: Vec::new(),
-            figures: Vec::new(),
-            parties: Parties::default(),
-            rests_on: Vec::new(),
-            deadline: None,
-            trigger: None,
-            act: None,
-            fulfilled: None,
-            consequence: None,
-            scope: None,
-            unstated: Vec::new(),
-            cites: Vec::new(),
-            span: syntax.id.span,
-        }
+        let title = title.or_else(|| text.clone()).unwrap_or_else(measure_title);
+        let id = syntax.id.text.clone();
+        let item = ItemDef::new(id, measure.id, syntax.kind, title, self.policy.rounding, syntax.id.span);
+        let in_force = self.policy.in_force.iter().chain(&measure.in_force).cloned().collect();
+        ItemDef { text, in_force, ..item }
     }
 
     fn repeated(&mut self, span: Span, zh: &str, en: &str) {

@@ -96,6 +96,50 @@ pub struct ItemDef {
     pub span: Span,
 }
 
+impl ItemDef {
+    /// An item of which nothing else is said yet.
+    #[must_use]
+    pub fn new(
+        id: String,
+        measure: MeasureId,
+        kind: ItemKind,
+        title: String,
+        rounding: RoundingRule,
+        span: Span,
+    ) -> Self {
+        Self {
+            id,
+            measure,
+            kind,
+            title,
+            text: None,
+            sources: Vec::new(),
+            subjects: Vec::new(),
+            in_force: Vec::new(),
+            tests: Vec::new(),
+            each: None,
+            amount: None,
+            stages: Vec::new(),
+            rounding,
+            grant: None,
+            payments: Vec::new(),
+            hints: Vec::new(),
+            figures: Vec::new(),
+            parties: Parties::default(),
+            rests_on: Vec::new(),
+            deadline: None,
+            trigger: None,
+            act: None,
+            fulfilled: None,
+            consequence: None,
+            scope: None,
+            unstated: Vec::new(),
+            cites: Vec::new(),
+            span,
+        }
+    }
+}
+
 /// One conjunct of an item or record.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Test {

@@ -4,7 +4,7 @@
 use super::Plan;
 use crate::eval::Context;
 use crate::ir::{
-    Expr, ExprKind, FactId, FactType, ItemDef, MeasureId, Parties, Policy, RoundingRule, RuleExpr, Test, TestKind, Type,
+    Expr, ExprKind, FactId, FactType, ItemDef, MeasureId, Policy, RoundingRule, RuleExpr, Test, TestKind, Type,
 };
 use crate::outcome::Status;
 use crate::syntax::ast::{CompareOp, ItemKind};
@@ -79,34 +79,8 @@ fn item(condition: Expr) -> ItemDef {
     let span = condition.span;
     let rule = RuleExpr { base: condition, exceptions: Vec::new() };
     let kind = TestKind::Condition { rule, soft: false };
-    ItemDef {
-        id: String::new(),
-        measure: MeasureId(0),
-        kind: ItemKind::Benefit,
-        title: String::new(),
-        text: None,
-        sources: Vec::new(),
-        subjects: Vec::new(),
-        in_force: Vec::new(),
-        tests: vec![Test { label: String::new(), text: None, source: None, kind, span }],
-        each: None,
-        amount: None,
-        stages: Vec::new(),
-        rounding: RoundingRule { decimals: 2, mode: Rounding::HalfUp },
-        grant: None,
-        payments: Vec::new(),
-        hints: Vec::new(),
-        figures: Vec::new(),
-        parties: Parties::default(),
-        rests_on: Vec::new(),
-        deadline: None,
-        trigger: None,
-        act: None,
-        fulfilled: None,
-        consequence: None,
-        scope: None,
-        unstated: Vec::new(),
-        cites: Vec::new(),
-        span,
-    }
+    let rounding = RoundingRule { decimals: 2, mode: Rounding::HalfUp };
+    let mut item = ItemDef::new(String::new(), MeasureId(0), ItemKind::Benefit, String::new(), rounding, span);
+    item.tests.push(Test { label: String::new(), text: None, source: None, kind, span });
+    item
 }

@@ -293,11 +293,7 @@ impl Plain {
             return None;
         }
         let verdict = |id: &ItemId| bench.results.verdicts.get(id.0)?.get(row)?.answer();
-        let mut answers = Vec::with_capacity(items.len());
-        for id in items {
-            answers.push(verdict(id)?);
-        }
-        Some(answers)
+        items.iter().map(verdict).collect()
     }
 
     /// The key of a line of JSON.
