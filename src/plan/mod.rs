@@ -31,7 +31,7 @@ pub(crate) use input::month_number;
 pub(crate) use input::{Input, InputKind, day_number, number_day};
 pub use item::Deadline;
 pub(crate) use item::{Action, Each, Money, Tested};
-pub(crate) use quick::{Quick, ShortWay};
+pub(crate) use quick::{Divider, Quick, ShortWay};
 
 use crate::eval::Context;
 use crate::ir::{CompareOp, FactId, Policy};
