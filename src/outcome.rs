@@ -312,7 +312,7 @@ pub struct RecordOutcome {
 }
 
 /// A period and its state.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Window {
     /// `in_force application counting`.
     pub kind: &'static str,

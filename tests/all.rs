@@ -153,6 +153,9 @@ mod simulate;
 #[path = "all/stored.rs"]
 mod stored;
 #[cfg(test)]
+#[path = "all/supply.rs"]
+mod supply;
+#[cfg(test)]
 #[path = "all/timeline.rs"]
 mod timeline;
 #[cfg(test)]

@@ -190,4 +190,6 @@ pub struct Progress {
     pub rows: u64,
     /// Of those, rows rejected.
     pub rejected: u64,
+    /// Everything is written; now the files are given their names. Whoever stops the process here stops it too late.
+    pub naming: bool,
 }

@@ -88,6 +88,7 @@ pub fn run(
     let mut rejects = Rejects::new(rejects_path, headings.unwrap_or_default(), from == Form::Jsonl, job.lang);
     let mut report = Report::default();
     let mut whole = blank.clone();
+    let mut progress = Progress::default();
     pipeline::run(reader, &work, job.threads, &mut |done| {
         report.rows = report.rows.saturating_add(done.rows);
         report.whole = report.whole.saturating_add(done.whole);
@@ -100,7 +101,8 @@ pub fn run(
             sink.put(piece)?;
         }
         let (rows, rejected) = (report.rows, report.rejected);
-        watch(Progress { bytes: done.read, of: size, rows, rejected });
+        progress = Progress { bytes: done.read, of: size, rows, rejected, naming: false };
+        watch(progress);
         Ok(())
     })?;
     report.remarks =
@@ -118,17 +120,14 @@ pub fn run(
         finished.push(sink.finish()?);
     }
     report.output = output;
-    settle(finished, manifest, &report, stale)?;
+    let finished = settle(finished, manifest, &report)?;
+    watch(Progress { naming: true, ..progress });
+    publish(finished, &report, stale)?;
     Ok(report)
 }
 
-/// Hands everything to the disk, then gives the files their names, the answers last but for the manifest.
-fn settle(
-    mut finished: Vec<Target>,
-    manifest: Option<Manifest>,
-    report: &Report,
-    stale: Option<PathBuf>,
-) -> Result<(), BatchError> {
+/// Hands everything to the disk.
+fn settle(mut finished: Vec<Target>, manifest: Option<Manifest>, report: &Report) -> Result<Vec<Target>, BatchError> {
     for target in &mut finished {
         target.settle()?;
     }
@@ -142,6 +141,11 @@ fn settle(
             finished.push(target);
         }
     }
+    Ok(finished)
+}
+
+/// Gives the files their names, the answers last but for the manifest.
+fn publish(finished: Vec<Target>, report: &Report, stale: Option<PathBuf>) -> Result<(), BatchError> {
     if let Some(stale) = stale.filter(|_| report.rejects.is_none()) {
         // Rejected rows of an earlier run say nothing about this one.
         let _ = std::fs::remove_file(&stale);

@@ -1,6 +1,7 @@
 //! `huice batch`: many profiles from a table. Owns options, the progress line and what is said at the end; the work is the
 //! library's.
 
+use super::interrupt::Interrupt;
 use super::output::{Stop, print, say};
 use super::{Ended, Exit, Setting, input};
 use clap::{Args, ValueEnum};
@@ -8,7 +9,7 @@ use huice::batch::{BatchError, Fault, Form, Job, Mapping, Progress, Report, Shar
 use huice::diagnostic::{Lang, Words};
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How often the progress line changes.
@@ -128,15 +129,40 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
         );
         return Err(Stop::new(Exit::Usage, words));
     }
+    let mut interrupt = Interrupt::watch(interrupted(options.output.as_deref()).get(lang));
     let program = input::program(&options.pack, lang)?;
     let context = input::setting(&program, &options.setting, lang)?;
     let job = job(options, lang)?;
     let mut progress = ProgressLine::new(lang);
-    let result = run_batch(&job, &program, &context, &mut |now| progress.show(now));
+    let result = run_batch(&job, &program, &context, &mut |now| {
+        if now.naming {
+            interrupt.wait();
+        }
+        progress.show(now);
+    });
+    drop(interrupt);
     progress.clear();
     match result {
         Ok(report) => ended(&report, lang),
         Err(error) => stopped(error),
+    }
+}
+
+/// What Ctrl-C leaves behind.
+fn interrupted(output: Option<&Path>) -> Words {
+    let stream = output
+        .is_some_and(|path| path == Path::new("-") || path.metadata().is_ok_and(|it| !it.is_file() && !it.is_dir()));
+    if stream {
+        Words::new(
+            "已中断：写出的结果不完整，请重新运行",
+            "interrupted: what was written is not complete; run it again",
+        )
+    } else {
+        Words::new(
+            "已中断：没有写出结果，原有文件未变。重新运行即可；带 --resume 时，已完成的各份不重算",
+            "interrupted: no output was written, earlier files are as they were. Run it again; with --resume, parts that \
+             are finished are not done again",
+        )
     }
 }
 

@@ -16,6 +16,7 @@ mod explain;
 mod fmt;
 mod handbook;
 mod input;
+mod interrupt;
 mod ledger;
 mod lsp;
 mod output;

@@ -6,8 +6,11 @@ use crate::diagnostic::{Code, Diagnostic, Words, has_errors, tidy};
 use crate::source::{Source, Sources};
 use crate::span::Span;
 use crate::syntax::ast;
+use crate::syntax::limits::MAX_FILE_BYTES;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -67,6 +70,8 @@ struct Gathered<'a> {
     seen: Vec<PathBuf>,
     hasher: Sha256,
     bytes: usize,
+    /// The pack is too large; nothing more is read of it.
+    over: bool,
 }
 
 impl Pack {
@@ -112,10 +117,14 @@ impl Pack {
             if !inside {
                 return Err("脚本必须在规则包的文件夹之内 (a script must lie inside its pack)".to_owned());
             }
-            std::fs::read_to_string(folder.join(name)).map_err(|error| match error.kind() {
-                std::io::ErrorKind::NotFound => "没有这个文件 (no such file)".to_owned(),
-                _ => error.to_string(),
-            })
+            match read_start(&folder.join(name), MAX_FILE_BYTES).map(String::from_utf8) {
+                Ok(Ok(text)) => Ok(text),
+                Ok(Err(_)) => Err("文件不是 UTF-8 编码 (the file is not UTF-8)".to_owned()),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                    Err("没有这个文件 (no such file)".to_owned())
+                }
+                Err(error) => Err(error.to_string()),
+            }
         };
         Ok(gathered.finish(&id, &scripts))
     }
@@ -153,11 +162,16 @@ impl Gathered<'_> {
     }
 
     fn add(&mut self, name: &str, text: String, own: bool) {
+        if self.over {
+            return;
+        }
         self.digest(name, &text);
         self.bytes = self.bytes.saturating_add(text.len());
         let id = self.sources.add(Source::new(name, text));
-        let over = self.bytes > MAX_PACK_BYTES || self.sources.files().len() > MAX_FILES;
-        if over {
+        self.over = self.bytes > MAX_PACK_BYTES || self.sources.files().len() > MAX_FILES;
+        if self.over {
+            // What was found so far follows from it as often as not, and would hide it.
+            self.diagnostics.clear();
             self.diagnostics.push(Diagnostic::new(
                 Code::FileTooLarge,
                 Span::new(id, 0, 0),
@@ -174,10 +188,17 @@ impl Gathered<'_> {
 
     fn read_files(&mut self, files: &[PathBuf], own: bool) {
         for path in files {
+            if self.over {
+                return;
+            }
             let name = path.to_string_lossy().replace('\\', "/");
             let buffer = self.buffers.and_then(|buffers| buffers.get(&canonical(path)));
-            let bytes = buffer.map_or_else(|| std::fs::read(path), |text| Ok(text.clone().into_bytes()));
+            let bytes = buffer.map_or_else(|| read_start(path, MAX_FILE_BYTES), |text| Ok(text.clone().into_bytes()));
             let text = match bytes.map(String::from_utf8) {
+                // Its start is enough to be refused, and may end within a character.
+                Ok(Err(error)) if error.as_bytes().len() > MAX_FILE_BYTES => {
+                    String::from_utf8_lossy(error.as_bytes()).into_owned()
+                }
                 Ok(Ok(text)) => text,
                 Ok(Err(error)) => {
                     let at = error.utf8_error().valid_up_to();
@@ -245,6 +266,9 @@ impl Gathered<'_> {
             })
             .collect();
         for (name, span) in wanted {
+            if self.over {
+                return;
+            }
             let path = folder.join(&name);
             let place = canonical(&path);
             if self.seen.contains(&place) {
@@ -301,16 +325,23 @@ impl Gathered<'_> {
             hash,
             fallback_id: id.to_owned(),
         };
-        let (policy, found) = check::check(&input);
+        let (policy, found) = if self.over { (None, Vec::new()) } else { check::check(&input) };
         // What could not be read stands in the tree as something else; what is said about that misleads.
         let unread: Vec<Span> = diagnostics.iter().map(|d| d.primary.span).collect();
         // One byte is the space between two words.
         let touches = |a: Span, b: &Span| {
             a.file == b.file && a.start <= b.end.saturating_add(1) && b.start <= a.end.saturating_add(1)
         };
-        // Without an imported pack its names are unknown everywhere, and what hangs on them fails too; a quote or
-        // bracket left open hides the rest of its file.
-        let hiding = [Code::UnknownPack, Code::UnclosedString, Code::UnclosedBrace, Code::NestingTooDeep];
+        // Without a file or an imported pack its names are unknown everywhere, and what hangs on them fails too; a quote
+        // or bracket left open hides the rest of its file.
+        let hiding = [
+            Code::UnknownPack,
+            Code::UnclosedString,
+            Code::UnclosedBrace,
+            Code::NestingTooDeep,
+            Code::FileTooLarge,
+            Code::FileUnreadable,
+        ];
         let whole = !diagnostics.iter().any(|d| hiding.contains(&d.code));
         let found = found.into_iter().filter(|_| whole);
         diagnostics.extend(found.filter(|d| !unread.iter().any(|span| touches(d.primary.span, span))));
@@ -324,6 +355,14 @@ impl Gathered<'_> {
 
 fn is_rule_file(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "huice")
+}
+
+/// The bytes of a file, of one that is larger than `most` the first `most + 1`.
+fn read_start(path: &Path, most: usize) -> std::io::Result<Vec<u8>> {
+    let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn canonical(path: &Path) -> PathBuf {

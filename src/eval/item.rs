@@ -284,11 +284,10 @@ impl Machine<'_> {
         outcome.approvals.extend(listed.approvals);
         outcome.external.extend(listed.external);
         outcome.presumed.extend(listed.presumed);
-        for window in listed.windows {
-            if !outcome.windows.contains(&window) {
-                outcome.windows.push(window);
-            }
-        }
+        // Those of the records differ from each other already.
+        let mut windows = listed.windows;
+        windows.retain(|window| !outcome.windows.contains(window));
+        outcome.windows.append(&mut windows);
         outcome.hints.extend(listed.hints);
         if outcome.payer.is_none() {
             let mut payers: Vec<&String> = outcome.records.iter().filter_map(|record| record.payer.as_ref()).collect();

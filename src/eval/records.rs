@@ -10,6 +10,7 @@ use crate::ir::{EachDef, ItemDef, PaymentRole};
 use crate::outcome::{Approval, RecordOutcome, Status, Window};
 use crate::value::number::Number;
 use crate::value::range::Range;
+use std::collections::BTreeSet;
 
 /// One record of an item.
 pub(crate) struct RecordResult {
@@ -62,6 +63,8 @@ impl Machine<'_> {
         };
         let (mut values, mut hopes, mut soft) = (Vec::new(), Vec::new(), Vec::new());
         let mut parts = Vec::new();
+        // Each record may have periods of its own.
+        let mut seen = BTreeSet::new();
         for index in 0..records {
             let frame: Frame = Some((each.list, index));
             let conjunction = self.conjunction(&each.tests, frame);
@@ -83,7 +86,7 @@ impl Machine<'_> {
                     listed.presumed.push(test.line.label);
                 }
                 if let Some(window) = test.window
-                    && !listed.windows.contains(&window)
+                    && seen.insert(window.clone())
                 {
                     listed.windows.push(window);
                 }

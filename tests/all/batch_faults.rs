@@ -144,11 +144,28 @@ fn inputs_that_cannot_be_read() {
     assert!(err(&nowhere).contains("没有这个文件或文件夹"), "{}", err(&nowhere));
 }
 
-/// Ctrl-C in the middle of a run: it ends as interrupted programs do, nothing half done has a name of its own, and the
-/// next run clears what was left and gives the same bytes.
+/// A run that takes interrupts as `how` says (`default` or `ignore`): programs that are started in the background ignore
+/// them, and so do theirs.
+#[cfg(target_os = "linux")]
+fn interruptible(how: &str, folder: &std::path::Path, args: &[&str]) -> std::process::Child {
+    let usual = command(folder, args);
+    let mut child = Command::new("env");
+    child.arg(format!("--{how}-signal=INT")).arg(usual.get_program()).args(usual.get_args()).current_dir(folder);
+    child.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    child.spawn().unwrap()
+}
+
+#[cfg(target_os = "linux")]
+fn interrupt(child: &std::process::Child) {
+    let pid = child.id().to_string();
+    assert!(Command::new("bash").args(["-c", &format!("kill -INT {pid}")]).status().unwrap().success());
+}
+
+/// Ctrl-C in the middle of a run: it says so and ends as interrupted programs do, nothing has the name of an output, and
+/// the next run clears what was left and gives the same bytes.
 #[cfg(target_os = "linux")]
 #[test]
-fn interrupted_runs_leave_no_half_output() {
+fn interrupted_runs_say_so_and_leave_no_output() {
     use std::os::unix::process::ExitStatusExt as _;
     const INTERRUPT: i32 = 2;
     let folder = folder("interrupt", &[("in.csv", many(60_000).as_bytes())]);
@@ -161,26 +178,21 @@ fn interrupted_runs_leave_no_half_output() {
     let mut interrupted = 0_usize;
     for tenths in 1..9_u32 {
         FILES.iter().for_each(|file| drop(fs::remove_file(folder.join(file))));
-        // Programs that are started in the background ignore interrupts, and so do theirs.
-        let usual = command(&folder, &args);
-        let mut child = Command::new("env");
-        child.arg("--default-signal=INT").arg(usual.get_program()).args(usual.get_args()).current_dir(&folder);
-        child.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let child = child.spawn().unwrap();
+        let child = interruptible("default", &folder, &args);
         std::thread::sleep(length.saturating_mul(tenths).checked_div(10).unwrap_or(Duration::ZERO));
-        let pid = child.id().to_string();
-        assert!(Command::new("bash").args(["-c", &format!("kill -INT {pid}")]).status().unwrap().success());
+        interrupt(&child);
         let run = child.wait_with_output().unwrap();
+        let now = FILES.map(|file| fs::read_to_string(folder.join(file)).ok());
         match run.status.signal() {
             Some(signal) => {
-                assert_eq!((signal, err(&run).as_str()), (INTERRUPT, ""));
+                assert_eq!((signal, now), (INTERRUPT, [const { None }; 4]), "after {tenths}");
+                let said = err(&run);
+                assert!(said.starts_with("已中断：没有写出结果") && said.contains("--resume"), "{tenths}: {said}");
                 interrupted = interrupted.saturating_add(1);
             }
-            None => ends(&run, 4),
-        }
-        for (file, good) in FILES.iter().zip(&good) {
-            if let Ok(text) = fs::read_to_string(folder.join(file)) {
-                assert_eq!(Some(&text), good.as_ref(), "{file} after {tenths}");
+            None => {
+                ends(&run, 4);
+                assert!(now == good, "finished after {tenths}");
             }
         }
         ends(&batch(&folder, &args), 4);
@@ -189,6 +201,28 @@ fn interrupted_runs_leave_no_half_output() {
         assert!(names(&folder).iter().all(|name| !name.contains("partial")), "{:?}", names(&folder));
     }
     assert!(interrupted > 3, "most runs were interrupted before their end: {interrupted}");
+}
+
+/// What went to standard output cannot be taken back; who ignores interrupts has no message.
+#[cfg(target_os = "linux")]
+#[test]
+fn interrupts_of_streams_and_interrupts_that_are_ignored() {
+    let folder = folder("interrupt-stream", &[("in.csv", many(20_000).as_bytes())]);
+    // The reader reads nothing, so that the run waits for it.
+    let child = interruptible("default", &folder, &["in.csv", "-o", "-", "--key", "id", "--lang", "en"]);
+    std::thread::sleep(Duration::from_millis(1500));
+    interrupt(&child);
+    let run = child.wait_with_output().unwrap();
+    assert_eq!(run.status.code(), None, "{}", err(&run));
+    assert_eq!(err(&run), "interrupted: what was written is not complete; run it again\n");
+
+    let ignoring = interruptible("ignore", &folder, &["in.csv", "-o", "out.csv", "--key", "id"]);
+    std::thread::sleep(Duration::from_millis(100));
+    interrupt(&ignoring);
+    let run = ignoring.wait_with_output().unwrap();
+    ends(&run, 4);
+    assert!(!err(&run).contains("已中断"), "{}", err(&run));
+    assert!(folder.join("out.csv").exists());
 }
 
 /// A file that opens and cannot be read, with any rights.

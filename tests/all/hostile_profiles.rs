@@ -115,6 +115,36 @@ fn records_of_which_nothing_is_known_are_not_walked_for_each_other() {
     }
 }
 
+/// A list whose records have periods of their own, all different.
+fn periods(n: usize) -> (Program, String) {
+    let rules = "包 试 (try) { 舍入 分 四舍五入 } 机构 局
+        主体 企业 (firm) { 录 (rows) : 列表 { 日 (day) : 日期 起日 (a) : 日期 止日 (b) : 日期 额 (m) : 元 } }
+        措施 1 试 { 牵头单位 局 支持 1.1 补 { 依据 条1 对象 企业 逐笔 录 { 适用期间 日 在 自 起日 至 止日 金额 额 } } }";
+    let pack = huice::Pack::from_sources("try", &[("try.huice", rules)]);
+    let program = pack.program().unwrap_or_else(|| panic!("{:?}", pack.diagnostics()));
+    let rows = joined(n, |at| {
+        let day = |at: usize, rest: usize| at.checked_rem(rest).unwrap().saturating_add(1);
+        let year = at.checked_div(336).unwrap().saturating_add(1950);
+        let (month, day) = (day(at.checked_div(28).unwrap(), 12), day(at, 28));
+        format!("{{\"day\":\"2020-01-01\",\"a\":\"{year}-{month:02}-{day:02}\",\"b\":\"2150-01-01\",\"m\":1}}")
+    });
+    (program, format!("{{\"subject_type\":\"firm\",\"rows\":[{rows}]}}"))
+}
+
+/// Found by measuring: each period was compared with those of all records before it.
+#[test]
+fn periods_of_records_are_not_compared_with_each_other() {
+    let (program, text) = periods(10_000);
+    let before = spent();
+    let outcome =
+        program.evaluate(&Profile::from_json(&program, &text).unwrap(), &Context::new("2020-03-31".parse().unwrap()));
+    let cost = spent().zip(before).and_then(|(now, before)| now.checked_sub(before));
+    assert_eq!(outcome.items[0].windows.len(), 10_000);
+    assert_eq!(outcome.items[0].amount.yuan.as_deref(), Some("10000.00"));
+    println!("10 000 records with periods of their own: {cost:?} µs");
+    assert!(cost.is_none_or(|cost| cost < 40_000_000), "{cost:?} µs");
+}
+
 /// Depth costs no stack.
 #[test]
 fn deep_profiles_are_refused_on_a_small_stack() {

@@ -72,6 +72,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("anstream", BINARY),
     ("anstyle", BINARY),
     ("unicode_width", BINARY),
+    ("ctrlc", BINARY),
+    ("signal_hook", BINARY),
 ];
 
 #[test]

@@ -336,3 +336,46 @@ fn no_limit_is_forgotten() {
     }
     assert_eq!(profile::MAX_ERRORS, 100);
 }
+
+/// A pack that is too large is said to be so, and nothing that follows from it: no unknown names, no mistakes of the files
+/// that were read before.
+#[test]
+fn what_is_too_large_is_all_that_is_said() {
+    let uses =
+        format!("包 大 (large) {{ 舍入 分 四舍五入 }}\n{}", repeat(600, |at| format!("定义 g{at} = 房租总额\n")));
+    let mut files = vec![("a.huice", uses.as_str()), ("b.huice", "定义")];
+    files.resize(1000, ("c.huice", ""));
+    let at_limit = Pack::from_sources("large", &files);
+    assert!(at_limit.diagnostics().iter().any(|found| found.code.id() == "E0104"), "{:?}", at_limit.diagnostics());
+    assert!(at_limit.diagnostics().iter().all(|found| found.code.id() != "E0102"));
+    files.push(("d.huice", "措施"));
+    files.push(("e.huice", ""));
+    let beyond = Pack::from_sources("large", &files);
+    let found: Vec<_> = beyond.diagnostics().iter().map(|found| found.message.en.as_str()).collect();
+    assert_eq!(found, ["the pack is too large: at most 1000 files and 33554432 bytes"]);
+}
+
+/// A file that is too large or cannot be read does not make the names it would have declared mistakes of other files; of
+/// the former no more than the limit is read.
+#[test]
+fn names_of_a_file_that_is_not_read_are_not_missed() {
+    let folder = std::env::temp_dir().join(format!("huice-unread-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("a.huice"), "包 大 (large) { 舍入 分 四舍五入 }\n定义 甲 = 乙 + 1元\n").unwrap();
+    let found = || -> Vec<String> {
+        let pack = Pack::load(&folder).unwrap();
+        pack.diagnostics().iter().map(|found| format!("{} {}", found.code.id(), found.message.en)).collect()
+    };
+    let declared = "定义 乙 = 1元\n";
+    let full = format!("{declared}{}", "#".repeat(4_194_304_usize.saturating_sub(declared.len())));
+    fs::write(folder.join("b.huice"), &full).unwrap();
+    assert_eq!(found(), Vec::<String>::new());
+    // The limit falls into the middle of a character, and holes of a TiB cost nothing to make.
+    fs::write(folder.join("b.huice"), format!("{}甲", full.split_at(4_194_303).0)).unwrap();
+    fs::File::options().write(true).open(folder.join("b.huice")).unwrap().set_len(1 << 40).unwrap();
+    assert_eq!(found(), ["E0102 the file is larger than 4 MiB"]);
+    fs::write(folder.join("b.huice"), b"\xff").unwrap();
+    assert_eq!(found(), ["E0101 the file is not UTF-8"]);
+    fs::remove_dir_all(&folder).unwrap();
+}

@@ -38,7 +38,7 @@ type Pair<'i> = pest::iterators::Pair<'i, Rule>;
 /// in the order of the text, at most [`MAX_DIAGNOSTICS`] and one more that says so.
 #[must_use]
 pub fn parse(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
-    let Some(scan) = checked_scan(file, text) else { return (File::default(), vec![too_large(file, text)]) };
+    let Some(scan) = checked_scan(file, text) else { return (File::default(), vec![too_large(file)]) };
     let mut builder = Builder::new(file, text, &scan);
     let mut decls = Vec::new();
     if !scan.fatal {
@@ -58,7 +58,7 @@ pub fn parse(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
 /// Reads one expression alone. The tree is there only when nothing is wrong.
 #[must_use]
 pub fn parse_expr(file: FileId, text: &str) -> (Option<Expr>, Vec<Diagnostic>) {
-    let Some(scan) = checked_scan(file, text) else { return (None, vec![too_large(file, text)]) };
+    let Some(scan) = checked_scan(file, text) else { return (None, vec![too_large(file)]) };
     let mut builder = Builder::new(file, text, &scan);
     let mut expr = None;
     if !scan.fatal {
@@ -78,13 +78,13 @@ fn checked_scan(file: FileId, text: &str) -> Option<Scan> {
     (text.len() <= MAX_FILE_BYTES).then(|| scan(file, text))
 }
 
-fn too_large(file: FileId, text: &str) -> Diagnostic {
+fn too_large(file: FileId) -> Diagnostic {
     let mib = MAX_FILE_BYTES / (1024 * 1024);
     Diagnostic::new(
         Code::FileTooLarge,
         Span::new(file, 0, 0),
-        format!("文件有 {} 字节，超过 {mib} MiB", text.len()),
-        format!("the file has {} bytes, more than {mib} MiB", text.len()),
+        format!("文件超过 {mib} MiB"),
+        format!("the file is larger than {mib} MiB"),
     )
     .help("把它分成几个文件", "split it into several files")
 }
