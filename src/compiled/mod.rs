@@ -1,17 +1,18 @@
 //! One profile at a time, fast: a plan run over registers, without allocation, into the caller's buffer. Owns rows
 //! and verdicts; what a plan cannot decide is deferred to the reference engine, never guessed.
 //!
-//! `logic` truths as bytes · `run` operations · `quick` the way of what is known and plain · `item` statuses and money · `row` the facts of one profile.
+//! `logic` truths as bytes · `ops` numbers · `run` registers · `quick` the way of what is known and plain · `item` statuses and money · `row` the facts of one profile.
 
+pub(crate) mod decide;
 mod item;
-mod logic;
+pub(crate) mod logic;
+pub(crate) mod ops;
 mod quick;
 mod row;
 mod run;
 
 pub(crate) use quick::in_set;
-pub(crate) use row::Records;
-pub use row::{Row, RowRef, Rows};
+pub use row::{Records, Row, RowRef, Rows};
 
 use crate::eval::{Answer, Context, answers};
 use crate::ir::{ItemId, Policy};
@@ -41,6 +42,13 @@ impl Verdict {
     #[must_use]
     pub const fn of(status: Status) -> Self {
         Self { fen: i64::NULL, status: Some(status), marks: 0 }
+    }
+
+    /// A status with an amount in fen or none.
+    #[inline(always)]
+    pub(crate) const fn known(status: Status, fen: i64, capped: bool, reached: bool) -> Self {
+        let marks = if capped { CAPPED } else { 0 } | if reached { REACHED } else { 0 };
+        Self { fen, status: Some(status), marks }
     }
 
     /// An amount of an eligible item.

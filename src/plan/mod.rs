@@ -27,7 +27,8 @@ pub(crate) use guards::Guards;
 #[cfg(feature = "table")]
 pub(crate) use input::month_number;
 pub(crate) use input::{Input, InputKind, day_number, number_day};
-pub(crate) use item::{Action, Deadline, Each, Money, Tested};
+pub use item::Deadline;
+pub(crate) use item::{Action, Each, Money, Tested};
 pub(crate) use quick::{Quick, ShortWay};
 
 use crate::eval::Context;
@@ -43,17 +44,18 @@ pub(crate) type Reg = u16;
 pub(crate) type Instruction = (Reg, Op<Reg>);
 
 /// Bounds within which an operand lies when it is not known; `None` when they cannot be told without its parts.
-pub(crate) type Open = Option<(Option<i128>, Option<i128>)>;
+pub type Open = Option<(Option<i128>, Option<i128>)>;
 
 /// A window of days or months; ends that may lie between two days when they hang on an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Window {
+#[doc(hidden)]
+pub struct Window {
     /// The first day: not before, and at the latest.
-    pub(crate) from: Option<(Option<i64>, Option<i64>)>,
+    pub from: Option<(Option<i64>, Option<i64>)>,
     /// The last day, likewise.
-    pub(crate) to: Option<(Option<i64>, Option<i64>)>,
+    pub to: Option<(Option<i64>, Option<i64>)>,
     /// What it comes to when the day is not known.
-    pub(crate) open: u8,
+    pub open: u8,
 }
 
 impl Window {
