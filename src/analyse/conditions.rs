@@ -188,10 +188,16 @@ impl Run<'_> {
         let (yes, no) = encoder.truth(expr)?;
         let any_point = |_: &Setting| true;
         if matches!(self.ask(encoder, &all([gate.clone(), yes]), &[], &any_point), Found::Never) {
-            let words = Words::new("这个条件对任何事实都不成立", "this condition holds for no possible fact");
+            let words = Words::new(
+                "这个条件对任何事实都不成立，没有谁能满足",
+                "this condition holds for no possible fact; nobody can meet it",
+            );
             self.never(Code::ConstantCondition, expr.span, item, words, proof());
         } else if always && matches!(self.ask(encoder, &all([gate.clone(), no]), &[], &any_point), Found::Never) {
-            let words = Words::new("这个条件对任何事实都成立", "this condition holds for every possible fact");
+            let words = Words::new(
+                "这个条件对任何事实都成立，什么也没有限制",
+                "this condition holds for every possible fact and restricts nothing",
+            );
             self.never(Code::ConstantCondition, expr.span, item, words, proof());
         }
         Ok(())
@@ -249,7 +255,7 @@ impl Run<'_> {
             Words::new(format!("例外“{label}”对谁都不适用"), format!("exception `{label}` applies to nobody"))
         } else if never(self, all([others.clone(), stands.clone()])) {
             Words::new(
-                format!("例外“{label}”用不到：其他条件都满足时它从不适用"),
+                format!("例外“{label}”用不到：凡是别的条件都满足的，它都不适用"),
                 format!("exception `{label}` never matters: it does not apply where the other conditions hold"),
             )
         } else {
@@ -259,7 +265,7 @@ impl Run<'_> {
                 return;
             }
             Words::new(
-                format!("例外“{label}”不改变结果：它适用时，原条件的结果相同"),
+                format!("例外“{label}”不改变结果：它适用时，不写它也是同样的结果"),
                 format!("exception `{label}` changes nothing: where it applies the base gives the same"),
             )
         };
@@ -306,7 +312,10 @@ impl Run<'_> {
                 );
                 let diagnostic = Diagnostic::new(Code::ExceptionConflict, other.when.span, words.zh, words.en)
                     .label(one.when.span, "与这个例外", "with this exception")
-                    .help("用 优先于 写明哪个在先", "say with overrides which goes first");
+                    .help(
+                        format!("在末尾写明哪个在先，例如 优先于 {}；或收窄其中一个", one.label),
+                        format!("say at its end which goes first, e.g. overrides {}, or narrow one of them", one.label),
+                    );
                 let witness = Witness::new(policy, &found, vec![item.id.clone()], shows);
                 let items = vec![item.id.clone()];
                 self.find(Finding { diagnostic, items, witness: Some(witness), proof: None });
@@ -322,7 +331,7 @@ impl Run<'_> {
 /// What was shown when something cannot be.
 pub(super) fn proof() -> Words {
     Words::new(
-        "已证明：在事实的取值范围内，按采用的解读和现有参数，任何档案、任何评估日都不能使它成立",
-        "proven: no profile within the bounds of the facts, on any day, does it under the adopted readings and the parameters",
+        "已证明：按采用的解读和现有参数，在事实的取值范围内，任何档案、任何评估日都是如此",
+        "proven for every profile within the bounds of the facts and every day, under the adopted readings and the parameters",
     )
 }

@@ -85,8 +85,11 @@ impl Run<'_> {
         match cut {
             Found::Never if !more => {
                 let words = Words::new(
-                    format!("项目 {} 的{zh}从不起作用：此前的金额总在限额以内", item.id),
-                    format!("the {en} of item {} never takes effect: the amount before it is always within", item.id),
+                    format!("项目 {} 的{zh}从不起作用：不写它，金额也总在限额以内", item.id),
+                    format!(
+                        "the {en} of item {} never takes effect: without it the amount is always within the limit",
+                        item.id
+                    ),
                 );
                 self.never(Code::IdleLimit, expr.span, item, words, proof());
                 return Ok(());

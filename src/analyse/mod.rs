@@ -116,6 +116,37 @@ pub fn analyse(policy: &Policy) -> Analysis {
     analysis
 }
 
+/// What to do about a finding.
+const fn remedy(code: Code) -> (&'static str, &'static str) {
+    match code {
+        Code::ImpossibleItem => (
+            "对照通知核对这几个条件；满足一个就行的，用“或”连起来，或写成两项",
+            "see the notice for these conditions; where one of them is enough, join them with `or` or write two items",
+        ),
+        Code::DeadBranch => (
+            "核对界限和先后次序；确实多余的，删去",
+            "see whether its limit and its place are right; delete it if it is not needed",
+        ),
+        Code::UncoveredCase => ("补上这一行，或在最后写 否则 : …", "add a row for it, or a last row else : …"),
+        Code::DoublyCovered => (
+            "界点只归一行：一行写 不超过，另一行就写 超过；谁在前就用谁的，写 分档 首中",
+            "let one row only hold at the limit: at_most in one, more_than in the other; if the first is meant to win, write table first_match",
+        ),
+        Code::IdleLimit => (
+            "对照通知核对限额、比例和条件里的数字；通知确实这样写的，可以留着",
+            "see the notice for the figures of the limit, the share and the conditions; if it says so, leave it",
+        ),
+        Code::ConstantLimit => (
+            "对照通知核对限额和比例，看看是不是差了一个“万”；本来就是定额的，直接写这个金额",
+            "see the notice for limit and share, perhaps a 万 is missing; if a fixed amount is meant, write it",
+        ),
+        _ => (
+            "对照通知核对比较的方向、含不含界点和数字",
+            "see the notice for the direction of the comparison, whether the limit counts, and the figure",
+        ),
+    }
+}
+
 /// One run, under the adopted readings or under any.
 fn run(policy: &Policy, free: bool) -> Analysis {
     let mut run = Run {
@@ -159,7 +190,8 @@ impl Run<'_> {
 
     /// A finding that something cannot happen.
     fn never(&mut self, code: Code, span: Span, item: &ItemDef, words: Words, proof: Words) {
-        let diagnostic = Diagnostic::new(code, span, words.zh, words.en).help(proof.zh.clone(), proof.en.clone());
+        let help = remedy(code);
+        let diagnostic = Diagnostic::new(code, span, words.zh, words.en).help(help.0, help.1);
         self.find(Finding { diagnostic, items: vec![item.id.clone()], witness: None, proof: Some(proof) });
     }
 

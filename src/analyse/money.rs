@@ -115,7 +115,16 @@ impl Run<'_> {
                 };
                 let mut diagnostic = Diagnostic::new(Code::SameMoneyTwice, other.span, zh, en)
                     .label(item.span, "与这一项", "with this item")
-                    .help("若不能同时享受，写一条 组合", "if both cannot be had, write a combine");
+                    .help(
+                        format!(
+                            "若不能同时享受，写 组合 就高 {}、{} 每 主体；确实可以叠加的，不必改",
+                            item.id, other.id
+                        ),
+                        format!(
+                            "if both cannot be had, write combine highest {}, {} per subject; if they can, leave it",
+                            item.id, other.id
+                        ),
+                    );
                 if fund.is_none() {
                     // One base may well be counted twice by intention.
                     diagnostic.severity = Severity::Hint;

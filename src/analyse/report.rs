@@ -82,6 +82,9 @@ impl Analysis {
             if let Some(witness) = &finding.witness {
                 out.push_str(&shown(witness, index.saturating_add(1), lang));
             }
+            if let Some(proof) = &finding.proof {
+                out.push_str(&format!("  {}\n", proof.get(lang)));
+            }
             out.push('\n');
         }
         let (colon, head) = match lang {

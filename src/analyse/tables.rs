@@ -2,6 +2,7 @@
 
 use super::ask::undecided;
 use super::conditions::proof;
+use super::remedy;
 use super::{Finding, Run, Witness, shrink};
 use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::eval::{Look, look_at};
@@ -145,16 +146,15 @@ impl<'p> Run<'p> {
     }
 
     fn dead(&mut self, place: &Place<'_>, span: Span, words: Words) {
-        let proof = proof();
-        let diagnostic =
-            Diagnostic::new(Code::DeadBranch, span, words.zh, words.en).help(proof.zh.clone(), proof.en.clone());
-        self.find(Finding { diagnostic, items: place.items.clone(), witness: None, proof: Some(proof) });
+        let help = remedy(Code::DeadBranch);
+        let diagnostic = Diagnostic::new(Code::DeadBranch, span, words.zh, words.en).help(help.0, help.1);
+        self.find(Finding { diagnostic, items: place.items.clone(), witness: None, proof: Some(proof()) });
     }
 
     fn row(&mut self, encoder: &Encoder<'_>, place: &Place<'_>, gate: &Form, form: &Form, span: Span) {
         let form = all([gate.clone(), form.clone()]);
         if matches!(self.ask(encoder, &form, &[], &|_| true), Found::Never) {
-            self.dead(place, span, Words::new("这一行（分支）从来用不到", "this row or branch is never used"));
+            self.dead(place, span, Words::new("这一行或分支从来用不到", "this row or branch is never used"));
         }
     }
 
@@ -189,9 +189,9 @@ impl<'p> Run<'p> {
             }
             if matches!(self.ask(encoder, &all(forms), &[], &|_| true), Found::Never) {
                 let words = if op == CompareOp::Le {
-                    Words::new("取小时从来轮不到这一个", "this one is never the smallest")
+                    Words::new("取小，这一个却从来不是最小的", "the smallest is taken, and this one never is")
                 } else {
-                    Words::new("取大时从来轮不到这一个", "this one is never the greatest")
+                    Words::new("取大，这一个却从来不是最大的", "the greatest is taken, and this one never is")
                 };
                 self.dead(place, part.span, words);
             }
@@ -226,7 +226,8 @@ impl<'p> Run<'p> {
             }
             Found::Yes(found) => {
                 let found = shrink(policy, found, &fault);
-                let words = Words::new("有的情形分档没有一行", "there are cases that no row covers");
+                let words =
+                    Words::new("有的情形，分档里没有一行对得上", "there are cases that no row of the table covers");
                 let shows = Words::new("分档没有对应的一行，算不出结果", "no row of the table holds: no result");
                 self.shown(Code::UncoveredCase, place, expr.span, words, shows, &found);
             }
@@ -264,7 +265,7 @@ impl<'p> Run<'p> {
                     Found::Yes(found) => {
                         let found = shrink(policy, found, &conflict);
                         let words = Words::new(
-                            "有的情形分档有两行同时成立而结果不同",
+                            "有的情形，分档里有两行同时成立，结果不同",
                             "there are cases for which two rows hold with different results",
                         );
                         let shows =
@@ -282,7 +283,8 @@ impl<'p> Run<'p> {
 
     fn shown(&mut self, code: Code, place: &Place<'_>, span: Span, words: Words, shows: Words, found: &Setting) {
         let witness = Witness::new(self.policy, found, place.items.clone(), shows);
-        let diagnostic = Diagnostic::new(code, span, words.zh, words.en);
+        let help = remedy(code);
+        let diagnostic = Diagnostic::new(code, span, words.zh, words.en).help(help.0, help.1);
         self.find(Finding { diagnostic, items: place.items.clone(), witness: Some(witness), proof: None });
     }
 }

@@ -22,7 +22,6 @@ use crate::outcome::ItemOutcome;
 use crate::profile::{Profile, Record};
 use crate::span::Span;
 use crate::syntax::keywords::{self, Keywords};
-use crate::value::number::Number;
 use accept::Differing;
 use differ::Answer;
 use std::collections::BTreeMap;
@@ -146,50 +145,56 @@ fn compare(policy: &Policy, expect: &ExpectDef, items: &[ItemOutcome], failures:
             span: expect.span,
             words: Words::new(
                 format!("{} 的结论：期望 {}，实际 {}", def.id, zh(status), zh(item.status.word())),
-                format!("status of {}: expected {status}, found {}", def.id, item.status.word()),
+                format!(
+                    "status of {}: expected {}, found {}",
+                    def.id,
+                    status.replace('_', " "),
+                    item.status.word().replace('_', " ")
+                ),
             ),
         });
     }
-    let mut differ = |what_zh: &str, what_en: &str, wanted: &str, found: &str| {
+    let mut differ = |what: (&str, &str), wanted: &Words, found: &Words| {
         if wanted != found {
             failures.push(CaseFailure {
                 span: expect.span,
                 words: Words::new(
-                    format!("{} 的{what_zh}：期望 {wanted}，实际 {found}", def.id),
-                    format!("{what_en} of {}: expected {wanted}, found {found}", def.id),
+                    format!("{} 的{}：期望 {}，实际 {}", def.id, what.0, wanted.zh, found.zh),
+                    format!("{} of {}: expected {}, found {}", what.1, def.id, wanted.en, found.en),
                 ),
             });
         }
     };
+    let yuan = |amount: &str| Words::new(format!("{amount}元"), format!("{amount} yuan"));
+    let none = || Words::new("无", "none");
     if let Some(amount) = &expect.amount {
-        let found = item.amount.yuan.clone().unwrap_or_else(|| "无".to_owned());
-        differ("金额", "amount", &crate::value::money::yuan(amount), &found);
+        let found = item.amount.yuan.as_deref().map_or_else(none, yuan);
+        differ(("金额", "amount"), &yuan(&crate::value::money::yuan(amount)), &found);
     }
     if let Some((lo, hi)) = &expect.range {
-        let end = |number: Option<&Number>| number.map_or_else(|| "不定".to_owned(), crate::value::money::yuan);
-        let text = |end: Option<&String>| end.cloned().unwrap_or_else(|| "不定".to_owned());
-        let wanted = format!("{} 至 {}", end(Some(lo)), end(hi.as_ref()));
+        let end = |text: Option<&str>| text.map_or_else(|| Words::new("不定", "open"), yuan);
+        let range = |lo: Option<&str>, hi: Option<&str>| {
+            let (lo, hi) = (end(lo), end(hi));
+            Words::new(format!("{} 至 {}", lo.zh, hi.zh), format!("{} to {}", lo.en, hi.en))
+        };
+        let (lo, hi) = (crate::value::money::yuan(lo), hi.as_ref().map(crate::value::money::yuan));
         let [low, high] = &item.amount.range;
-        differ("范围", "range", &wanted, &format!("{} 至 {}", text(low.as_ref()), text(high.as_ref())));
+        differ(("范围", "range"), &range(Some(&lo), hi.as_deref()), &range(low.as_deref(), high.as_deref()));
     }
     if let Some(needs) = &expect.needs {
         let list = |keys: &[String]| {
             let mut keys: Vec<&str> = keys.iter().map(|key| key.rsplit('.').next().unwrap_or(key)).collect();
             keys.sort_unstable();
             keys.dedup();
-            if keys.is_empty() { "无".to_owned() } else { keys.join("、") }
+            if keys.is_empty() { none() } else { Words::new(keys.join("、"), keys.join(", ")) }
         };
-        differ("缺项", "needs", &list(needs), &list(&item.needs));
+        differ(("缺项", "needs"), &list(needs), &list(&item.needs));
     }
     for label in &expect.failed {
         let failed = failed_labels(item);
         if !failed.contains(&label.as_str()) {
-            differ(
-                "未过条件",
-                "failed condition",
-                label,
-                &if failed.is_empty() { "无".to_owned() } else { failed.join("、") },
-            );
+            let found = if failed.is_empty() { none() } else { Words::new(failed.join("、"), failed.join(", ")) };
+            differ(("未过条件", "failed condition"), &Words::new(label, label), &found);
         }
     }
 }

@@ -70,14 +70,14 @@ impl Checker<'_> {
             }
             "取大" | "max" => ("取大(甲, 乙)：其中大的", "max(x, y): the greater"),
             "取小" | "min" | "至多" => ("取小(甲, 乙)：其中小的", "min(x, y): the smaller"),
-            _ => ("按脚本声明的参数逐个写", "give one for each declared parameter of the script"),
+            _ => ("脚本声明了几个参数，就依次写几个", "one for each declared parameter of the script, in their order"),
         };
         self.report(
             Diagnostic::new(
                 Code::WrongArguments,
                 span,
-                format!("“{}”要 {wanted} 个实参，这里有 {found} 个", name.text),
-                format!("`{}` takes {wanted} arguments, found {found}", name.text),
+                format!("“{}”的括号里要写 {wanted} 个值，这里写了 {found} 个", name.text),
+                format!("`{}` takes {wanted} values in its brackets, found {found}", name.text),
             )
             .help(format!("写法：{zh}"), format!("write {en}")),
         );

@@ -4,7 +4,7 @@ use super::Checker;
 use super::expr::Cx;
 use super::mismatch::Why;
 use super::scope::{ScopeId, Symbol};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Words};
 use crate::ir::{CaseDef, EventState, ExpectDef, FactId, FactType, ListId, ParamId, Type, Value};
 use crate::syntax::ast::{self, CaseClause};
 use crate::value::number::Number;
@@ -43,8 +43,17 @@ impl Checker<'_> {
                     self.error(
                         Code::WrongKind,
                         name.span,
-                        format!("“{}”是列表", name.text),
-                        format!("`{}` is a list", name.text),
+                        Words::new(
+                            format!("“{}”是列表，不能写成一个值", name.text),
+                            format!("`{}` is a list and has no single value", name.text),
+                        ),
+                        Words::new(
+                            format!("一笔写一段：设 {} {{ 字段 = 值 }}；一笔也没有的，写 无 {}", name.text, name.text),
+                            format!(
+                                "one block a record: given {} {{ field = value }}; if there are none, none {}",
+                                name.text, name.text
+                            ),
+                        ),
                     );
                     return;
                 };
@@ -181,8 +190,11 @@ impl Checker<'_> {
                 self.error(
                     Code::WrongKind,
                     name.span,
-                    format!("“{}”不是列表", name.text),
-                    format!("`{}` is not a list", name.text),
+                    Words::new(format!("“{}”不是列表", name.text), format!("`{}` is not a list", name.text)),
+                    Words::new(
+                        format!("一个值写成：设 {} = 值", name.text),
+                        format!("a single value: given {} = value", name.text),
+                    ),
                 );
                 None
             }
@@ -200,8 +212,11 @@ impl Checker<'_> {
             self.error(
                 Code::UnknownName,
                 name.span,
-                format!("“{of}”没有字段“{}”", name.text),
-                format!("`{of}` has no field `{}`", name.text),
+                Words::new(format!("“{of}”没有字段“{}”", name.text), format!("`{of}` has no field `{}`", name.text)),
+                Words::new(
+                    format!("在 {of} 的声明里补上这个字段，或改正名称"),
+                    format!("declare the field in the list {of}, or mend the name"),
+                ),
             );
         }
         found

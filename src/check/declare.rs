@@ -3,7 +3,7 @@
 
 use super::Checker;
 use super::scope::{Pending, ScopeId, Symbol};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::ir::{
     DefId, EnumDef, EnumId, EventDef, EventId, EventState, FactDef, FactId, FactType, ListDef, ListId, ParamId,
     PartyDef, ReadingId, RoundingRule, ScriptId, SubjectDef, SubjectId,
@@ -75,6 +75,13 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn duplicate(&mut self, code: Code, name: &ast::Name, earlier: Span) {
+        let help = match code {
+            Code::DuplicateItem => (
+                "改用通知里的编号；同一句里的几项加字母，如 1.1a、1.1b",
+                "use the number of the notice; several items of one sentence take letters, as in 1.1a, 1.1b",
+            ),
+            _ => ("换一个名称，或删去其中一处", "use another name, or delete one of the two"),
+        };
         self.report(
             Diagnostic::new(
                 code,
@@ -83,7 +90,7 @@ impl<'a> Checker<'a> {
                 format!("`{}` is already declared", name.text),
             )
             .label(earlier, "先前的声明", "declared here first")
-            .help("换一个名称，或删去其中一处", "use another name, or delete one of the two"),
+            .help(help.0, help.1),
         );
     }
 
@@ -158,8 +165,11 @@ impl<'a> Checker<'a> {
             self.error(
                 Code::FileTooLarge,
                 decl.name.span,
-                format!("枚举最多 {MAX_MEMBERS} 项，这里有 {} 项", members.len()),
-                format!("an enumeration has at most {MAX_MEMBERS} members; this one has {}", members.len()),
+                Words::new(
+                    format!("枚举最多 {MAX_MEMBERS} 项，这里有 {} 项", members.len()),
+                    format!("an enumeration has at most {MAX_MEMBERS} members; this one has {}", members.len()),
+                ),
+                Words::new("并成较少的几类，或拆成两个枚举", "group the members, or split the enumeration in two"),
             );
             members.truncate(MAX_MEMBERS);
         }

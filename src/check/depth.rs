@@ -3,7 +3,7 @@
 
 use super::scope::Pending;
 use super::{Checker, lints};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::ir::{Expr, ExprKind};
 use crate::span::Span;
 use std::collections::BTreeMap;
@@ -82,8 +82,14 @@ impl Checker<'_> {
             self.error(
                 Code::Cycle,
                 span,
-                format!("事实“{name}”的推导或前提又用到它自己"),
-                format!("the derivation or guard of `{name}` uses itself"),
+                Words::new(
+                    format!("事实“{name}”的 推导 或 仅当 又用到它自己，算不出来"),
+                    format!("`{name}` is derived from itself, or its `only_if` uses it, so that it cannot be computed"),
+                ),
+                Words::new(
+                    "改用别的事实来推导；这个事实若由申报人填写，就删去 推导",
+                    "derive it from other facts; if it is asked of the applicant, delete its derivation",
+                ),
             );
         }
     }

@@ -5,7 +5,7 @@ use super::Checker;
 use super::depth::MAX_UNFOLDED;
 use super::mismatch::Why;
 use super::scope::{ScopeId, Symbol};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::ir::{ArithOp, CompareOp, Expr, ExprKind, ListId, Type, Value};
 use crate::span::Span;
 use crate::syntax::ast::{self, Name};
@@ -134,7 +134,7 @@ impl<'a> Checker<'a> {
                     self.not_a(&set, ("“含”左边应为集合", "`has` needs a set on its left"));
                     return None;
                 };
-                let member = self.member(id, member)?;
+                let member = self.member(id, member, &[])?;
                 make(ExprKind::Has(Box::new(set), member), Type::Bool)
             }
             A::During(date, period) => {
@@ -254,7 +254,14 @@ impl<'a> Checker<'a> {
                     "name the members that count: one_of a、b; or use equals, differs",
                 ),
                 Type::Text => ("只能用 等于、不等于", "use equals or differs"),
-                _ => ("这种值不能比较", "such values cannot be compared"),
+                Type::Bool => (
+                    "条件只有真假：相同写 等于，不同写 不等于，都要成立写 且",
+                    "conditions are true or false: equals, differs, or join them with and",
+                ),
+                _ => (
+                    "集合和月份表不比大小：有没有某一项，写 含",
+                    "sets have no order: whether one holds a member is has",
+                ),
             };
             let found = self.with_origins(
                 Diagnostic::new(Code::NotComparable, span, format!("{zh}没有大小之分"), format!("{en} has no order"))
@@ -289,7 +296,15 @@ impl<'a> Checker<'a> {
             ArithOp::Div => a.div(b),
         };
         let Some(unit) = unit else {
-            self.error(Code::UnitMismatch, span, "单位的幂次过大", "the exponent of a unit is too large");
+            self.error(
+                Code::UnitMismatch,
+                span,
+                Words::new("单位连乘得太多次", "units are multiplied too many times"),
+                Words::new(
+                    "检查是不是多乘或多除了同一个量",
+                    "see whether one quantity is multiplied or divided too often",
+                ),
+            );
             return None;
         };
         Some(Expr { kind: ExprKind::Arith(op, Box::new(left), Box::new(right)), ty: Type::Number(unit), span })

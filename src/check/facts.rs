@@ -4,7 +4,7 @@ use super::Checker;
 use super::expr::Cx;
 use super::mismatch::Why;
 use super::scope::ScopeId;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::ir::{ExprKind, FactId, Type, Value};
 use crate::syntax::ast::{self, FactAttr};
 use crate::value::number::Number;
@@ -140,7 +140,12 @@ impl Checker<'_> {
             match this.expr_of(expr, &mut cx, ty, Some(why.clone()))?.kind {
                 ExprKind::Const(Value::Number(number), _) => Some(Some(number)),
                 _ => {
-                    this.error(Code::ValueOutOfBounds, expr.span, "范围要写常量", "bounds are constants");
+                    this.error(
+                        Code::ValueOutOfBounds,
+                        expr.span,
+                        Words::new("范围的两端要写固定的数", "bounds are fixed figures"),
+                        Words::new("例如 范围 0% 至 100%", "e.g. bounds 0% to 100%"),
+                    );
                     None
                 }
             }
@@ -153,8 +158,11 @@ impl Checker<'_> {
             self.error(
                 Code::ValueOutOfBounds,
                 at.span,
-                "范围为空：下限大于上限",
-                "the bounds are empty: lower above upper",
+                Words::new("范围为空：下限大于上限", "the bounds are empty: lower above upper"),
+                Words::new(
+                    "两个数是不是写反了？小的写在前面",
+                    "are the two the wrong way round? the smaller stands first",
+                ),
             );
             return None;
         }

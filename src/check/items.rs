@@ -6,7 +6,7 @@ use super::expr::Cx;
 use super::measures::MeasureCx;
 use super::scope::{ScopeId, Symbol};
 use super::tests::citation;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::ir::{
     AmountDef, AmountKind, Citation, EachDef, ExprKind, FactType, GrantDef, ItemDef, ItemId, ItemKind, PaymentDef,
     PaymentPart, PaymentRole, StageDef, Type, Value,
@@ -336,8 +336,11 @@ impl<'a> Checker<'a> {
                     self.error(
                         Code::StageOutOfPlace,
                         syntax.span,
-                        "舍入只在最后做一次，不按笔做",
-                        "rounding is done once, at the end, never per record",
+                        Words::new(
+                            "舍入只在最后做一次，不按笔做",
+                            "rounding is done once, at the end, never per record",
+                        ),
+                        Words::new("把 舍入 移到 逐笔 之外", "move the rounding outside the each block"),
                     );
                 } else {
                     rounding.decimals = rule.decimals;
@@ -428,8 +431,14 @@ impl<'a> Checker<'a> {
                             self.error(
                                 Code::WrongKind,
                                 name.span,
-                                format!("“{}”不是事实", name.text),
-                                format!("`{}` is not a fact", name.text),
+                                Words::new(
+                                    format!("“{}”不是事实，也不是登记过的机构", name.text),
+                                    format!("`{}` is neither a fact nor a registered agency", name.text),
+                                ),
+                                Words::new(
+                                    "写机构的名称，或用引号写一段文字",
+                                    "name an agency, or write words in quotes",
+                                ),
                             );
                             return None;
                         }
@@ -505,15 +514,21 @@ impl<'a> Checker<'a> {
             _ => None,
         };
         if let Some((zh, en, example_zh, example_en)) = missing {
-            self.report(
-                Diagnostic::new(
-                    Code::MissingClause,
-                    syntax.id.span,
-                    format!("项目 {} 缺 {zh}", syntax.id.text),
-                    format!("item {} lacks `{en}`", syntax.id.text),
-                )
-                .help(format!("例如：{example_zh}"), format!("e.g. {example_en}")),
+            let found = Diagnostic::new(
+                Code::MissingClause,
+                syntax.id.span,
+                format!("项目 {} 缺 {zh}", syntax.id.text),
+                format!("item {} lacks `{en}`", syntax.id.text),
             );
+            // Where there is one kind of subject only, nothing else can be meant.
+            match self.policy.subjects.as_slice() {
+                [only] if item.kind != ItemKind::Target => {
+                    let clause = format!("{} {}", if self.in_english(syntax.span) { en } else { zh }, only.name);
+                    let patch = self.first_in(syntax.span, &clause);
+                    self.report_with(found.help(format!("写上：{clause}"), format!("write: {clause}")), patch);
+                }
+                _ => self.report(found.help(format!("例如：{example_zh}"), format!("e.g. {example_en}"))),
+            }
         }
         for clause in &syntax.clauses {
             self.check_place(clause, item.kind);
@@ -524,15 +539,24 @@ impl<'a> Checker<'a> {
             .iter()
             .any(|clause| matches!(clause, Clause::Stage(stage) if matches!(stage.stage, Stage::Round(_))));
         if let Some(amount) = amount.filter(|_| !own && self.has_card && !self.rounding_given) {
-            self.report(
-                Diagnostic::new(
-                    Code::NoRounding,
-                    amount.value.span,
-                    "这个金额没有舍入规则",
-                    "this amount has no rounding rule",
-                )
-                .help("在包里写一次 舍入 分 四舍五入", "write round fen half_up once on the pack"),
+            let found = Diagnostic::new(
+                Code::NoRounding,
+                amount.value.span,
+                "这个金额没有舍入规则",
+                "this amount has no rounding rule",
+            )
+            .help(
+                "在包里写一次，各项金额都照此；常用 舍入 分 四舍五入",
+                "write it once on the pack, for every amount; mostly round fen half_up",
             );
+            let card = self.card().map(|card| card.span);
+            let patch = card.and_then(|card| {
+                let clause = if self.in_english(card) { "round fen half_up" } else { "舍入 分 四舍五入" };
+                self.first_in(card, clause)
+            });
+            self.report_with(found, patch);
+            // One slip, one error.
+            self.rounding_given = true;
         }
         if item.each.as_ref().is_some_and(|each| each.amount.is_some())
             && let Some(amount) = &item.amount
@@ -540,8 +564,14 @@ impl<'a> Checker<'a> {
             self.error(
                 Code::RepeatedClause,
                 amount.value.span,
-                "逐笔之内已有金额，之外不能再写",
-                "the amount is given per record; it cannot be given again outside",
+                Words::new(
+                    "逐笔之内已有金额，之外不能再写",
+                    "the amount is given per record; it cannot be given again outside",
+                ),
+                Words::new(
+                    "合计自动得出；留下 逐笔 之内的一处，删去外面的",
+                    "the sum follows by itself; keep the one inside the each block",
+                ),
             );
         }
     }

@@ -39,13 +39,16 @@ fn constant(policy: &Policy, expr: &Expr, diagnostics: &mut Vec<Diagnostic>) {
     };
     let Some(always) = always else { return };
     let (zh, en) = if always {
-        ("对任何事实都成立", "holds for every possible fact")
+        ("对任何事实都成立，什么也没有限制", "holds for every possible fact and restricts nothing")
     } else {
-        ("对任何事实都不成立", "holds for no possible fact")
+        ("对任何事实都不成立，没有谁能满足", "holds for no possible fact; nobody can meet it")
     };
     diagnostics.push(
         Diagnostic::new(Code::ConstantCondition, expr.span, format!("这个条件{zh}"), format!("this condition {en}"))
-            .help("比较方向写反，或者数写错了？", "does the comparison point the wrong way, or is the figure wrong?"),
+            .help(
+                "对照通知核对比较的方向、含不含界点和数字",
+                "see the notice for the direction of the comparison, whether the limit counts, and the figure",
+            ),
     );
 }
 
@@ -276,8 +279,8 @@ fn wrong_subject(policy: &Policy, item: &ItemDef, diagnostics: &mut Vec<Diagnost
         if let Some(used) = used {
             found = found.label(
                 used.span,
-                format!("{others_zh}没有这个事实，永远答不上"),
-                format!("{others_en} has no such fact and can never answer it"),
+                format!("{others_zh}没有这个事实，问也问不到"),
+                format!("{others_en} has no such fact, so that nobody can give it"),
             );
         }
         diagnostics.push(if item.subjects.contains(&owner) {
@@ -286,7 +289,10 @@ fn wrong_subject(policy: &Policy, item: &ItemDef, diagnostics: &mut Vec<Diagnost
                 format!("move `{}` to common, or write an item of its own for {others_en}", fact.name),
             )
         } else {
-            found.help("改正 对象，或把事实移到 通用", "mend the subject, or move the fact to common")
+            found.help(
+                format!("对象 改为 {owner_name}，或换成{others_zh}的事实；各类主体都有的，移到 通用"),
+                format!("let the item be for {owner_name}, or use a fact of {others_en}; what all subjects have goes to common"),
+            )
         });
     }
 }

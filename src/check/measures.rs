@@ -3,7 +3,7 @@
 
 use super::Checker;
 use super::scope::{ScopeId, Symbol};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::ir::{CombinationDef, ItemId, MeasureDef, MeasureId, Parties, PeriodRef};
 use crate::syntax::ast::{self, MeasureClause, PartyClause, PartyRole, Per};
 use crate::value::rounding::Rounding;
@@ -94,8 +94,11 @@ impl<'a> Checker<'a> {
                             self.error(
                                 Code::RepeatedClause,
                                 paragraph.span,
-                                "这一款已经写过",
-                                "this paragraph is already given",
+                                Words::new("这一款已经写过", "this paragraph is already given"),
+                                Words::new(
+                                    "把两处并成一款，或改正款号",
+                                    "merge the two, or mend the number of the paragraph",
+                                ),
                             );
                         }
                         paragraphs.push((paragraph.number, parties));
@@ -128,8 +131,17 @@ impl<'a> Checker<'a> {
                 self.error(
                     Code::MissingClause,
                     condition.span,
-                    format!("共用条件“{}”没有内容", condition.label.text),
-                    format!("shared condition `{}` says nothing", condition.label.text),
+                    Words::new(
+                        format!("共用条件“{}”没有内容", condition.label.text),
+                        format!("shared condition `{}` says nothing", condition.label.text),
+                    ),
+                    Words::new(
+                        format!("在名称后写出条件，例如 条件 {} 职工人数 不超过 30人", condition.label.text),
+                        format!(
+                            "write the test after its name, e.g. condition {} employees at_most 30人",
+                            condition.label.text
+                        ),
+                    ),
                 );
             } else if !used.contains(&condition.label.text.as_str()) {
                 self.condition_rule(condition, &mut super::expr::Cx::new(cx.scope, None));
@@ -164,7 +176,15 @@ impl<'a> Checker<'a> {
         let mut seen: Vec<PartyRole> = Vec::new();
         for clause in clauses {
             if seen.contains(&clause.role) {
-                self.error(Code::RepeatedClause, clause.span, "同一角色只能写一次", "a role can be given only once");
+                self.error(
+                    Code::RepeatedClause,
+                    clause.span,
+                    Words::new(
+                        "责任人、牵头单位、责任单位 各只能写一次",
+                        "`official`, `lead` and `responsible` may each be written only once",
+                    ),
+                    Words::new("写在一行里，用、隔开", "write all names on one line, separated by 、"),
+                );
             }
             seen.push(clause.role);
             let into = match clause.role {
@@ -265,8 +285,14 @@ impl<'a> Checker<'a> {
                             self.error(
                                 Code::WrongKind,
                                 name.span,
-                                format!("“{}”不是列表", name.text),
-                                format!("`{}` is not a list", name.text),
+                                Words::new(
+                                    format!("“{}”不是列表", name.text),
+                                    format!("`{}` is not a list", name.text),
+                                ),
+                                Words::new(
+                                    "这里写 主体、笔，或主体下声明为 列表 的名称",
+                                    "write subject, record, or the name of a list declared in a subject",
+                                ),
                             );
                             continue;
                         }

@@ -266,7 +266,39 @@ impl Checker<'_> {
             (Type::Set(_), Type::Enum(_), _) => {
                 diagnostic.help("集合里有没有某一项，写 含", "whether a set holds a member: has")
             }
-            _ => diagnostic.help("换一个名称，或改正它的声明", "use another name, or mend its declaration"),
+            (_, _, ExprKind::Const(..)) => {
+                let (zh, en) = self.type_name(wanted);
+                let example = self.example(wanted);
+                diagnostic.help(
+                    format!("改成{zh}，例如 {example}；或改正要这种值的声明"),
+                    format!("write {en}, e.g. {example}, or mend the declaration that asks for it"),
+                )
+            }
+            _ => {
+                let (zh, en) = self.type_name(wanted);
+                diagnostic.help(
+                    format!("换一个名称，它是{zh}；或改正这个名称的声明"),
+                    format!("use a name that is {en}, or mend the declaration of this one"),
+                )
+            }
+        }
+    }
+
+    /// A value of a type as it is written.
+    fn example(&self, ty: &Type) -> String {
+        match ty {
+            Type::Number(unit) if unit.is_dimensionless() => "50%".to_owned(),
+            Type::Number(unit) if unit.exponents().eq([(BaseUnit::MONTH, 1)]) => "6个月".to_owned(),
+            Type::Number(unit) => format!("100{}", self.unit_name(unit)),
+            Type::Bool => "真".to_owned(),
+            Type::Date => "2020年3月6日".to_owned(),
+            Type::Month => "2020年3月".to_owned(),
+            Type::Months => "2020年2月、2020年3月".to_owned(),
+            Type::Text => "\"…\"".to_owned(),
+            Type::Enum(id) | Type::Set(id) => {
+                let member = self.policy.enums.get(id.0).and_then(|def| def.members.first());
+                member.map_or_else(|| "…".to_owned(), |(name, _)| name.clone())
+            }
         }
     }
 
@@ -289,7 +321,17 @@ impl Checker<'_> {
                 format!("there is a factor too many: divide by a quantity in {name}, or do not multiply by it"),
             ));
         }
+        let length = |unit: &Unit| {
+            [BaseUnit::MONTH, BaseUnit::DAY, BaseUnit::WORKDAY].iter().any(|base| unit.exponents().eq([(*base, 1)]))
+        };
+        let lengths = length(wanted) && length(have);
         let (wanted, have) = (self.unit_name(wanted), self.unit_name(have));
+        if lengths {
+            return Some((
+                format!("{wanted}和{have}不能换算（月有长短，节假日不一）：照通知的说法，两边统一成一种"),
+                format!("{wanted} and {have} have no fixed ratio: use one of them on both sides, as the notice does"),
+            ));
+        }
         Some((
             format!("“{have}”和“{wanted}”不能相加或比较；检查是不是用错了名称"),
             format!("{have} and {wanted} cannot be added or compared; see whether a wrong name is used"),

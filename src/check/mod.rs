@@ -3,7 +3,7 @@
 //!
 //! 1. `declare`: the names of the pack; 2. `types`: written units and types; 3. `expr` with `names`, `calls`,
 //!    `tables` and `resolve`: expressions;
-//! 4. `time`: periods; 5. `measures`, `items`, `tests`: the rules; 6. `cases`; 7. `lints`, `lookalike`.
+//! 4. `time`: periods; 5. `measures`, `items`, `tests`: the rules, with `mend`; 6. `cases`; 7. `lints`, `lookalike`.
 
 mod calls;
 mod cases;
@@ -15,6 +15,7 @@ mod items;
 mod lints;
 mod lookalike;
 mod measures;
+mod mend;
 mod mismatch;
 mod names;
 mod params;
@@ -26,7 +27,7 @@ mod tests;
 mod time;
 mod types;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Patch, Words};
 use crate::ir::{DefId, Policy, ReadingId, RoundingRule};
 use crate::source::Sources;
 use crate::span::Span;
@@ -89,7 +90,8 @@ pub fn check(input: &Input<'_>) -> (Option<Policy>, Vec<Diagnostic>) {
             next.primary.span,
             format!("问题超过 {MAX_FINDINGS} 个，其余不再列出"),
             format!("more than {MAX_FINDINGS} findings; the rest are not listed"),
-        );
+        )
+        .help("先改正列出的，再检查一次", "mend those that are listed and check again");
         let policy = policy.filter(|_| stop.severity != crate::diagnostic::Severity::Error);
         diagnostics.truncate(MAX_FINDINGS);
         diagnostics.push(stop);
@@ -208,12 +210,18 @@ impl<'a> Checker<'a> {
         self.diagnostics.len() < MAX_SUGGESTIONS
     }
 
+    /// Reports what is wrong, with an edit if there is one.
+    fn report_with(&mut self, diagnostic: Diagnostic, patch: Option<Patch>) {
+        self.report(Diagnostic { patch, ..diagnostic });
+    }
+
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
-    fn error(&mut self, code: Code, span: Span, zh: impl Into<String>, en: impl Into<String>) {
-        self.report(Diagnostic::new(code, span, zh, en));
+    /// Reports an error and how to mend it.
+    fn error(&mut self, code: Code, span: Span, message: Words, help: Words) {
+        self.report(Diagnostic::new(code, span, message.zh, message.en).help(help.zh, help.en));
     }
 
     /// The text under a span with white space removed, for words shown to people.

@@ -4,8 +4,8 @@
 use super::Checker;
 use super::expr::Cx;
 use super::scope::{ScopeId, Symbol};
-use super::suggest::nearest;
-use crate::diagnostic::{Code, Diagnostic};
+use super::suggest::{nearest, nearest_member};
+use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::ir::{EnumId, Expr, ExprKind, FactId, ListId, ParamValue, Type, Value, bit};
 use crate::span::Span;
 use crate::syntax::ast::Name;
@@ -27,7 +27,7 @@ impl Checker<'_> {
                 return self.fact_expr(fact, span);
             }
             if let Some(Type::Enum(id)) = expect {
-                self.unknown_member(*id, name);
+                self.unknown_member(*id, name, &[]);
             } else {
                 self.unknown(name, cx.scope);
             }
@@ -157,8 +157,17 @@ impl Checker<'_> {
                 self.error(
                     Code::NotInRecord,
                     name.span,
-                    format!("“{}”按“{of}”逐笔定义，只能在 逐笔 {of} 之内使用", name.text),
-                    format!("`{}` is defined per record of `{of}`", name.text),
+                    Words::new(
+                        format!("“{}”按“{of}”逐笔定义，只能在 逐笔 {of} 之内使用", name.text),
+                        format!(
+                            "`{}` is defined for each record of `{of}` and can be used only inside each {of}",
+                            name.text
+                        ),
+                    ),
+                    Words::new(
+                        format!("把这一行移到 逐笔 {of} {{ … }} 之内"),
+                        format!("move this line into each {of} {{ … }}"),
+                    ),
                 );
                 None
             }
@@ -174,11 +183,37 @@ impl Checker<'_> {
                 format!("“{}”是{zh}，这里要{}", name.text, wanted.0),
                 format!("`{}` is {en}; {} is needed here", name.text, wanted.1),
             )
-            .label(declared, "在这里声明", "declared here"),
+            .label(declared, "在这里声明", "declared here")
+            .help(
+                format!("换成{}的名称，或换一项来写", wanted.0),
+                format!("name {} instead, or see whether another clause is meant", wanted.1),
+            ),
         );
     }
 
+    /// An agency or person where a value is wanted.
+    fn party_as_value(&self, name: &Name) -> Option<Diagnostic> {
+        let party = self.policy.parties.iter().find(|party| party.name == name.text)?;
+        let (zh, en) = if party.person { ("人员", "a person") } else { ("机构", "an agency") };
+        Some(
+            Diagnostic::new(
+                Code::WrongKind,
+                name.span,
+                format!("“{}”是{zh}，不能当作值", name.text),
+                format!("`{}` is {en} and has no value", name.text),
+            )
+            .help(
+                "这里写事实、参数或定义的名称；机构和人员写在 牵头单位、责任人 之后",
+                "a fact, a parameter or a definition stands here; agencies and people stand after lead and official",
+            ),
+        )
+    }
+
     pub(super) fn unknown(&mut self, name: &Name, scope: ScopeId) {
+        if let Some(found) = self.party_as_value(name) {
+            self.report(found);
+            return;
+        }
         // 是 and 否 are what people write for the two truths.
         let truth = match name.text.as_str() {
             "是" | "yes" => Some("真"),
@@ -215,15 +250,16 @@ impl Checker<'_> {
         );
     }
 
-    pub(super) fn member(&mut self, id: EnumId, name: &Name) -> Option<usize> {
+    /// The member of this name, which stands in a list of members.
+    pub(super) fn member(&mut self, id: EnumId, name: &Name, listed: &[Name]) -> Option<usize> {
         let found = self.policy.enums.get(id.0).and_then(|def| def.find(&name.text));
         if found.is_none() {
-            self.unknown_member(id, name);
+            self.unknown_member(id, name, listed);
         }
         found
     }
 
-    pub(super) fn unknown_member(&mut self, id: EnumId, name: &Name) {
+    pub(super) fn unknown_member(&mut self, id: EnumId, name: &Name, listed: &[Name]) {
         let Some(def) = self.policy.enums.get(id.0) else { return };
         let members: Vec<String> = def.members.iter().map(|(name, _)| name.clone()).collect();
         let of = def.name.clone();
@@ -233,11 +269,13 @@ impl Checker<'_> {
             format!("“{of}”里没有“{}”", name.text),
             format!("`{}` is not a member of `{of}`", name.text),
         );
-        self.not_one_of(name, diagnostic, &members);
+        let left = members.iter().filter(|member| listed.iter().all(|other| other.text != **member));
+        let near = nearest_member(&name.text, left.map(String::as_str)).map(str::to_owned);
+        self.one_of(name, diagnostic, &members, near);
     }
 
     pub(super) fn mask(&mut self, id: EnumId, members: &[Name]) -> Option<u128> {
-        let found: Vec<Option<usize>> = members.iter().map(|name| self.member(id, name)).collect();
+        let found: Vec<Option<usize>> = members.iter().map(|name| self.member(id, name, members)).collect();
         found.into_iter().try_fold(0, |mask, member| Some(mask | bit(member?)))
     }
 }

@@ -4,7 +4,7 @@ use super::Checker;
 use super::expr::Cx;
 use super::mismatch::Why;
 use super::scope::ScopeId;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::ir::{Expr, ExprKind, ParamDef, ParamValue, ScriptDef, ScriptId, Type, Value};
 use crate::script::{Script, ScriptError, ScriptType, Signature};
 use crate::span::Span;
@@ -73,8 +73,14 @@ impl Checker<'_> {
                 self.error(
                     Code::EmptyPeriod,
                     entry.span,
-                    format!("时段为空：{from} 在 {to} 之后"),
-                    format!("the span is empty: {from} is after {to}"),
+                    Words::new(
+                        format!("时段为空，里面一天也没有：起日 {from} 在止日 {to} 之后"),
+                        format!("the span holds no day: {from} is after {to}"),
+                    ),
+                    Words::new(
+                        "起止是不是写反了？也可能是年份写错；对照出处改正",
+                        "are its ends the wrong way round, or is a year wrong? see the source",
+                    ),
                 );
             }
             values.push((from, to, value, entry.span));
@@ -200,8 +206,8 @@ impl Checker<'_> {
                 self.error(
                     Code::TypeMismatch,
                     expr.span,
-                    "这里要写月份，用、隔开",
-                    "months are needed here, separated by 、",
+                    Words::new("这里要写月份，用、隔开", "months are needed here, separated by 、"),
+                    Words::new("例如 2020年2月、2020年3月", "e.g. 2020-02、2020-03"),
                 );
                 return None;
             }
@@ -212,8 +218,8 @@ impl Checker<'_> {
                 self.error(
                     Code::TypeMismatch,
                     item.span,
-                    "这里要写月份，例如 2020年2月",
-                    "a month is needed here, e.g. 2020-02",
+                    Words::new("这里要写月份", "a month is needed here"),
+                    Words::new("例如 2020年2月", "e.g. 2020-02"),
                 );
                 return None;
             };
@@ -278,8 +284,14 @@ impl Checker<'_> {
             self.error(
                 Code::ScriptSignature,
                 syntax.name.span,
-                "脚本的参数和结果只能是布尔、数量、日期或文本",
-                "a script takes and gives conditions, quantities, dates or texts only",
+                Words::new(
+                    "脚本的参数和结果只能是 布尔、数量、日期 或 文本",
+                    "a script takes and gives truth values, quantities, dates or texts only",
+                ),
+                Words::new(
+                    "改声明里的类型；枚举先用 若 … 则 … 化成数",
+                    "change the declared type; turn a member into a number with if … then … first",
+                ),
             );
             return;
         };
@@ -307,11 +319,27 @@ impl Checker<'_> {
                     ScriptError::Missing { .. } | ScriptError::Arity { .. } => Code::ScriptSignature,
                     _ => Code::ScriptRejected,
                 };
-                self.report(Diagnostic::new(code, syntax.file.span, words.zh, words.en).label(
-                    syntax.name.span,
-                    "在这里声明",
-                    "declared here",
-                ));
+                let help = match error {
+                    ScriptError::Missing { .. } | ScriptError::Arity { .. } => Words::new(
+                        format!("脚本里要有 fn {}(…)，参数个数与声明相同；改正其中一边", syntax.name.text),
+                        format!("the script needs fn {}(…) with as many parameters as declared", syntax.name.text),
+                    ),
+                    _ => Words::new(
+                        "脚本里只写由参数算出结果的函数；请写脚本的人改正",
+                        "a script holds only functions that compute a result from their parameters; ask its author",
+                    ),
+                };
+                let mut found = Diagnostic::new(code, syntax.file.span, words.zh, words.en)
+                    .label(syntax.name.span, "在这里声明", "declared here")
+                    .help(help.zh, help.en);
+                if let Some(place) = error.place() {
+                    let (line, column) = (place.line, place.column);
+                    found = found.here(
+                        format!("脚本第 {line} 行第 {column} 列"),
+                        format!("line {line}, column {column} of the script"),
+                    );
+                }
+                self.report(found);
             }
         }
     }

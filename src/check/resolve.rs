@@ -4,7 +4,7 @@ use super::Checker;
 use super::depth::STEP;
 use super::expr::Cx;
 use super::scope::{Pending, ScopeId};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::ir::{Def, DefId, Expr, ListId, ReadingDef, ReadingId, Type};
 use crate::span::Span;
 use crate::syntax::ast;
@@ -58,7 +58,10 @@ impl<'a> Checker<'a> {
         for (name, place) in self.path.iter().skip(start.saturating_add(1)) {
             diagnostic = diagnostic.label(*place, format!("经过“{name}”"), format!("through `{name}`"));
         }
-        self.report(diagnostic.help("打断其中一环", "break one link of it"));
+        self.report(diagnostic.help(
+            "其中一个改成不用其余几个，例如直接用事实来写",
+            "write one of them without the others, e.g. straight from facts",
+        ));
     }
 
     /// Resolves a reading, once; its type (none if it only documents) and list.
@@ -96,15 +99,23 @@ impl<'a> Checker<'a> {
         let mut cx = Cx { scope, list: self.scopes.list(scope), infer: true };
         let adopted = syntax.alternatives.iter().position(|alternative| alternative.adopted);
         if adopted.is_none() && syntax.open.is_none() || syntax.alternatives.is_empty() {
-            self.report(
-                Diagnostic::new(
-                    Code::ReadingWithoutChoice,
-                    syntax.name.span,
-                    format!("解读“{}”没有写明采用哪一种", syntax.name.text),
-                    format!("reading `{}` does not say which alternative it adopts", syntax.name.text),
+            let name = &syntax.name.text;
+            let (zh, en, help_zh, help_en) = if syntax.alternatives.is_empty() {
+                (
+                    format!("解读“{name}”一种读法也没有写"),
+                    format!("reading `{name}` has no alternatives"),
+                    "写出各种读法：采用 甲 : …  另解 乙 : …",
+                    "write the alternatives: adopts x : … otherwise_read y : …",
                 )
-                .help("写 采用 甲 : …，或 采用 未定", "write adopts x : …, or adopts undecided"),
-            );
+            } else {
+                (
+                    format!("解读“{name}”没有写明采用哪一种"),
+                    format!("reading `{name}` does not say which alternative it adopts"),
+                    "把采用的一种由 另解 改成 采用；还没有定的，加上 采用 未定",
+                    "change the adopted one from otherwise_read to adopts; if it is not decided, add adopts undecided",
+                )
+            };
+            self.report(Diagnostic::new(Code::ReadingWithoutChoice, syntax.name.span, zh, en).help(help_zh, help_en));
         }
         let mut alternatives: Vec<(String, Option<Expr>)> = Vec::new();
         let mut first: Option<Expr> = None;
@@ -137,8 +148,11 @@ impl<'a> Checker<'a> {
                 self.error(
                     Code::ReadingWithoutChoice,
                     syntax.name.span,
-                    format!("解读“{}”采用的读法没有值", syntax.name.text),
-                    format!("the adopted alternative of `{}` has no value", syntax.name.text),
+                    Words::new(
+                        format!("解读“{}”别的读法有值，采用的读法却没有", syntax.name.text),
+                        format!("other alternatives of `{}` have values, the adopted one has none", syntax.name.text),
+                    ),
+                    Words::new("给采用的读法写上值：采用 甲 : …", "give the adopted one a value: adopts x : …"),
                 );
                 failed = true;
             }

@@ -21,8 +21,13 @@ impl Checker<'_> {
 
     /// Reports a name that is not one of a few, which are listed.
     pub(super) fn not_one_of(&mut self, name: &Name, diagnostic: Diagnostic, known: &[String]) {
-        let known_names = known.iter().map(String::as_str).filter(|_| self.suggests());
-        let near = nearest(&name.text, known_names).map(str::to_owned);
+        let near = nearest(&name.text, known.iter().map(String::as_str)).map(str::to_owned);
+        self.one_of(name, diagnostic, known, near);
+    }
+
+    /// The same, with the one that was probably meant.
+    pub(super) fn one_of(&mut self, name: &Name, diagnostic: Diagnostic, known: &[String], near: Option<String>) {
+        let near = near.filter(|_| self.suggests());
         let (zh, en) = (known.join("、"), known.join(", "));
         self.report(match near {
             Some(near) => diagnostic
@@ -46,6 +51,21 @@ pub fn nearest<'c>(wrong: &str, candidates: impl IntoIterator<Item = &'c str>) -
         .filter(|(score, _)| *score >= 500)
         .max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, candidate)| candidate)
+}
+
+/// The member of an enumeration most like `wrong`. What every member has says nothing: 大型 is not like 中型 for its 型.
+pub(super) fn nearest_member<'c>(wrong: &str, members: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let members: Vec<&str> = members.into_iter().collect();
+    let everywhere = |c: char| !c.is_ascii() && members.len() > 1 && members.iter().all(|member| member.contains(c));
+    let own = |text: &str| text.replace(everywhere, "");
+    let bare = own(wrong);
+    let exact = members.iter().find(|member| !bare.is_empty() && own(member) == bare);
+    let near = || {
+        let bared: Vec<String> = members.iter().map(|member| own(member)).collect();
+        let found = nearest(&bare, bared.iter().map(String::as_str))?;
+        members.iter().zip(&bared).find(|(_, own)| *own == found).map(|(member, _)| member)
+    };
+    exact.or_else(near).copied()
 }
 
 /// Characters of the longest name that is compared letter by letter: that takes time and memory as their product.
@@ -131,6 +151,23 @@ mod tests {
             assert_eq!(nearest(wrong, [known]), None, "{wrong}");
         }
         assert_eq!(nearest("租金", ["房租", "月租金", "薪金"]), Some("月租金"));
+    }
+
+    #[test]
+    fn what_all_members_share_is_no_likeness() {
+        let sizes = ["中型", "小型", "微型"];
+        for (wrong, meant) in [
+            ("大型", None),
+            ("迷你型", None),
+            ("型", None),
+            ("小", Some("小型")),
+            ("小形", Some("小型")),
+            ("微行", Some("微型")),
+        ] {
+            assert_eq!(super::nearest_member(wrong, sizes), meant, "{wrong}");
+        }
+        assert_eq!(super::nearest_member("smal", ["small", "medium"]), Some("small"));
+        assert_eq!(super::nearest_member("制造", ["制造业"]), Some("制造业"));
     }
 
     #[test]

@@ -20,7 +20,11 @@ impl Checker<'_> {
             TableRows::FirstMatch(rows) => {
                 let (rows, otherwise) = self.tested_rows(table, rows, cx, expect)?;
                 if otherwise.is_none() {
-                    self.gap(table.span, "没有“否则”一行", "it has no `else` row");
+                    self.gap(
+                        table.span,
+                        ("没有“否则”一行，各行都不成立时没有结果", "without an `else` row there may be no result"),
+                        ("在最后加一行 否则 : …", "add a last row else : …"),
+                    );
                     return None;
                 }
                 let ty =
@@ -38,10 +42,10 @@ impl Checker<'_> {
         }
     }
 
-    fn gap(&mut self, span: Span, zh: &str, en: &str) {
+    fn gap(&mut self, span: Span, (zh, en): (&str, &str), (help_zh, help_en): (&str, &str)) {
         self.report(
             Diagnostic::new(Code::TableGap, span, format!("分档不完整：{zh}"), format!("the table has a gap: {en}"))
-                .help("补上缺的行，或写 否则 : …", "add the missing row, or write else : …"),
+                .help(help_zh, help_en),
         );
     }
 
@@ -150,7 +154,11 @@ impl Checker<'_> {
                 .collect()
         });
         if otherwise.is_none() && !missing.is_empty() && !failed {
-            self.gap(table.span, &format!("缺 {}", missing.join("、")), &format!("missing {}", missing.join(", ")));
+            self.gap(
+                table.span,
+                (&format!("缺 {}", missing.join("、")), &format!("missing {}", missing.join(", "))),
+                ("补上缺的行，或写 否则 : …", "add the missing row, or write else : …"),
+            );
             return None;
         }
         if failed {
@@ -203,7 +211,14 @@ impl Checker<'_> {
             checked.push((bound, rate));
         }
         if !open {
-            self.gap(span, "最后一行没有写 以上", "the last row is not open (`or_more`)");
+            self.gap(
+                span,
+                (
+                    "最后一行没有写 以上，再大的没有结果",
+                    "the last row is not open (`or_more`): what lies above has no result",
+                ),
+                ("在最后加一行 以上 : …", "add a last row or_more : …"),
+            );
             return None;
         }
         let (Type::Number(a), Type::Number(b)) = (&subject.ty, &checked.first()?.1.ty) else { return None };

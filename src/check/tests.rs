@@ -5,7 +5,7 @@ use super::Checker;
 use super::expr::Cx;
 use super::measures::MeasureCx;
 use super::scope::Symbol;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::ir::{Citation, ExceptionDef, Expr, ExprKind, FactId, MAX_EXCEPTIONS, RuleExpr, Test, TestKind, Type};
 use crate::syntax::ast::{self, Authority, Clause, ExternalEffect};
 
@@ -110,8 +110,14 @@ impl<'a> Checker<'a> {
             self.error(
                 Code::FileTooLarge,
                 extra.span,
-                format!("一个条件最多 {MAX_EXCEPTIONS} 个例外"),
-                format!("a condition has at most {MAX_EXCEPTIONS} exceptions"),
+                Words::new(
+                    format!("一个条件最多 {MAX_EXCEPTIONS} 个例外"),
+                    format!("a condition has at most {MAX_EXCEPTIONS} exceptions"),
+                ),
+                Words::new(
+                    "把相近的例外用“或”合成一个，或拆成两个条件",
+                    "join like exceptions with `or`, or split the condition in two",
+                ),
             );
             return None;
         }

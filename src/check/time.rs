@@ -4,12 +4,21 @@
 use super::Checker;
 use super::expr::Cx;
 use super::scope::{Pending, ScopeId, Symbol};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::ir::{EndRef, Expr, ExprKind, PeriodKind, PeriodRef, Type};
 use crate::span::Span;
 use crate::syntax::ast::{self, PeriodEnd, PeriodExpr};
 use crate::value::unit::{BaseUnit, Unit};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
+
+/// Where a written day or month stands.
+const fn place(end: &PeriodEnd) -> Option<Span> {
+    match end {
+        PeriodEnd::Day(date) => Some(date.span),
+        PeriodEnd::Month(_, span) => Some(*span),
+        PeriodEnd::Named(_) => None,
+    }
+}
 
 /// Which end of a period a month stands for.
 #[derive(Clone, Copy)]
@@ -68,6 +77,7 @@ impl Checker<'_> {
         let (kind, span) = match period {
             PeriodExpr::Named(name) => return self.named_period(name, cx),
             PeriodExpr::Between { from, to, at_least, span } => {
+                let from_end = from;
                 let from = from.as_ref().map(|end| self.end(end, Side::First, cx));
                 let to_end = to.as_ref().map(|end| self.end(end, Side::Last, cx));
                 let at_least = at_least.as_ref().map(|end| self.end(end, Side::Last, cx));
@@ -76,10 +86,11 @@ impl Checker<'_> {
                     to: to_end.map_or(Some(None), |end| end.map(Some))?,
                     at_least: at_least.map_or(Some(None), |day| day.map(Some))?,
                 };
-                if let PeriodKind::Between { from: Some(EndRef::Day(from)), to: Some(EndRef::Day(to)), .. } = &kind
-                    && to < from
+                if let PeriodKind::Between { from: Some(EndRef::Day(first)), to: Some(EndRef::Day(last)), .. } = &kind
+                    && last < first
                 {
-                    self.empty(*span, *from, *to);
+                    let ends = from_end.as_ref().zip(to.as_ref());
+                    self.empty(*span, (*first, *last), ends.and_then(|(from, to)| Some((place(from)?, place(to)?))));
                     return None;
                 }
                 (kind, *span)
@@ -106,15 +117,33 @@ impl Checker<'_> {
         Some(PeriodRef { name: None, kind, words: self.words(span), span })
     }
 
-    fn empty(&mut self, span: Span, from: NaiveDate, to: NaiveDate) {
+    fn empty(&mut self, span: Span, (from, to): (NaiveDate, NaiveDate), ends: Option<(Span, Span)>) {
+        let found = Diagnostic::new(
+            Code::EmptyPeriod,
+            span,
+            format!("期间为空，里面一天也没有：起日 {from} 在止日 {to} 之后"),
+            format!("the period holds no day: {from} is after {to}"),
+        );
+        // Within one year the ends are swapped, unless the period goes on into the next; across years a year is wrong.
+        let Some((first, last)) = ends.filter(|_| from.year() == to.year()) else {
+            self.report(found.help(
+                "多半有一个年份写错；若是起止写反，就对调。对照通知改正",
+                "mostly a year is wrong; if the ends are the wrong way round, swap them. See the notice",
+            ));
+            return;
+        };
+        let next = to.year().saturating_add(1);
+        let text = |span: Span| self.input.sources.slice(span);
+        let between = Span::new(first.file, first.range().end, last.range().start);
+        let swapped = format!("{}{}{}", text(last), text(between), text(first));
+        let whole = Span::new(first.file, first.range().start, last.range().end);
         self.report(
-            Diagnostic::new(
-                Code::EmptyPeriod,
-                span,
-                format!("期间为空：{from} 在 {to} 之后"),
-                format!("the period is empty: {from} is after {to}"),
-            )
-            .help("起止写反了吗？", "are its ends the wrong way round?"),
+            found
+                .help(
+                    format!("起止写反了就对调；跨年的，止日的年份写 {next}。对照通知改正"),
+                    format!("swap the ends; if it goes on into {next}, write that year. See the notice"),
+                )
+                .patch(whole, swapped),
         );
     }
 
@@ -131,7 +160,10 @@ impl Checker<'_> {
                         format!("`{}` is {en}; a period is needed here", name.text),
                     )
                     .label(declared, "在这里声明", "declared here")
-                    .help("写 自 甲 至 乙，或先声明一个期间", "write from a to b, or declare a period"),
+                    .help(
+                        "写 自 … 至 …，或声明过的期间；要与一天比早晚，写 不低于（当天起）、不超过（到当天）",
+                        "write from … to …, or a declared period; to compare with one day, at_least (from that day on), at_most (up to it)",
+                    ),
                 );
                 None
             }
@@ -177,8 +209,11 @@ impl Checker<'_> {
                 self.error(
                     Code::EmptyPeriod,
                     checked.span,
-                    "期长应为正整数个月或天",
-                    "a length is a positive whole number of months or days",
+                    Words::new(
+                        "期长要写正整数：几个月、几天或几个工作日",
+                        "a length is a positive whole number of months, days or workdays",
+                    ),
+                    Words::new("例如 6个月、45天；半个月写 15天，以通知为准", "e.g. 6months, 45days; see the notice"),
                 );
                 return None;
             }

@@ -3,7 +3,7 @@
 
 use super::Checker;
 use super::scope::{ScopeId, Symbol};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::ir::{EnumId, FactType, NumberForm, Type};
 use crate::syntax::ast::{Name, TypeExpr, UnitExpr, UnitFactor};
 use crate::value::number::Number;
@@ -154,7 +154,15 @@ impl Checker<'_> {
                 Some((if *set { Type::Set(id) } else { Type::Enum(id) }, None))
             }
             TypeExpr::List(_, span) => {
-                self.error(Code::UnknownType, *span, "这里不能用列表", "a list cannot stand here");
+                self.error(
+                    Code::UnknownType,
+                    *span,
+                    Words::new("列表不能写在这里", "a list cannot stand here"),
+                    Words::new(
+                        "列表只能是主体的事实；列表里的字段写成单个的值",
+                        "a list is a fact of a subject; fields of its records are single values",
+                    ),
+                );
                 None
             }
         }
@@ -194,8 +202,11 @@ impl Checker<'_> {
             format!("there is no type or unit `{}`", name.text),
         );
         let otherwise = (
-            format!("若是单位，先登记：单位 {}", name.text),
-            format!("if it is a unit, register it: unit {}", name.text),
+            format!("若是单位，先登记：单位 {0}；若是几选一，先声明：枚举 {0} {{ 甲 (a) 乙 (b) }}", name.text),
+            format!(
+                "if it is a unit, register it: unit {0}; if it is one of several, declare them: enum {0} {{ x (a) y (b) }}",
+                name.text
+            ),
         );
         self.not_among(
             name,

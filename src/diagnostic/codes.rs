@@ -73,7 +73,7 @@ codes! {
     UnknownMember = "E0208" Error "枚举里没有这一项" "not a member";
     WrongSubject = "E0209" Error "这个事实属于另一类主体" "fact of another subject";
     NotInRecord = "E0210" Error "只能在逐笔之内使用" "record field outside its list";
-    ShadowedName = "E0211" Error "名称遮蔽" "name shadows another";
+    ShadowedName = "E0211" Error "里外同名" "name shadows another";
     UnknownPack = "E0212" Error "引入的规则包不存在" "imported pack not found";
     WrongKind = "E0213" Error "名称的种类不对" "name of another kind";
 
@@ -83,7 +83,7 @@ codes! {
     NotComparable = "E0303" Error "不能比较" "not comparable";
     NotBoolean = "E0304" Error "应为条件" "condition expected";
     NotMoney = "E0305" Error "金额应以元计" "amount is not money";
-    WrongArguments = "E0306" Error "参数个数或类型不符" "wrong arguments";
+    WrongArguments = "E0306" Error "函数的用法不对" "function used wrongly";
     PercentagePoints = "E0307" Error "百分点只能用于两个比率之差" "percentage points out of place";
     NotNumeric = "E0308" Error "应为数量" "number expected";
 
@@ -119,7 +119,7 @@ codes! {
     ImpossibleItem = "W0704" Warning "没有主体能享受这一项" "no subject can get the item";
     DeadBranch = "W0705" Warning "分支、例外或分档行用不到" "branch, exception or row never used";
     ExceptionConflict = "W0706" Warning "例外互相冲突" "exceptions contradict each other";
-    UncoveredCase = "W0707" Warning "有的情形分档没有一行" "a case no row covers";
+    UncoveredCase = "W0707" Warning "分档里缺一种情形" "a case no row covers";
     DoublyCovered = "W0708" Warning "有的情形两行同时成立" "a case two rows cover";
     IdleLimit = "W0709" Warning "封顶或保底从不起作用" "limit never takes effect";
     ConstantLimit = "W0710" Warning "封顶或保底总是起作用" "limit always takes effect";
@@ -127,6 +127,12 @@ codes! {
 }
 
 impl Code {
+    /// Whether it is about types and units.
+    #[must_use]
+    pub fn is_of_types(self) -> bool {
+        self.id().starts_with("E03")
+    }
+
     /// The code printed as `id`, if there is one; case is ignored.
     #[must_use]
     pub fn parse(id: &str) -> Option<Self> {

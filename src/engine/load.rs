@@ -332,6 +332,15 @@ impl Gathered<'_> {
         let touches = |a: Span, b: &Span| {
             a.file == b.file && a.start <= b.end.saturating_add(1) && b.start <= a.end.saturating_add(1)
         };
+        // An expression that breaks off has another type than the whole would have: `收入 超过` and nothing after it.
+        let cut_short = |d: &Diagnostic| {
+            d.code.is_of_types()
+                && unread.iter().any(|span| {
+                    let (from, to) = (d.primary.span.range().end, span.range().start);
+                    let between = self.sources.get(span.file).and_then(|source| source.text().get(from..to));
+                    d.primary.span.file == span.file && between.is_some_and(|between| !between.contains('\n'))
+                })
+        };
         // Without a file or an imported pack its names are unknown everywhere, and what hangs on them fails too; a quote
         // or bracket left open hides the rest of its file.
         let hiding = [
@@ -344,7 +353,11 @@ impl Gathered<'_> {
         ];
         let whole = !diagnostics.iter().any(|d| hiding.contains(&d.code));
         let found = found.into_iter().filter(|_| whole);
-        diagnostics.extend(found.filter(|d| !unread.iter().any(|span| touches(d.primary.span, span))));
+        let found: Vec<Diagnostic> = found
+            .filter(|d| !unread.iter().any(|span| touches(d.primary.span, span)))
+            .filter(|d| !cut_short(d))
+            .collect();
+        diagnostics.extend(found);
         tidy(&mut diagnostics);
         let policy = policy.filter(|_| !has_errors(&diagnostics)).map(Arc::new);
         let own = self.own.len();

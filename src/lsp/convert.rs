@@ -185,10 +185,17 @@ pub(super) fn node(node: Node) -> lsp::DocumentSymbol {
         Kind::Item => lsp::SymbolKind::OBJECT,
         Kind::Case => lsp::SymbolKind::METHOD,
     };
+    // Lists that show no details would otherwise name measures and items by number alone.
+    let numbered = matches!(node.kind, Kind::Measure | Kind::Item) && !node.detail.is_empty();
+    let (name, detail) = match (numbered, node.name.is_empty()) {
+        (true, _) => (format!("{} {}", node.name, node.detail), String::new()),
+        (false, true) => ("·".to_owned(), node.detail),
+        (false, false) => (node.name, node.detail),
+    };
     #[expect(deprecated, reason = "the shape has a field that is replaced by tags and has no default")]
     lsp::DocumentSymbol {
-        name: if node.name.is_empty() { "·".to_owned() } else { node.name },
-        detail: (!node.detail.is_empty()).then_some(node.detail),
+        name,
+        detail: (!detail.is_empty()).then_some(detail),
         kind,
         tags: None,
         deprecated: None,

@@ -24,7 +24,7 @@ pub struct Lens {
 pub struct CaseReport {
     /// Whether it passed; `None` when it could not be run.
     pub passed: Option<bool>,
-    /// One line.
+    /// One line: what came out, or what differs.
     pub summary: String,
     /// What differs, a line each.
     pub details: Vec<String>,
@@ -64,25 +64,27 @@ impl Workspace {
         let case = own().find(|case| case.span.range().start == at).or_else(|| own().next())?;
         let (result, outcome) = cases::run_one(policy, case);
         let passed = result.failures.is_empty();
-        let details = result.failures.iter().map(|failure| failure.words.get(lang).to_owned()).collect();
-        let outcome = came_out(policy, case, &outcome, lang);
+        let details: Vec<String> = result.failures.iter().map(|failure| failure.words.get(lang).to_owned()).collect();
+        // Editors show one line and cut it: what differs goes first.
         let summary = match (passed, lang) {
-            (true, Lang::Zh) => format!("✓ 通过：{outcome}"),
-            (true, Lang::En) => format!("✓ passed: {outcome}"),
-            (false, Lang::Zh) => format!("✗ 未通过：{outcome}"),
-            (false, Lang::En) => format!("✗ failed: {outcome}"),
+            (true, Lang::Zh) => format!("✓ 通过：{}", came_out(policy, case, &outcome, lang)),
+            (true, Lang::En) => format!("✓ passed: {}", came_out(policy, case, &outcome, lang)),
+            (false, Lang::Zh) => format!("✗ 未通过：{}", details.join("；")),
+            (false, Lang::En) => format!("✗ failed: {}", details.join("; ")),
         };
         Some(CaseReport { passed: Some(passed), summary, details })
     }
 }
 
-/// The status and amount of every item the case speaks of, as they came out.
+/// The status of every item the case speaks of, as it came out, and the amount of those that are granted.
 fn came_out(policy: &Policy, case: &CaseDef, outcome: &Outcome, lang: Lang) -> String {
     let mut lines: Vec<String> = Vec::new();
     for expect in &case.expects {
         let Some(def) = policy.items.get(expect.item.0) else { continue };
         let Some(item) = outcome.items.iter().find(|item| item.item == def.id) else { continue };
-        let amount = item.amount.yuan.as_ref().map_or_else(String::new, |yuan| match lang {
+        // Of what is refused, the amount says only what it would have been.
+        let due = matches!(item.status, Status::Eligible | Status::PendingApproval);
+        let amount = item.amount.yuan.as_ref().filter(|_| due).map_or_else(String::new, |yuan| match lang {
             Lang::Zh => format!(" {yuan}元"),
             Lang::En => format!(" {yuan} yuan"),
         });

@@ -361,9 +361,7 @@ impl LanguageServer for Backend {
             Some(false) => lsp::MessageType::WARNING,
             None => lsp::MessageType::ERROR,
         };
-        let lines: Vec<&str> =
-            core::iter::once(report.summary.as_str()).chain(report.details.iter().map(String::as_str)).collect();
-        self.client.show_message(kind, lines.join("\n")).await;
+        self.client.show_message(kind, &report.summary).await;
         Ok(Some(serde_json::json!({
             "passed": report.passed, "summary": report.summary, "details": report.details,
         })))

@@ -222,6 +222,9 @@ impl Scanner<'_> {
     }
 
     fn text(&mut self, at: usize, close: char) {
+        if self.closed_otherwise(at, close) {
+            return;
+        }
         while let Some((here, c)) = self.chars.peek().copied() {
             if c == '\n' || c == '\r' {
                 break;
@@ -254,6 +257,53 @@ impl Scanner<'_> {
             .patch(self.span(stop, stop), close.to_string()),
         );
         self.token(TokenKind::Text, at, stop);
+    }
+
+    /// `“公告"`: closed on its line, but with another form. Taken as closed there, so that one slip is one error.
+    fn closed_otherwise(&mut self, at: usize, close: char) -> bool {
+        let rest = self.text.get(at..).unwrap_or("").lines().next().unwrap_or("");
+        let Some(open) = rest.chars().next() else { return false };
+        let body = rest.get(open.len_utf8()..).unwrap_or("");
+        let other = match close {
+            '”' => '"',
+            '’' => '\'',
+            '"' => '”',
+            _ => '’',
+        };
+        // The other form may quote something inside.
+        let opener = if close == '"' { '“' } else { '‘' };
+        let Some(found) = body
+            .find(other)
+            .filter(|found| !body.contains(close) && !body.get(..*found).is_some_and(|before| before.contains(opener)))
+        else {
+            return false;
+        };
+        let wrong = at.saturating_add(open.len_utf8()).saturating_add(found);
+        let end = wrong.saturating_add(other.len_utf8());
+        while self.chars.peek().is_some_and(|(here, _)| *here < end) {
+            if let Some((here, c)) = self.chars.next()
+                && is_directional(c)
+            {
+                self.confusable(here, c);
+            }
+        }
+        self.out.fatal = true;
+        self.push(
+            Diagnostic::new(
+                Code::UnclosedString,
+                self.span(at, end),
+                format!("引号没有配对：“{open}”开头，却用“{other}”结尾"),
+                format!("the quotes do not pair: opened with `{open}`, closed with `{other}`"),
+            )
+            .here("从这里开始", "it starts here")
+            .help(
+                format!("引号用哪一种开头就用哪一种结尾：结尾写“{close}”"),
+                format!("a text ends with the quote form it began with: close with `{close}`"),
+            )
+            .patch(self.span(wrong, end), close.to_string()),
+        );
+        self.token(TokenKind::Text, at, end);
+        true
     }
 
     fn quoted_name(&mut self, at: usize) {
@@ -292,7 +342,11 @@ impl Scanner<'_> {
                         format!("括号没有配对：这里应为“{wanted}”，却是“{c}”"),
                         format!("unbalanced bracket: expected `{wanted}`, found `{c}`"),
                     )
-                    .label(opened, format!("“{open}”在这里打开"), format!("`{open}` opened here")),
+                    .label(opened, format!("“{open}”在这里打开"), format!("`{open}` opened here"))
+                    .help(
+                        format!("把“{c}”改成“{wanted}”，或在它前面补上“{wanted}”"),
+                        format!("change `{c}` to `{wanted}`, or put `{wanted}` before it"),
+                    ),
                 );
                 // Take the bracket that fits, if there is one, so that one slip gives one error.
                 // Beyond the limit of nesting nothing is mended, so looking stays cheap.

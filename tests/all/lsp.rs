@@ -391,8 +391,10 @@ fn an_editing_session() {
 
     // A lens runs a case; what came out is its title, and the command says the same.
     let lenses = editor.ask("textDocument/codeLens", json!({ "textDocument": { "uri": rules } }));
-    let lens = lenses.as_array().unwrap().iter().find(|lens| lens["data"][1] == "裁员率恰为5.5%").unwrap().clone();
-    let lens = editor.ask("codeLens/resolve", lens);
+    let named = |name: &str| lenses.as_array().unwrap().iter().find(|lens| lens["data"][1] == name).unwrap().clone();
+    let refused = editor.ask("codeLens/resolve", named("裁员率超过5.5%"));
+    assert_eq!(refused["command"]["title"], "✓ 通过：14.1 不符合", "no amount beside a refusal");
+    let lens = editor.ask("codeLens/resolve", named("裁员率恰为5.5%"));
     assert_eq!(lens["command"]["title"], "✓ 通过：14.1 符合 193206.19元");
     let run = json!({ "command": lens["command"]["command"], "arguments": lens["command"]["arguments"] });
     let report = editor.ask("workspace/executeCommand", run.clone());
@@ -400,9 +402,13 @@ fn an_editing_session() {
     editor.replace(&rules, "期望 14.1 符合 金额 193206.19元", "期望 14.1 符合 金额 193206.20元");
     let report = editor.ask("workspace/executeCommand", run);
     assert_eq!(report["passed"], false);
-    assert_eq!(report["details"][0], "14.1 的金额：期望 193206.20，实际 193206.19");
+    assert_eq!(report["details"][0], "14.1 的金额：期望 193206.20元，实际 193206.19元");
     editor.settle();
-    assert!(editor.messages.iter().any(|message| message.contains("✗ 未通过")), "{:?}", editor.messages);
+    assert!(
+        editor.messages.iter().any(|message| message.contains("✗ 未通过：14.1 的金额：期望")),
+        "{:?}",
+        editor.messages
+    );
 
     // What was published about a text never goes back to an older version.
     for (file, versions) in &editor.versions {
@@ -462,9 +468,9 @@ fn formatting_colours_and_outline() {
     let names = |nodes: &Value| -> Vec<String> {
         nodes.as_array().unwrap().iter().map(|node| node["name"].as_str().unwrap().to_owned()).collect()
     };
-    assert_eq!(names(&outline), ["企业", "刘伟", "1"]);
+    assert_eq!(names(&outline), ["企业", "刘伟", "1 示例"]);
     assert_eq!(names(&outline[0]["children"]), ["参保"]);
-    assert_eq!(names(&outline[2]["children"]), ["1.1"]);
+    assert_eq!(names(&outline[2]["children"]), ["1.1 返还"]);
     assert_eq!(names(&outline[2]["children"][0]["children"]), ["甲"]);
 
     let tokens = editor.ask("textDocument/semanticTokens/full", json!({ "textDocument": { "uri": file } }));

@@ -112,6 +112,85 @@ fn every_wrong_example_says_how_to_mend_it() {
     }
 }
 
+/// What a finding in this text proposes, applied.
+fn mended(text: &str, code: &str) -> Option<String> {
+    let pack = Pack::from_sources("m", &[("m.huice", text)]);
+    let found: Vec<&Diagnostic> = pack.diagnostics().iter().filter(|found| found.code.id() == code).collect();
+    assert_eq!(found.len(), 1, "{}", pack.render(Format::Human { color: false }, Lang::Zh));
+    let patch = found[0].patch.as_ref()?;
+    let mut text = text.to_owned();
+    text.replace_range(patch.span.range(), &patch.with);
+    Some(text)
+}
+
+#[test]
+fn what_is_missing_is_put_in_where_it_is_certain() {
+    let rules = "机构 甲局\n措施 1 甲 {\n  牵头单位 甲局\n  支持 1.1 乙 {\n    依据 条1 句1\n    金额 投资\n  }\n}\n";
+    let facts = "主体 企业 (enterprise) { 投资 (i) : 元 }\n";
+    let card = "包 示例 (sample) { 舍入 分 四舍五入 }\n";
+    let fixed = mended(&format!("{card}{facts}{rules}"), "E0113").unwrap();
+    assert!(fixed.contains("  支持 1.1 乙 {\n    对象 企业\n    依据 条1 句1\n"), "{fixed}");
+    assert_eq!(Pack::from_sources("m", &[("m.huice", &fixed)]).diagnostics(), []);
+    // With two kinds of subject a person has to choose.
+    assert_eq!(mended(&format!("{card}{facts}主体 个人 (person) {{}}\n{rules}"), "E0113"), None);
+
+    let whole = rules.replace("句1\n", "句1\n    对象 企业\n");
+    for (card, with) in [
+        ("包 示例 (sample) { 标题 \"甲{\" }\n", "包 示例 (sample) { 舍入 分 四舍五入 标题 \"甲{\" }\n"),
+        (
+            "包 示例 (sample) { # 甲\n  标题 \"甲\"\n}\n",
+            "包 示例 (sample) {\n  舍入 分 四舍五入 # 甲\n  标题 \"甲\"\n}\n",
+        ),
+        ("pack sample (sample) { title \"甲\" }\n", "pack sample (sample) { round fen half_up title \"甲\" }\n"),
+    ] {
+        let fixed = mended(&format!("{card}{facts}{whole}"), "E0505").unwrap();
+        assert!(fixed.starts_with(with), "{fixed}");
+        assert_eq!(Pack::from_sources("m", &[("m.huice", &fixed)]).diagnostics(), []);
+    }
+}
+
+#[test]
+fn ends_of_one_year_are_swapped() {
+    let period = |ends: &str| format!("期间 春 {ends}\n");
+    let fixed = mended(&period("自 2020年3月7日 至 2020年1月"), "E0402");
+    assert_eq!(fixed, Some(period("自 2020年1月 至 2020年3月7日")));
+    // Across years the year may be what is wrong.
+    assert_eq!(mended(&period("自 2021年2月1日 至 2020年6月30日"), "E0402"), None);
+}
+
+#[test]
+fn an_expression_that_breaks_off_is_one_error() {
+    for clause in ["条件 甲 规模 等于", "金额 50% ×", "金额 收入 封顶 收入 + 1元 +"] {
+        let pack = pack(&format!("支持 1.1 乙 {{ 依据 条1 句1 对象 企业 {clause}\n }}"));
+        let codes: Vec<&str> = pack.diagnostics().iter().map(|found| found.code.id()).collect();
+        assert_eq!(codes, ["E0104"], "{clause}");
+    }
+}
+
+#[test]
+fn quotes_of_two_kinds_are_one_error_with_its_mending() {
+    let wrong = "参数 定额 (sum) : 元 { 100元 来源 “公告\" 状态 假定 }\n";
+    assert_eq!(mended(wrong, "E0105"), Some(wrong.replace('"', "”")));
+    let wrong = "参数 定额 (sum) : 元 { 100元 来源 \"公告” 状态 假定 }\n";
+    assert_eq!(mended(wrong, "E0105"), Some(wrong.replace('”', "\"")));
+}
+
+/// Every mistake that the corpus knows says how to mend it.
+#[test]
+fn every_finding_of_the_corpus_says_how_to_mend_it() {
+    let folder = crate::root().join("tests/corpus/err");
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "huice") {
+            continue;
+        }
+        let pack = Pack::load(&path).unwrap();
+        for found in pack.diagnostics() {
+            assert!(found.help.is_some(), "{}: {}", path.display(), found.message.zh);
+        }
+    }
+}
+
 #[test]
 fn one_line_holds_the_help_too() {
     let pack = pack("支持 1.1 乙 { 依据 条1 句1 对象 企业 条件 甲 收入 超过 100 金额 收入 }");

@@ -90,12 +90,16 @@ impl Builder<'_> {
                 }
                 Rule::bounds => {
                     let Some((Some(low), high)) = self.bounds(kid) else {
-                        self.error(
+                        let found = self.error(
                             crate::diagnostic::Code::Syntax,
                             span,
                             "期望的范围要写下限",
                             "an expected range states its lower end",
                         );
+                        found.help = Some(crate::diagnostic::Words::new(
+                            "例如 范围 0元 至 100元，或 范围 至少 0元",
+                            "e.g. bounds 0yuan to 100yuan, or bounds at_least 0yuan",
+                        ));
                         continue;
                     };
                     self.once(&mut out.range, (low, high), span, "范围", "bounds");

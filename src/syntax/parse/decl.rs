@@ -219,7 +219,16 @@ impl Builder<'_> {
         let name = self.next_name(&mut kids)?;
         let key = self.next_name(&mut kids).unwrap_or_else(|| {
             let after = name.span.after();
-            self.error(Code::MissingClause, after, "参数缺少括号里的键名", "the parameter has no key in parentheses");
+            let found = self.error(
+                Code::MissingClause,
+                after,
+                "参数缺少括号里的键名",
+                "the parameter has no key in parentheses",
+            );
+            found.help = Some(Words::new(
+                format!("在名称后用英文字母写一个键名，例如 {} (amount)", name.text),
+                format!("write a key in ASCII letters after the name, e.g. {} (amount)", name.text),
+            ));
             name.clone()
         });
         let ty = self.ty(kids.accept(Rule::type_expr)?)?;

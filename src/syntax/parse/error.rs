@@ -62,12 +62,16 @@ impl Builder<'_> {
             // The piece is right by itself: what follows it made the block fail.
             Ok(_) => {
                 let (zh, en) = place.block();
-                self.error(
+                let found = self.error(
                     Code::MisplacedClause,
                     span,
                     format!("{zh}不能在此处写这一项"),
                     format!("this cannot stand here {en}"),
                 );
+                found.help = Some(Words::new(
+                    "把它移到同类的几项一起，或删去",
+                    "move it to where clauses of its kind stand, or delete it",
+                ));
             }
             Err(error) => self.report_failure(&error, range.start, range.end, Some(place)),
         }
@@ -170,12 +174,13 @@ impl Builder<'_> {
         let expected: &[Rule] = match &error.variant {
             ErrorVariant::ParsingError { positives, .. } => positives,
             ErrorVariant::CustomError { .. } => {
-                self.error(
+                let found = self.error(
                     Code::NestingTooDeep,
                     Span::new(self.file, base, base),
                     "嵌套过深，无法读下去",
                     "nested too deep to be read",
                 );
+                found.help = Some(Words::new("用“定义”给内层取个名字", "give the inner part a name with `define`"));
                 return;
             }
         };
@@ -305,8 +310,15 @@ impl Builder<'_> {
                 "例如 申报期 申请日 自 2020年3月1日 至 2020年3月31日",
                 "e.g. application applied from 2020-03-01 to 2020-03-31",
             )
-            .patch(self.token_span(word), ""),
+            .patch(self.with_blanks_after(word), ""),
         )
+    }
+
+    /// A token and the blanks up to the next one on its line.
+    fn with_blanks_after(&self, token: Token) -> Span {
+        let rest = self.text.get(token.end..).unwrap_or("");
+        let blanks = rest.chars().take_while(|c| *c == ' ').count();
+        Span::new(self.file, token.start, token.end.saturating_add(blanks))
     }
 
     fn glued(&self, span: Span, word: &str, apart: String) -> Diagnostic {
@@ -372,7 +384,7 @@ impl Builder<'_> {
                     format!("这之前可以结束，或接{}", list.zh),
                     format!("what stands before may end here or go on with {}", list.en),
                 ),
-                None => diagnostic,
+                None => diagnostic.help("删去它，或改正前面的写法", "delete it, or mend what stands before"),
             };
         }
         let list = list.unwrap_or_else(|| Words::new("别的内容", "something else"));
@@ -410,7 +422,10 @@ impl Builder<'_> {
                 format!("补上{}；用不着就把前面那一处删去", list.zh),
                 format!("add {}; if nothing is meant to come, delete what stands before", list.en),
             ),
-            _ => diagnostic,
+            _ => diagnostic.help(
+                format!("在它前面补上{}；前面的词用不着就删去", list.zh),
+                format!("put {} before it, or delete the word before it", list.en),
+            ),
         }
     }
 

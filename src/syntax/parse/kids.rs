@@ -3,7 +3,7 @@
 
 use super::words::is_mark;
 use super::{Builder, Pair, Rule};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::span::Span;
 use crate::syntax::ast::{Name, Text};
 use core::iter::Peekable;
@@ -128,9 +128,19 @@ impl Builder<'_> {
     pub(super) fn count(&mut self, pair: &Pair<'_>) -> u64 {
         fold(pair.as_str()).parse().unwrap_or_else(|_| {
             let span = self.span(pair);
-            self.error(Code::BadLiteral, span, "数字过大", "number too large");
+            self.too_large(span);
             0
         })
+    }
+
+    fn too_large(&mut self, span: Span) {
+        let found = self.error(
+            Code::BadLiteral,
+            span,
+            "编号的数字过大",
+            "this number of a measure, article or sentence is too large",
+        );
+        found.help = Some(Words::new("对照通知改正", "see the notice for it"));
     }
 
     /// The same, for numbers that are small.
@@ -138,7 +148,7 @@ impl Builder<'_> {
         let wide = self.count(pair);
         u32::try_from(wide).unwrap_or_else(|_| {
             let span = self.span(pair);
-            self.error(Code::BadLiteral, span, "数字过大", "number too large");
+            self.too_large(span);
             0
         })
     }

@@ -68,7 +68,8 @@ impl Builder<'_> {
     fn number(&mut self, kids: &mut Kids<'_>, span: Span) -> Number {
         let raw = kids.accept(Rule::number).map(|pair| fold(pair.as_str())).unwrap_or_default();
         Number::parse_decimal(&raw).unwrap_or_else(|| {
-            self.error(Code::BadLiteral, span, "数字位数过多", "too many digits");
+            let found = self.error(Code::BadLiteral, span, "数字位数过多", "too many digits");
+            found.help = Some(Words::new("用 万、亿 来写，例如 1000万元", "write it with 万 or 亿, e.g. 1000万元"));
             Number::zero()
         })
     }

@@ -3,7 +3,7 @@
 use super::kids::{Kids, only};
 use super::place::Place;
 use super::{Builder, Pair, Rule};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Words};
 use crate::syntax::ast::{
     Combination, CombinationRule, Condition, Exception, Expr, Measure, MeasureClause, ParagraphClause, PartyClause,
     PartyRole, Per, SourceRef,
@@ -119,12 +119,8 @@ impl Builder<'_> {
                 paragraph = before.and_then(|before| before.paragraph);
             }
             let Some(article) = article.or(before.map(|before| before.article)) else {
-                self.error(
-                    Code::Syntax,
-                    span,
-                    "依据要从条号写起，如“条14 句1”",
-                    "a source begins with the article, e.g. `article 14 sentence 1`",
-                );
+                let found = self.error(Code::Syntax, span, "依据要从条号写起", "a source begins with the article");
+                found.help = Some(Words::new("例如 条14 句1", "e.g. article 14 sentence 1"));
                 continue;
             };
             refs.push(SourceRef { article, paragraph, sentence, span });

@@ -98,7 +98,8 @@ fn finish(scan: &Scan, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
             next.primary.span,
             format!("错误超过 {MAX_DIAGNOSTICS} 个，其余不再列出"),
             format!("more than {MAX_DIAGNOSTICS} errors; the rest are not listed"),
-        );
+        )
+        .help("先改正列出的，再检查一次", "mend those that are listed and check again");
         all.truncate(MAX_DIAGNOSTICS);
         all.push(stop);
     }
