@@ -171,7 +171,10 @@ impl<'a> Checker<'a> {
                     Code::NoCertainBase,
                     inner.label.span,
                     format!("“{}”只是恢复原条件，没有可以再作例外的内容", exception.label.text),
-                    format!("`{}` only restores the condition, which leaves nothing to except from", exception.label.text),
+                    format!(
+                        "`{}` only restores the condition, which leaves nothing to except from",
+                        exception.label.text
+                    ),
                 );
                 self.report(diagnostic.help(
                     "与它并列写，用 优先于 说明哪个在先",

@@ -674,6 +674,9 @@ fn choices_per_subject() {
         (r#""a":true,"b":true,"yuan":100,"c":false"#, Some("1.1"), vec![], "100.00"),
         (r#""a":true,"b":true,"yuan":101,"c":false"#, Some("1.2"), vec![], "101.00"),
         (r#""a":true,"b":true,"c":false"#, None, vec!["1.1", "1.2"], "100.00"),
+        // What a certain one is sure to surpass is not in the running.
+        (r#""a":true,"yuan":99,"c":true"#, None, vec!["1.1", "1.3"], "100.00"),
+        (r#""a":true,"yuan":100,"c":true"#, None, vec!["1.1", "1.2", "1.3"], "100.00"),
         // A ceiling competes as 0 to the ceiling.
         (r#""a":true,"b":false,"c":true"#, None, vec!["1.1", "1.3"], "100.00"),
         (r#""a":false,"b":true,"yuan":150,"c":true"#, Some("1.2"), vec![], "150.00"),
