@@ -122,7 +122,7 @@ impl<'a> Checker<'a> {
             return None;
         }
         let mut checked = Vec::new();
-        let mut failed = false;
+        let mut failed = !self.exceptions_in_order(exceptions);
         for exception in exceptions {
             let when = self.condition(&exception.when, cx);
             let then = match &exception.then {
@@ -160,6 +160,59 @@ impl<'a> Checker<'a> {
             }
         }
         (!failed).then_some(checked)
+    }
+
+    /// Whether exceptions beside each other have different names, none goes before itself by way of others, and none
+    /// that only brings the condition back has exceptions of its own.
+    fn exceptions_in_order(&mut self, exceptions: &[ast::Exception]) -> bool {
+        let mut sound = true;
+        for (index, exception) in exceptions.iter().enumerate() {
+            let earlier = exceptions.iter().take(index).find(|other| other.label.text == exception.label.text);
+            if let Some(earlier) = earlier {
+                self.duplicate(Code::DuplicateName, &exception.label, earlier.label.span);
+                sound = false;
+            }
+            if let (None, Some(inner)) = (&exception.then, exception.exceptions.first()) {
+                let diagnostic = Diagnostic::new(
+                    Code::NoCertainBase,
+                    inner.label.span,
+                    format!("“{}”只是恢复原条件，没有可以再作例外的内容", exception.label.text),
+                    format!(
+                        "`{}` only restores the condition, which leaves nothing to except from",
+                        exception.label.text
+                    ),
+                );
+                self.report(diagnostic.help(
+                    "与它并列写，用 优先于 说明哪个在先",
+                    "write it beside that exception and say with overrides which goes first",
+                ));
+                sound = false;
+            }
+        }
+        let over = |at: usize| {
+            let names = exceptions.get(at).map_or(&[][..], |exception| exception.over.as_slice());
+            names.iter().filter_map(|name| exceptions.iter().position(|other| other.label.text == name.text))
+        };
+        for (start, exception) in exceptions.iter().enumerate() {
+            let mut reached: Vec<usize> = over(start).collect();
+            let mut next = 0;
+            while let Some(at) = reached.get(next).copied() {
+                let more: Vec<usize> = over(at).filter(|more| !reached.contains(more)).collect();
+                reached.extend(more);
+                next = next.saturating_add(1);
+            }
+            if reached.contains(&start) {
+                let diagnostic = Diagnostic::new(
+                    Code::Cycle,
+                    exception.label.span,
+                    format!("例外“{}”绕了一圈又优先于它自己", exception.label.text),
+                    format!("exception `{}` overrides itself by way of others", exception.label.text),
+                );
+                self.report(diagnostic.help("删去其中一处 优先于", "delete one of the overrides"));
+                return false;
+            }
+        }
+        sound
     }
 
     /// An approval may not stand under a choice: it is the authority's word, not a way around a condition.

@@ -189,9 +189,16 @@ fn labels_of(standings: &[&Standing]) -> String {
     standings.iter().map(|s| s.label.as_str()).collect::<Vec<_>>().join("、")
 }
 
-/// Items still in the running: none once one is chosen.
-fn running(live: &[&Standing], chosen: Option<&Standing>) -> Vec<String> {
-    if chosen.is_some() { Vec::new() } else { live.iter().map(|s| s.label.clone()).collect() }
+/// Items still in the running: none once one is chosen. When `apart`, nothing but the item's own amount decides, and
+/// what a certain one is sure to surpass is out.
+fn running(live: &[&Standing], chosen: Option<&Standing>, apart: bool) -> Vec<String> {
+    if chosen.is_some() {
+        return Vec::new();
+    }
+    let certain = live.iter().filter(|s| apart && s.status == Status::Eligible && !s.ceiling);
+    let bar = certain.filter_map(|s| s.range.lo.as_ref()).max();
+    let beaten = |s: &Standing| s.range.hi.as_ref().zip(bar).is_some_and(|(hi, bar)| hi < bar);
+    live.iter().filter(|s| !beaten(s)).map(|s| s.label.clone()).collect()
 }
 
 /// The rival that can still be worth most, once one is chosen.
@@ -231,7 +238,7 @@ fn per_subject(
         record: None,
         chosen: chosen.map(|chosen| chosen.label.clone()),
         runner_up: runner_up(&standings, chosen),
-        candidates: running(&live, chosen),
+        candidates: running(&live, chosen, true),
         why,
     });
     one_of(&standings)
@@ -291,7 +298,7 @@ fn per_record(
             record: Some(machine.record_path(list, index)),
             chosen: chosen.map(|chosen| chosen.label.clone()),
             runner_up: runner_up(standings, chosen),
-            candidates: running(&live, chosen),
+            candidates: running(&live, chosen, !capped),
             why: explain(machine, combination, standings, chosen, items),
         });
     }
@@ -474,7 +481,7 @@ fn offset(
         record: None,
         chosen: chosen.map(|only| only.label.clone()),
         runner_up: None,
-        candidates: running(&live, chosen),
+        candidates: running(&live, chosen, false),
         why: match machine.context.lang {
             Lang::Zh => "后一项减去前面各项已得的部分，合计等于其中最高的一项".to_owned(),
             Lang::En => {

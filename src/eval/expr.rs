@@ -276,18 +276,24 @@ impl Machine<'_> {
 
     /// A base with exceptions: the set of results over every completion of the tests that are open.
     pub(crate) fn rule(&self, rule: &RuleExpr, frame: Frame) -> Abs {
+        self.rule_over(rule, None, frame)
+    }
+
+    /// A rule that took the place of `replaced`: what its own `恢复` brings back.
+    fn rule_over(&self, rule: &RuleExpr, replaced: Option<&Abs>, frame: Frame) -> Abs {
         let base = self.eval(&rule.base, frame);
         if rule.exceptions.is_empty() {
             return base;
         }
-        self.with_exceptions(&base, &rule.exceptions, frame)
+        self.with_exceptions(&base, replaced.unwrap_or(&base), &rule.exceptions, frame)
     }
 
-    fn with_exceptions(&self, base: &Abs, exceptions: &[ExceptionDef], frame: Frame) -> Abs {
+    fn with_exceptions(&self, base: &Abs, restored: &Abs, exceptions: &[ExceptionDef], frame: Frame) -> Abs {
         let tests: Vec<Abs> = exceptions.iter().map(|exception| self.eval(&exception.when, frame)).collect();
+        let value = |then: &RuleExpr| self.rule_over(then, Some(base), frame);
         let values: Vec<Abs> = exceptions
             .iter()
-            .map(|exception| exception.then.as_ref().map_or_else(|| base.clone(), |then| self.rule(then, frame)))
+            .map(|exception| exception.then.as_ref().map_or_else(|| restored.clone(), value))
             .collect();
         let open: Causes = tests.iter().filter(|test| !test.is_definite()).flat_map(|test| test.open.clone()).collect();
         let mut result: Option<Abs> = None;

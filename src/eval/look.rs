@@ -113,14 +113,15 @@ pub fn shortfall(
 ) -> Option<Shortfall> {
     let machine = Machine::new(policy, profile, context);
     match test {
-        TestKind::Condition { rule, .. } => of_rule(&machine, rule, record),
+        TestKind::Condition { rule, .. } => of_rule(&machine, rule, &rule.base, record),
         TestKind::Presumption(expr) => of_expr(&machine, expr, record),
         _ => None,
     }
 }
 
-/// The part of a rule that applies: one certain exception, or the base when none can apply.
-fn of_rule(machine: &Machine<'_>, rule: &RuleExpr, record: Frame) -> Option<Shortfall> {
+/// The part of a rule that applies: one certain exception, or the base when none can apply. `restored` is what
+/// `恢复` brings back.
+fn of_rule(machine: &Machine<'_>, rule: &RuleExpr, restored: &Expr, record: Frame) -> Option<Shortfall> {
     let mut applicable = None;
     for exception in &rule.exceptions {
         match machine.eval(&exception.when, record).as_truth() {
@@ -130,8 +131,9 @@ fn of_rule(machine: &Machine<'_>, rule: &RuleExpr, record: Frame) -> Option<Shor
         }
     }
     match applicable.map(|exception| &exception.then) {
-        Some(Some(then)) => of_rule(machine, then, record),
-        Some(None) | None => of_expr(machine, &rule.base, record),
+        Some(Some(then)) => of_rule(machine, then, &rule.base, record),
+        Some(None) => of_expr(machine, restored, record),
+        None => of_expr(machine, &rule.base, record),
     }
 }
 

@@ -93,7 +93,8 @@ impl Machine<'_> {
                 let anchor = self.end(anchor, frame);
                 let to =
                     self.extended(anchor.clone(), length, frame, |day, length| within_end(day, length, &is_workday));
-                (Some(anchor), Some(to))
+                // The anchor itself does not count.
+                (Some(anchor.map(|day| add_days(day, 1))), Some(to))
             }
         }
     }

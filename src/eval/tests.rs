@@ -91,7 +91,7 @@ impl Machine<'_> {
         let (kind, value, because) = match &test.kind {
             TestKind::Condition { rule, .. } => {
                 let value = self.rule(rule, frame);
-                ("condition", value, self.rule_because(rule, frame))
+                ("condition", value, self.rule_because(rule, &rule.base, frame))
             }
             TestKind::Presumption(expr) => ("presumption", self.eval(expr, frame), self.because(expr, frame)),
             TestKind::Approval { authority, act, fact } => {
@@ -229,7 +229,8 @@ impl Machine<'_> {
     }
 
     /// The reason of a rule: of its base, or of the exception that took its place.
-    fn rule_because(&self, rule: &RuleExpr, frame: Frame) -> String {
+    /// `restored` is what its `恢复` brings back.
+    fn rule_because(&self, rule: &RuleExpr, restored: &crate::ir::Expr, frame: Frame) -> String {
         if self.silent {
             return String::new();
         }
@@ -242,8 +243,8 @@ impl Machine<'_> {
                     let certain = truth == Truth::TRUE;
                     replaced |= certain;
                     let then = match &exception.then {
-                        Some(then) => self.rule_because(then, frame),
-                        None => self.because(&rule.base, frame),
+                        Some(then) => self.rule_because(then, &rule.base, frame),
+                        None => self.because(restored, frame),
                     };
                     let when = self.because(&exception.when, frame);
                     lines.push(match (certain, self.context.lang) {

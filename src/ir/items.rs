@@ -219,7 +219,7 @@ pub struct ExceptionDef {
     pub label: String,
     /// When it applies.
     pub when: Expr,
-    /// What then holds; `None` restores the base.
+    /// What then holds; `None` restores what the rule it belongs to took the place of, or the base of the condition.
     pub then: Option<RuleExpr>,
     /// Indices of siblings it goes before.
     pub over: Vec<usize>,

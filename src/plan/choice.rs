@@ -148,6 +148,11 @@ impl Lowering<'_> {
 
     /// A base with exceptions: every combination of tests written out.
     pub(crate) fn rule(&mut self, rule: &RuleExpr) -> Node {
+        self.rule_over(rule, None)
+    }
+
+    /// A rule that took the place of `replaced`: what its own `恢复` brings back.
+    fn rule_over(&mut self, rule: &RuleExpr, replaced: Option<Node>) -> Node {
         let base = self.truth(&rule.base);
         if rule.exceptions.is_empty() {
             return base;
@@ -159,7 +164,10 @@ impl Lowering<'_> {
         let values: Vec<Node> = rule
             .exceptions
             .iter()
-            .map(|exception| exception.then.as_ref().map_or(base, |then| self.rule(then)))
+            .map(|exception| match &exception.then {
+                Some(then) => self.rule_over(then, Some(base)),
+                None => replaced.unwrap_or(base),
+            })
             .collect();
         let mut result = self.completed(rule, base, &tests, &values, &mut Vec::new());
         if tests.len() > 1 {

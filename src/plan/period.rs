@@ -39,6 +39,8 @@ impl Lowering<'_> {
         if monthly {
             return Err(MOVING);
         }
+        // The anchor of `A 后 N 内` does not count.
+        let begins = if matches!(period.kind, PeriodKind::Within(..)) { CompareOp::Gt } else { CompareOp::Ge };
         let (from, to) = match &period.kind {
             PeriodKind::Between { from, to, at_least } => {
                 let from = from.as_ref().map(|end| self.end(end)).transpose()?;
@@ -68,7 +70,7 @@ impl Lowering<'_> {
             }
         };
         let mut sides = Vec::new();
-        for (op, end) in [(CompareOp::Ge, from), (CompareOp::Le, to)] {
+        for (op, end) in [(begins, from), (CompareOp::Le, to)] {
             let Some((end, end_null)) = end else { continue };
             let open = |null: &Null| match null {
                 Null::Never => Some((Some(0), Some(0))),

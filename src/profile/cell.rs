@@ -3,10 +3,8 @@
 //! cell) and where a heading points; knows nothing of files.
 
 use super::json::{Json, look};
-use super::read::{
-    Key, find, fitting, member, month, not_a_number, out_of_bounds, parse_number, problem, records, subject_named,
-    unknown, unknown_field, value,
-};
+use super::problems::{not_a_number, problem, unknown, unknown_field};
+use super::read::{Key, find, fitting, member, month, out_of_bounds, parse_number, records, subject_named, value};
 use super::{Pattern, Profile, ProfileError, Record};
 use crate::ir::{FactDef, FactId, FactType, ListId, NumberForm, Policy, Type, Value, bit};
 use crate::value::number::Number;

@@ -5,6 +5,7 @@ mod answer;
 mod cell;
 mod json;
 mod pattern;
+mod problems;
 mod read;
 mod write;
 

@@ -2,7 +2,11 @@
 //! contradict each other are found by the engine.
 
 use super::json::{Entries, Json, called, look};
-use super::limits::{MAX_BYTES, MAX_ERRORS, MAX_PROFILES, MAX_QUOTED, MAX_RECORDS};
+use super::limits::{MAX_BYTES, MAX_ERRORS, MAX_PROFILES, MAX_RECORDS};
+use super::problems::{
+    beyond_cents, brief, fraction, negative, no_text, not_a_number, not_json, problem, twice, unknown, unknown_field,
+    wrong_type,
+};
 use super::{Profile, ProfileError, Record};
 use crate::check::nearest;
 use crate::ir::{FactDef, FactId, FactType, ListId, NumberForm, Policy, SubjectId, Type, Value, bit};
@@ -63,11 +67,12 @@ pub fn many(policy: &Policy, text: &str) -> Result<(Vec<Profile>, bool), Vec<Pro
         Json::Object => (vec![object(policy, raw, "", &mut errors)], false),
         other => {
             let (zh, en) = called(&other);
-            return Err(vec![ProfileError::new(
+            let error = ProfileError::new(
                 "",
                 format!("档案应是 JSON 对象，这里是{zh}"),
                 format!("a profile is a JSON object; this is {en}"),
-            )]);
+            );
+            return Err(vec![error.help("没有事实可填就写 {}", "a profile without facts is {}")]);
         }
     };
     if errors.is_empty() {
@@ -92,25 +97,6 @@ pub fn one_but(
     let profile = object_but(policy, raw, "", &mut errors, apart);
     errors.truncate(MAX_ERRORS);
     if errors.is_empty() { Ok(profile) } else { Err(errors) }
-}
-
-fn not_json(error: &serde_json::Error) -> ProfileError {
-    if error.is_eof() {
-        return ProfileError::new("", "不是合法的 JSON：没有写完就结束了", "not valid JSON: it ends too early").help(
-            "检查末尾的引号和括号；没有事实可填就写 {}",
-            "check quotes and brackets at the end; a profile without facts is {}",
-        );
-    }
-    let (line, column) = (error.line(), error.column());
-    ProfileError::new(
-        "",
-        format!("不是合法的 JSON：第 {line} 行第 {column} 列附近"),
-        format!("not valid JSON near line {line} column {column}"),
-    )
-    .help(
-        "检查引号、逗号和括号；注释和末尾逗号都不允许",
-        "check quotes, commas and brackets; comments and trailing commas are not allowed",
-    )
 }
 
 fn object(policy: &Policy, raw: &RawValue, at: &str, errors: &mut Vec<ProfileError>) -> Profile {
@@ -179,14 +165,6 @@ fn join(at: &str, name: &str) -> String {
     if at.is_empty() { name } else { format!("{at}.{name}") }
 }
 
-/// Words of the text as a message repeats them: the beginning of what is long.
-fn brief(text: &str) -> String {
-    match text.char_indices().nth(MAX_QUOTED) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
-}
-
 fn entries<'j>(raw: &'j RawValue, at: &str, errors: &mut Vec<ProfileError>) -> Option<Entries<'j>> {
     match look(raw) {
         Json::Object => match serde_json::from_str::<Entries<'_>>(raw.get()) {
@@ -198,47 +176,12 @@ fn entries<'j>(raw: &'j RawValue, at: &str, errors: &mut Vec<ProfileError>) -> O
         },
         other => {
             let (zh, en) = called(&other);
-            errors.push(ProfileError::new(
-                at,
-                format!("应是对象，这里是{zh}"),
-                format!("expected an object, found {en}"),
-            ));
+            let error =
+                ProfileError::new(at, format!("应是对象，这里是{zh}"), format!("expected an object, found {en}"));
+            errors.push(error.help("写成 { \"键\": 值 }", "write { \"key\": value }"));
             None
         }
     }
-}
-
-pub(super) fn unknown(policy: &Policy, path: &str, name: &str) -> ProfileError {
-    let top = policy.facts.iter().filter(|fact| fact.list.is_none());
-    let names = top.flat_map(|fact| [fact.key.as_str(), fact.name.as_str()]).chain(["subject_type", "主体类型"]);
-    let shown = brief(name);
-    let error = ProfileError::new(path, format!("没有事实“{shown}”"), format!("there is no fact `{shown}`"));
-    // A field of a record written at the top is the commonest slip.
-    let field = policy.facts.iter().find(|fact| fact.list.is_some() && (fact.key == name || fact.name == name));
-    if let Some(list) =
-        field.and_then(|fact| policy.lists.get(fact.list?.0)).and_then(|list| policy.facts.get(list.fact.0))
-    {
-        let example = format!("\"{}\": [{{ \"{name}\": … }}]", list.key);
-        return error.help(
-            format!("它是“{}”每一笔的字段，写成 {example}", list.name),
-            format!("it is a field of the records of `{}`; write {example}", list.key),
-        );
-    }
-    match nearest(name, names) {
-        Some(hint) => error.help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")),
-        None => error.help("用 huice schema 查看全部事实", "huice schema lists every fact"),
-    }
-}
-
-pub(super) fn twice(path: &str, earlier: &str, name: &str) -> ProfileError {
-    if earlier == name {
-        return ProfileError::new(path, "同一个键写了两次", "the key is given twice");
-    }
-    ProfileError::new(
-        path,
-        format!("与“{earlier}”是同一事实，只能写一次"),
-        format!("is the same fact as `{earlier}`; give it once"),
-    )
 }
 
 fn subject(policy: &Policy, raw: &RawValue, path: &str, errors: &mut Vec<ProfileError>) -> Option<SubjectId> {
@@ -246,7 +189,7 @@ fn subject(policy: &Policy, raw: &RawValue, path: &str, errors: &mut Vec<Profile
         Json::Null => return None,
         Json::Text(text) => text,
         other => {
-            errors.push(wrong_type(path, "文本", "a text", &other));
+            errors.push(no_text(path, &other));
             return None;
         }
     };
@@ -344,29 +287,11 @@ fn record(policy: &Policy, list: ListId, raw: &RawValue, at: &str, errors: &mut 
                 Json::Null => {}
                 Json::Text(text) => record.id = Some(text),
                 Json::Number(text) => record.id = Some(text.to_owned()),
-                other => errors.push(wrong_type(&path, "文本", "a text", &other)),
+                other => errors.push(no_text(&path, &other)),
             },
         }
     }
     record
-}
-
-/// What is said of a name that is no field of a list.
-pub(super) fn unknown_field(policy: &Policy, list: ListId, path: &str, name: &str) -> ProfileError {
-    let fields = policy.lists.get(list.0).map_or(&[][..], |def| def.fields.as_slice());
-    let defs = fields.iter().filter_map(|id| policy.facts.get(id.0));
-    let names = defs.flat_map(|fact| [fact.key.as_str(), fact.name.as_str()]);
-    let shown = brief(name);
-    let error = ProfileError::new(path, format!("没有字段“{shown}”"), format!("there is no field `{shown}`"));
-    match nearest(name, names) {
-        Some(hint) => error.help(format!("是不是“{hint}”？"), format!("did you mean `{hint}`?")),
-        None => error,
-    }
-}
-
-fn wrong_type(path: &str, zh: &str, en: &str, found: &Json<'_>) -> ProfileError {
-    let (found_zh, found_en) = called(found);
-    ProfileError::new(path, format!("应是{zh}，这里是{found_zh}"), format!("expected {en}, found {found_en}"))
 }
 
 fn scalar(
@@ -404,13 +329,13 @@ pub(crate) fn within_bounds(fact: &FactDef, form: Option<&NumberForm>, number: &
     let written = form.and_then(|form| number.div(&form.scale)).unwrap_or_else(|| number.clone());
     match form {
         Some(form) if written.is_negative() && !form.signed => {
-            return Err(problem("不能是负数", "must not be negative"));
+            return Err(negative());
         }
         Some(form) if form.integer && !written.is_integer() => {
-            return Err(problem("应是整数", "must be a whole number"));
+            return Err(fraction());
         }
         Some(form) if form.money && !written.mul(&Number::from_i64(100)).is_integer() => {
-            return Err(problem("金额最多两位小数", "money has at most two decimals"));
+            return Err(beyond_cents());
         }
         _ => {}
     }
@@ -447,10 +372,6 @@ fn shown(number: &Number, form: Option<&NumberForm>) -> String {
     format!("{}{}", written.to_exact_string(), form.unit)
 }
 
-pub(super) fn problem(zh: impl Into<String>, en: impl Into<String>) -> ProfileError {
-    ProfileError::new("", zh, en)
-}
-
 pub(super) fn value(
     policy: &Policy,
     ty: &Type,
@@ -463,7 +384,8 @@ pub(super) fn value(
             .help("是写 true，否写 false，不清楚就不写", "true, false, or leave it out when not known")),
         (Type::Number(_), Json::Number(text)) => number(text, form),
         (Type::Number(_), Json::Text(text)) => number(text.trim(), form),
-        (Type::Number(_), other) => Err(wrong_type("", "数字", "a number", other)),
+        (Type::Number(_), other) => Err(wrong_type("", "数字", "a number", other)
+            .help("写成 1000.50 或 \"1000.50\"，不清楚就不写", "1000.50 or \"1000.50\"; leave it out when not known")),
         (Type::Date, Json::Text(text)) => parse_day(text).map(Value::Date).ok_or_else(|| {
             let text = brief(text);
             problem(format!("不是日期：“{text}”"), format!("not a date: `{text}`")).help(
@@ -484,17 +406,19 @@ pub(super) fn value(
             months.dedup();
             Ok(Value::Months(months))
         }
-        (Type::Date, other) => Err(wrong_type("", "日期 \"YYYY-MM-DD\"", "a date \"YYYY-MM-DD\"", other)),
-        (Type::Month, other) => Err(wrong_type("", "月份 \"YYYY-MM\"", "a month \"YYYY-MM\"", other)),
+        (Type::Date, other) => Err(wrong_type("", "日期 \"YYYY-MM-DD\"", "a date \"YYYY-MM-DD\"", other)
+            .help("连同引号写成 \"2020-02-29\"", "write it in quotes: \"2020-02-29\"")),
+        (Type::Month, other) => Err(wrong_type("", "月份 \"YYYY-MM\"", "a month \"YYYY-MM\"", other)
+            .help("连同引号写成 \"2020-02\"", "write it in quotes: \"2020-02\"")),
         (Type::Months, other) => Err(wrong_type("", "月份数组", "an array of months", other)),
         (Type::Enum(id), Json::Text(text)) => member(policy, *id, text).map(Value::Enum),
-        (Type::Enum(_), other) => Err(wrong_type("", "文本", "a text", other)),
+        (Type::Enum(_), other) => Err(no_text("", other)),
         (Type::Set(id), Json::Array(items)) => {
             let mut mask = 0;
             for item in items {
                 match look(item) {
                     Json::Text(text) => mask |= bit(member(policy, *id, &text)?),
-                    other => return Err(wrong_type("", "文本", "a text", &other)),
+                    other => return Err(no_text("", &other)),
                 }
             }
             Ok(Value::Set(mask))
@@ -502,7 +426,7 @@ pub(super) fn value(
         (Type::Set(_), other) => Err(wrong_type("", "数组", "an array", other)
             .help("一项也要写成 [\"…\"]；没有则写 []", "even one member is written [\"…\"]; none is []")),
         (Type::Text, Json::Text(text)) => Ok(Value::Text(text.clone())),
-        (Type::Text, other) => Err(wrong_type("", "文本", "a text", other)),
+        (Type::Text, other) => Err(no_text("", other)),
     }
 }
 
@@ -545,28 +469,23 @@ fn number(text: &str, form: Option<&NumberForm>) -> Result<Value, ProfileError> 
     fitting(number, form)
 }
 
-/// What is said of a text that is no number.
-pub(super) fn not_a_number(text: &str) -> ProfileError {
-    let text = brief(text);
-    problem(format!("不是数字：“{text}”"), format!("not a number: `{text}`"))
-        .help("只写十进制数字，不要千分位、单位和百分号", "plain decimal digits: no separators, unit or percent sign")
-}
-
 /// A number in the written unit of a fact, checked against its form and brought to base units.
 pub(super) fn fitting(written: Number, form: Option<&NumberForm>) -> Result<Value, ProfileError> {
     let Some(form) = form else { return Ok(Value::Number(written)) };
     if written.is_negative() && !form.signed {
-        return Err(problem("不能是负数", "must not be negative"));
+        return Err(negative());
     }
     if form.integer && !written.is_integer() {
-        return Err(problem("应是整数", "must be a whole number"));
+        return Err(fraction());
     }
     if form.money && !written.mul(&Number::from_i64(100)).is_integer() {
-        return Err(problem("金额最多两位小数", "money has at most two decimals"));
+        return Err(beyond_cents());
     }
     let value = written.mul(&form.scale);
     if !written.within_limits() || !value.within_limits() {
-        return Err(problem("数字过大", "the number is too large"));
+        return Err(
+            problem("数字过大", "the number is too large").help("核对位数和单位", "check the digits and the unit")
+        );
     }
     Ok(Value::Number(value))
 }

@@ -75,7 +75,7 @@ fn parquet_in() {
     assert_eq!(read(folder.join("out.csv")), WANTED);
     assert!(
         read(folder.join("out.csv.rejects.csv"))
-            .contains("3,premium_yuan：金额最多两位小数,,C,enterprise,,true,,,0.001")
+            .contains("3,premium_yuan：金额最多两位小数（写到分为止，例如 1000.50）,,C,enterprise,,true,,,0.001")
     );
     let whole = fs::read(folder.join("in.parquet")).unwrap();
     for keep in [0, 3, 8, whole.len() / 2, whole.len().saturating_sub(5)] {
@@ -153,7 +153,7 @@ fn xlsx_in() {
     assert_eq!(read(folder.join("out.csv")), WANTED);
     assert!(
         read(folder.join("out.csv.rejects.csv"))
-            .contains("3,premium_yuan：金额最多两位小数,,C,enterprise,,true,,,0.001")
+            .contains("3,premium_yuan：金额最多两位小数（写到分为止，例如 1000.50）,,C,enterprise,,true,,,0.001")
     );
     let none = batch(&folder, &[&args[..], &["没有"]].concat());
     ends(&none, 4);

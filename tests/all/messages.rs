@@ -213,3 +213,48 @@ fn a_rate_given_as_a_fraction_is_told_apart_by_bounds() {
     assert!(help("{\"年利率\": \"4.35%\"}").contains("只写 4.35"));
     assert!(huice::Profile::from_json(&program, "{\"年利率\": 4.35}").is_ok());
 }
+
+#[test]
+fn every_error_of_a_profile_says_where_and_what_to_do() {
+    let program = pack(
+        "支持 1.1 乙 { 依据 条1 句1 对象 企业 条件 甲 参保 逐笔 笔录 { 金额 额 } }\n}\n事件 完 (over)\n主体 企业 (enterprise) { 笔录 (rows) : 列表 { 额 (sum) : 元  天 (day) : 日期 } }\n措施 2 乙 { 牵头单位 甲局",
+    );
+    let program = program.program().unwrap_or_else(|| panic!("{}", program.render(Format::Short, Lang::Zh)));
+    for (json, path, help) in [
+        (r#"{"n":-1}"#, "n", "0"),
+        (r#"{"n":1.5}"#, "n", "小数"),
+        (r#"{"n":"三"}"#, "n", "十进制"),
+        (r#"{"n":true}"#, "n", "1000.50"),
+        (r#"{"n":1e30}"#, "n", "位数"),
+        (r#"{"i":"1.005"}"#, "i", "1000.50"),
+        (r#"{"b":"是"}"#, "b", "true"),
+        (r#"{"d":20200101}"#, "d", "引号"),
+        (r#"{"d":"2020-02-30"}"#, "d", "YYYY-MM-DD"),
+        (r#"{"s":1}"#, "s", "引号"),
+        (r#"{"s":"巨型"}"#, "s", "大型、小型"),
+        (r#"{"h":"大型"}"#, "h", "[]"),
+        (r#"{"z":1}"#, "z", "引号"),
+        (r#"{"subject_type":1}"#, "subject_type", "引号"),
+        (r#"{"subject_type":"firm"}"#, "subject_type", "enterprise"),
+        (r#"{"n":1,"n":2}"#, "n", "一处"),
+        (r#"{"n":1,"人数":2}"#, "人数", "一处"),
+        (r#"{"rows":{}}"#, "rows", "[]"),
+        (r#"{"rows":[{"sum":1},{"sum":-1}]}"#, "rows[1].sum", "0"),
+        (r#"{"rows":[1]}"#, "rows[0]", "{"),
+        (r#"{"rows":[{"whatever":1}]}"#, "rows[0].whatever", "sum、day"),
+        (r#"{"sum":1}"#, "sum", "rows"),
+        (r#"{"over":"2020-05-06"}"#, "over", "--event over="),
+        (r#"{"疫情":1}"#, "疫情", "huice schema"),
+        (r#"{"line":100}"#, "line", "--param line="),
+        (r#"{"as_of":"2020-05-06"}"#, "as_of", "--as-of"),
+        (r#"{"n":1,}"#, "", "逗号"),
+        (r#"null"#, "", "{"),
+    ] {
+        let errors = huice::Profile::from_json(&program, json).expect_err(json);
+        let error = &errors.0[0];
+        assert_eq!((errors.0.len(), error.path.as_str()), (1, path), "{json}");
+        let words = error.help.as_ref().unwrap_or_else(|| panic!("{json}: {}", error.words.zh));
+        assert!(words.zh.contains(help), "{json}: {}", words.zh);
+        assert!(!words.en.is_empty(), "{json}");
+    }
+}

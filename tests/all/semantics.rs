@@ -336,6 +336,21 @@ fn exceptions() {
         ("例外 子 当 甲 则 真 例外 丑 当 乙 恢复 优先于 子", r#""yuan":25,"a":true,"b":true"#, "not_eligible"),
         ("例外 子 当 甲 则 真 { 例外 丑 当 乙 则 假 }", r#""yuan":5,"a":true,"b":true"#, "not_eligible"),
         ("例外 子 当 甲 则 真 { 例外 丑 当 乙 则 假 }", r#""yuan":5,"a":false,"b":true"#, "eligible"),
+        // Inside an exception, what that one replaced comes back.
+        ("例外 子 当 甲 则 真 { 例外 丑 当 乙 恢复 }", r#""yuan":25,"a":true,"b":true"#, "not_eligible"),
+        ("例外 子 当 甲 则 真 { 例外 丑 当 乙 恢复 }", r#""yuan":25,"a":true,"b":false"#, "eligible"),
+        ("例外 子 当 甲 则 真 { 例外 丑 当 乙 恢复 }", r#""yuan":25,"a":true"#, "undetermined"),
+        ("例外 子 当 甲 则 真 { 例外 丑 当 乙 恢复 }", r#""yuan":5,"a":true"#, "eligible"),
+        (
+            "例外 子 当 甲 则 数额 不超过 20元 { 例外 丑 当 乙 则 真 { 例外 寅 当 数额 超过 30元 恢复 } }",
+            r#""yuan":35,"a":true,"b":true"#,
+            "not_eligible",
+        ),
+        (
+            "例外 子 当 甲 则 数额 不超过 20元 { 例外 丑 当 乙 则 真 { 例外 寅 当 数额 超过 12元 恢复 } }",
+            r#""yuan":15,"a":true,"b":true"#,
+            "eligible",
+        ),
         // A faulty test faults the group.
         ("例外 子 当 1元 / (人数 - 人数) 超过 0元/人 则 真", r#""yuan":5,"n":1"#, "fault"),
     ] {
@@ -391,7 +406,8 @@ fn deadlines_after_an_event() {
         (r#""a":true,"b":true"#, "2020-03-31", "", "met", None),
         (r#""a":false"#, "2020-03-31", "", "not_applicable", None),
         (r#""a":true,"b":false"#, "2020-03-31", ">2020-03-31", "not_due", None),
-        (r#""a":true,"b":false"#, "2020-05-31", "2020-05-31", "in_progress", Some("2020-08-31")),
+        // The day of the event does not count.
+        (r#""a":true,"b":false"#, "2020-05-31", "2020-05-31", "not_due", Some("2020-08-31")),
         (r#""a":true,"b":false"#, "2020-06-01", "2020-05-31", "in_progress", Some("2020-08-31")),
         (r#""a":true,"b":false"#, "2020-08-31", "2020-05-31", "in_progress", Some("2020-08-31")),
         (r#""a":true,"b":false"#, "2020-09-01", "2020-05-31", "not_met", Some("2020-08-31")),
@@ -429,6 +445,26 @@ fn dated_parameters() {
         (item.status.word(), item.needs.len(), item.missing_parameters),
         ("undetermined", 0, vec!["gone".to_owned()])
     );
+}
+
+#[test]
+fn the_day_a_period_runs_after_lies_outside() {
+    for (period, inside, outside) in [
+        ("2020年5月6日 后 3个月内", ["2020-05-07", "2020-08-06"], ["2020-05-06", "2020-08-07"]),
+        ("2020年5月6日 后 30天内", ["2020-05-07", "2020-06-05"], ["2020-05-06", "2020-06-06"]),
+        ("2020年4月30日 后 3个工作日内", ["2020-05-01", "2020-05-08"], ["2020-04-30", "2020-05-09"]),
+        ("结束 后 1个月内", ["2020-06-01", "2020-06-30"], ["2020-05-31", "2020-07-01"]),
+        ("自 2020年5月6日 起 1个月", ["2020-05-06", "2020-06-05"], ["2020-05-05", "2020-06-06"]),
+    ] {
+        let program = program(&benefit(&format!("适用期间 日 在 {period}")));
+        for (days, wanted) in [(inside, "eligible"), (outside, "not_eligible")] {
+            for day in days {
+                let facts = format!("\"day\":\"{day}\"");
+                let outcome = on("2020-12-31", &program, &facts, &[("over", "2020-05-31")]);
+                assert_eq!(outcome.items[0].status.word(), wanted, "{day} {period}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -638,6 +674,9 @@ fn choices_per_subject() {
         (r#""a":true,"b":true,"yuan":100,"c":false"#, Some("1.1"), vec![], "100.00"),
         (r#""a":true,"b":true,"yuan":101,"c":false"#, Some("1.2"), vec![], "101.00"),
         (r#""a":true,"b":true,"c":false"#, None, vec!["1.1", "1.2"], "100.00"),
+        // What a certain one is sure to surpass is not in the running.
+        (r#""a":true,"yuan":99,"c":true"#, None, vec!["1.1", "1.3"], "100.00"),
+        (r#""a":true,"yuan":100,"c":true"#, None, vec!["1.1", "1.2", "1.3"], "100.00"),
         // A ceiling competes as 0 to the ceiling.
         (r#""a":true,"b":false,"c":true"#, None, vec!["1.1", "1.3"], "100.00"),
         (r#""a":false,"b":true,"yuan":150,"c":true"#, Some("1.2"), vec![], "150.00"),

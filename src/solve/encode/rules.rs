@@ -13,9 +13,14 @@ impl Encoder<'_> {
     /// When a base with exceptions is true, and when false. Where exceptions stand together, whatever one of them
     /// gives counts.
     pub(crate) fn rule(&mut self, rule: &RuleExpr) -> Result<(Form, Form), Cut> {
-        let (base_yes, base_no) = self.truth(&rule.base)?;
+        self.rule_over(rule, None)
+    }
+
+    /// A rule that took the place of `replaced`: what its own `恢复` brings back.
+    fn rule_over(&mut self, rule: &RuleExpr, replaced: Option<&(Form, Form)>) -> Result<(Form, Form), Cut> {
+        let base = self.truth(&rule.base)?;
         if rule.exceptions.is_empty() {
-            return Ok((base_yes, base_no));
+            return Ok(base);
         }
         let standing = self.standing(&rule.exceptions)?;
         let mut none = Vec::new();
@@ -23,19 +28,22 @@ impl Encoder<'_> {
             none.push(self.truth(&exception.when)?.1);
         }
         let none = all(none);
-        let (mut yes, mut no) = (vec![all([none.clone(), base_yes.clone()])], vec![all([none, base_no.clone()])]);
+        let (mut yes, mut no) = (vec![all([none.clone(), base.0.clone()])], vec![all([none, base.1.clone()])]);
         for (exception, stands) in rule.exceptions.iter().zip(standing) {
-            let (then_yes, then_no) = self.then(exception, &(base_yes.clone(), base_no.clone()))?;
+            let (then_yes, then_no) = match &exception.then {
+                Some(then) => self.rule_over(then, Some(&base))?,
+                None => replaced.unwrap_or(&base).clone(),
+            };
             yes.push(all([stands.clone(), then_yes]));
             no.push(all([stands, then_no]));
         }
         Ok((any(yes), any(no)))
     }
 
-    /// What an exception puts in place of the base.
+    /// What an exception of a condition puts in place of the base.
     pub(crate) fn then(&mut self, exception: &ExceptionDef, base: &(Form, Form)) -> Result<(Form, Form), Cut> {
         match &exception.then {
-            Some(then) => self.rule(then),
+            Some(then) => self.rule_over(then, Some(base)),
             None => Ok(base.clone()),
         }
     }

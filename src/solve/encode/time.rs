@@ -66,7 +66,10 @@ impl Encoder<'_> {
             PeriodKind::Within(anchor, length) => {
                 let anchor = self.end(anchor)?;
                 let to = self.extended(&anchor, length, false)?;
-                (Some(anchor), Some(to))
+                // The anchor itself does not count.
+                let next = Quot::of(Poly::whole(1));
+                let from = anchor.into_iter().filter_map(|(when, day)| Some((when, day.add(&next)?))).collect();
+                (Some(from), Some(to))
             }
         })
     }

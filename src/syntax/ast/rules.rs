@@ -230,7 +230,7 @@ pub struct Exception {
     pub label: Name,
     /// When it applies.
     pub when: Expr,
-    /// What then holds instead; `None` for `恢复` (the base again).
+    /// What then holds instead; `None` for `恢复` (the base again; inside an exception, what that one replaced).
     pub then: Option<Expr>,
     /// `优先于 甲、乙`.
     pub over: Vec<Name>,
