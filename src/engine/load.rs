@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 /// Files of one pack, imports included: a notice has a dozen.
 const MAX_FILES: usize = 1_000;
-/// Bytes of all files of a pack together.
-const MAX_PACK_BYTES: usize = 32 * 1024 * 1024;
+/// Bytes of all files of a pack together: a thousand times the notice, with room.
+const MAX_PACK_BYTES: usize = 80 * 1024 * 1024;
 /// Imports of imports.
 const MAX_IMPORT_DEPTH: usize = 8;
 

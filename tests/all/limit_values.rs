@@ -352,7 +352,7 @@ fn what_is_too_large_is_all_that_is_said() {
     files.push(("e.huice", ""));
     let beyond = Pack::from_sources("large", &files);
     let found: Vec<_> = beyond.diagnostics().iter().map(|found| found.message.en.as_str()).collect();
-    assert_eq!(found, ["the pack is too large: at most 1000 files and 33554432 bytes"]);
+    assert_eq!(found, ["the pack is too large: at most 1000 files and 83886080 bytes"]);
 }
 
 /// A file that is too large or cannot be read does not make the names it would have declared mistakes of other files; of
