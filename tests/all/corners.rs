@@ -10,8 +10,10 @@ const VOCABULARY: &str = r#"
 主体 企业 (enterprise) {
   甲 (a) : 布尔  乙 (b) : 布尔  人数 (n) : 人  数额 (yuan) : 元  日 (day) : 日期
   名 (name) : 文本  旧名 (old_name) : 文本  标 (tags) : 集合 类别  旧标 (old_tags) : 集合 类别
+  录 (rows) : 列表 { 额 (sum) : 元  可 (fine) : 布尔 }
 }
 事件 结束 (over)
+定义 起日 = 分档 恰一 { 当 人数 超过 10人 : 日 当 人数 超过 5人 : 2020年1月1日 否则 : 日 }
 参数 算得 (sum) : 元 { 1元 + 2元 × 3 - 8元 / 4 来源 "试" }
 参数 负数 (negative) : 元 { -(3元) 来源 "试" }
 参数 一月 (one_month) : 月份表 { 2020年2月 来源 "试" }
@@ -107,8 +109,14 @@ fn duties_pass_on_faults_and_conflicts() {
     assert_eq!(status(&format!("履行 {CONFLICT}"), r#""n":6"#, "").0, "not_met");
     // The last day lies beyond the years that dates may have.
     let late = "履行 乙 期限 结束 后 3个月内";
-    assert_eq!(status(late, r#""b":false"#, "2200-12-31").0, "fault");
+    assert_eq!(status(late, r#""b":false"#, "2200-12-31"), ("fault", true));
+    // Not before December of the last year: three months later, if ever, is beyond it.
+    assert_eq!(status(late, r#""b":false"#, ">2200-12-01"), ("fault", true));
+    assert_eq!(status(late, r#""b":false"#, ">2190-12-01").0, "not_due");
     assert_eq!(status(late, r#""b":true"#, "2200-12-31").0, "met");
+    let by_then = "履行 乙 期限 起日 后 3个月内";
+    assert_eq!(status(by_then, r#""b":false,"n":1,"day":"2020-03-01""#, ""), ("in_progress", false));
+    assert_eq!(status(by_then, r#""b":false,"n":11,"day":"2020-03-01""#, ""), ("conflict", true));
 }
 
 #[test]
@@ -132,5 +140,34 @@ fn constants_may_be_computed() {
     for (param, value) in [("算得", "5元"), ("负数", "-3元")] {
         assert_eq!(holds(&format!("{param} 等于 {value}"), ""), "yes", "{param}");
         assert_eq!(holds(&format!("{param} 等于 {value} + 1元"), ""), "no", "{param}");
+    }
+}
+
+/// A choice may stand outside the measures, between items of several.
+#[test]
+fn choices_between_measures() {
+    let item = |id: &str, sum: u32| format!("支持 {id} 补 {{ 对象 企业 金额 {sum}元 }}");
+    let body = format!(
+        "{} }}\n措施 2 另 {{ 牵头单位 局 {} }}\n组合 就高 1.1、2.1 每 主体\n措施 3 空 {{ 牵头单位 局 职责 3.1 \"做\"",
+        item("1.1", 5),
+        item("2.1", 7)
+    );
+    let outcome = outcome(&body, "", "");
+    assert_eq!(outcome.combinations.len(), 1);
+    assert_eq!(outcome.combinations[0].chosen.as_deref(), Some("2.1"));
+    assert_eq!(outcome.totals.exact_yuan, "7.00");
+}
+
+/// A record that may still count for an item does not when the item is refused as a whole.
+#[test]
+fn records_of_a_refused_item_do_not_keep_a_choice_open() {
+    let item = |id: &str, rest: &str| format!("支持 {id} 补 {{ 对象 企业 {rest} }}");
+    let first = item("1.1", "条件 一 甲 逐笔 录 { 条件 二 可 金额 额 }");
+    let body = format!("{first}\n{}\n组合 就高不重复 1.1、1.2 每 录", item("1.2", "逐笔 录 { 金额 50% × 额 }"));
+    for (holds, chosen, exact) in [(false, Some("1.2"), "50.00"), (true, None, "0.00")] {
+        let facts = format!("\"a\":{holds},\"rows\":[{{\"sum\":100}}]");
+        let outcome = outcome(&body, &facts, "");
+        assert_eq!(outcome.combinations[0].chosen.as_deref(), chosen, "{facts}");
+        assert_eq!(outcome.totals.exact_yuan, exact, "{facts}");
     }
 }
