@@ -41,6 +41,9 @@ mod cli;
 #[path = "all/conversion.rs"]
 mod conversion;
 #[cfg(test)]
+#[path = "all/corners.rs"]
+mod corners;
+#[cfg(test)]
 #[path = "all/corpus.rs"]
 mod corpus;
 #[cfg(test)]

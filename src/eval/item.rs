@@ -383,11 +383,12 @@ impl Machine<'_> {
         };
         let JudgedDuty { tests, trigger, applies, done, status, open } = judged;
         let mut outcome = self.blank(item, status);
+        let late = item.deadline.as_ref().map(|deadline| self.in_time(deadline));
+        let parts = [Some(&applies), done.as_ref(), late.as_ref()];
+        let mut parts = parts.into_iter().flatten();
         outcome.problem = match status {
-            Status::Fault => applies.fault.clone().or_else(|| done.as_ref().and_then(|done| done.fault.clone())),
-            Status::Conflict => {
-                applies.conflict.clone().or_else(|| done.as_ref().and_then(|done| done.conflict.clone()))
-            }
+            Status::Fault => parts.find_map(|part| part.fault.clone()),
+            Status::Conflict => parts.find_map(|part| part.conflict.clone()),
             _ => None,
         };
         self.fill_conditions(&mut outcome, tests, None, item);
@@ -448,6 +449,7 @@ impl Machine<'_> {
             }
             Some(Truths::False) if failed => (Status::NotMet, Causes::new()),
             Some(Truths::Fault) => (Status::Fault, Causes::new()),
+            Some(Truths::Conflict) => (Status::Conflict, Causes::new()),
             _ => {
                 let mut open = done_open;
                 open.extend(in_time.open);

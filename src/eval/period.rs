@@ -19,25 +19,47 @@ pub(crate) struct Day {
     pub(crate) lo: Option<NaiveDate>,
     pub(crate) hi: Option<NaiveDate>,
     pub(crate) open: Causes,
+    /// A fault is possible, in these words.
     pub(crate) fault: Option<String>,
+    /// A conflict is possible, in these words.
+    pub(crate) conflict: Option<String>,
+    /// No day is: nothing but the fault or the conflict is left.
+    never: bool,
 }
 
 impl Day {
+    fn between(lo: Option<NaiveDate>, hi: Option<NaiveDate>, open: Causes) -> Self {
+        Self { lo, hi, open, fault: None, conflict: None, never: false }
+    }
+
     fn known(day: NaiveDate) -> Self {
-        Self { lo: Some(day), hi: Some(day), open: Causes::new(), fault: None }
+        Self::between(Some(day), Some(day), Causes::new())
     }
 
     /// The day, if it is known.
     pub(crate) fn date(&self) -> Option<NaiveDate> {
-        if self.fault.is_none() && self.lo == self.hi { self.lo } else { None }
+        if self.fault.is_none() && self.conflict.is_none() && self.lo == self.hi { self.lo } else { None }
     }
 
     fn map(self, shift: impl Fn(NaiveDate) -> Option<NaiveDate>) -> Self {
         let moved = |day: Option<NaiveDate>| day.map_or(Some(None), |day| shift(day).map(Some));
         match (moved(self.lo), moved(self.hi)) {
             (Some(lo), Some(hi)) => Self { lo, hi, ..self },
-            _ => Self { fault: Some("日期超出 1900–2200 年".to_owned()), ..self },
+            (lo, hi) => {
+                // The first beyond the years: so is every day after it, unless the last says otherwise.
+                let never = self.never || lo.is_none() && hi.flatten().is_none();
+                let fault = self.fault.or_else(|| Some("日期超出 1900–2200 年".to_owned()));
+                Self { lo: lo.flatten(), hi: hi.flatten(), fault, never, ..self }
+            }
         }
+    }
+
+    /// A comparison with it: what the days say, and what can go wrong.
+    fn compared(&self, op: CompareOp, mine: (Option<NaiveDate>, Option<NaiveDate>)) -> Truth {
+        let days = (!self.never).then(|| ordered(op, mine, (self.lo, self.hi)));
+        let fault = self.fault.as_ref().map(|_| Truth::FAULT);
+        let conflict = self.conflict.as_ref().map(|_| Truth::CONFLICT);
+        [days, fault, conflict].into_iter().flatten().reduce(Truth::join).unwrap_or(Truth::UNKNOWN)
     }
 }
 
@@ -52,15 +74,14 @@ impl Machine<'_> {
             EndRef::Day(day) => Day::known(*day),
             EndRef::Event(id) => match self.event(*id) {
                 EventState::On(day) => Day::known(day),
-                EventState::NotBy(day) => {
-                    Day { lo: add_days(day, 1), hi: None, open: [Cause::Event(*id)].into(), fault: None }
-                }
-                EventState::Unknown => Day { lo: None, hi: None, open: [Cause::Event(*id)].into(), fault: None },
+                EventState::NotBy(day) => Day::between(add_days(day, 1), None, [Cause::Event(*id)].into()),
+                EventState::Unknown => Day::between(None, None, [Cause::Event(*id)].into()),
             },
             EndRef::Date(expr) => {
                 let value = self.eval(expr, frame);
                 let (lo, hi) = if let Dom::Date { lo, hi } = value.dom { (lo, hi) } else { (None, None) };
-                Day { lo, hi, open: value.open, fault: value.fault }
+                let never = value.dom == Dom::Never;
+                Day { fault: value.fault, conflict: value.conflict, never, ..Day::between(lo, hi, value.open) }
             }
         }
     }
@@ -123,7 +144,12 @@ impl Machine<'_> {
             None => {
                 let mut open = from.open;
                 open.extend(value.open);
-                Day { lo: None, hi: None, open, fault: value.fault.or(from.fault) }
+                Day {
+                    fault: value.fault.or(from.fault),
+                    conflict: value.conflict.or(from.conflict),
+                    never: from.never || value.dom == Dom::Never,
+                    ..Day::between(None, None, open)
+                }
             }
         }
     }
@@ -148,10 +174,9 @@ impl Machine<'_> {
         let side = |end: Option<Day>, op: CompareOp, mine: (Option<NaiveDate>, Option<NaiveDate>)| match end {
             None => Abs::bool(true),
             Some(end) => {
-                let truth = ordered(op, mine, (end.lo, end.hi));
+                let truth = end.compared(op, mine);
                 let open = end.open.iter().chain(&value.open).cloned().collect();
-                let truth = if end.fault.is_some() { truth.join(Truth::FAULT) } else { truth };
-                Abs::truth(truth, end.fault, None, open)
+                Abs::truth(truth, end.fault, end.conflict, open)
             }
         };
         // The later end is known as soon as the period as a whole is not decided by the other.
@@ -237,9 +262,8 @@ impl Machine<'_> {
             None => Abs::bool(true),
             Some(to) => {
                 self.note_sides(period, (None, Some(&to)), (Some(as_of), Some(as_of)), (Some(as_of), Some(as_of)));
-                let truth = ordered(CompareOp::Le, (Some(as_of), Some(as_of)), (to.lo, to.hi));
-                let truth = if to.fault.is_some() { Truth::FAULT } else { truth };
-                Abs::truth(truth, to.fault, None, to.open)
+                let truth = to.compared(CompareOp::Le, (Some(as_of), Some(as_of)));
+                Abs::truth(truth, to.fault, to.conflict, to.open)
             }
         }
     }
