@@ -34,6 +34,12 @@ const CAPPED: u8 = 1;
 const REACHED: u8 = 2;
 const UNCERTAIN: u8 = 4;
 
+/// The marks of an amount that is due, or of none.
+#[inline(always)]
+pub(crate) const fn payment_marks(due: bool, capped: bool, reached: bool) -> u8 {
+    (if due & capped { CAPPED } else { 0 }) | (if due & reached { REACHED } else { 0 })
+}
+
 impl Verdict {
     /// Only the reference engine can tell.
     pub const DEFERRED: Self = Self { fen: i64::NULL, status: None, marks: 0 };
@@ -51,12 +57,16 @@ impl Verdict {
         Self { fen, status: Some(status), marks }
     }
 
-    /// An amount of an eligible item.
+    /// The amount as it is kept, the status and the marks, for columns of each.
     #[inline(always)]
-    pub(crate) fn paid(fen: i64, capped: bool, reached: bool) -> Self {
-        let mut verdict = Self { fen, ..Self::of(Status::Eligible) };
-        verdict.mark(capped, reached, false);
-        verdict
+    pub(crate) const fn parts(self) -> (i64, Option<Status>, u8) {
+        (self.fen, self.status, self.marks)
+    }
+
+    /// The verdict of such parts.
+    #[inline(always)]
+    pub(crate) const fn of_parts(fen: i64, status: Option<Status>, marks: u8) -> Self {
+        Self { fen, status, marks }
     }
 
     #[inline(always)]

@@ -2,13 +2,14 @@
 //! lowering from expressions to operations, the proofs that whole numbers are wide enough, and the listing that
 //! `--emit plan` prints; knows nothing of how code is run.
 //!
-//! 1. `lower` and `item` turn expressions and items into a graph of operations (`op`), every distinct one once;
+//! 1. `lower` (with `names` and `choice`) and `item` turn expressions and items into a graph of operations (`op`), every distinct one once;
 //!    whatever depends on no fact is folded by the reference engine itself;
 //! 2. `number` keeps the scale and the bounds of every number, so that exact fractions become whole numbers;
 //! 3. `code` lists the graph: operations several items share come first, once per profile.
 //!
 //! What cannot be proven to be exact in 125 bits, and scripts, are left to the reference engine, by name.
 
+mod choice;
 mod code;
 mod graph;
 #[cfg(feature = "table")]
@@ -16,6 +17,7 @@ mod guards;
 mod input;
 mod item;
 mod lower;
+mod names;
 mod number;
 pub(crate) mod op;
 mod period;
@@ -29,7 +31,7 @@ pub(crate) use input::month_number;
 pub(crate) use input::{Input, InputKind, day_number, number_day};
 pub use item::Deadline;
 pub(crate) use item::{Action, Each, Money, Tested};
-pub(crate) use quick::{Quick, ShortWay};
+pub(crate) use quick::{Divider, Quick, ShortWay};
 
 use crate::eval::Context;
 use crate::ir::{CompareOp, FactId, Policy};
