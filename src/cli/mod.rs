@@ -79,7 +79,7 @@ const EXITS: &str = "\
   1  有用例未通过，或有不一致 · a case failed, or differences were found
   2  用法错误 · wrong usage
   3  规则包有错误 · bad pack
-  4  档案有错误 · bad profile";
+  4  档案有错误，或批量中有行被拒 · bad profile, or rejected rows of a batch";
 
 /// 惠策：惠企政策规则引擎 · Huice: a rules engine for relief policy
 #[derive(Debug, Parser)]
@@ -104,7 +104,7 @@ enum Command {
     /// 检查规则包 · Check a pack
     #[command(help_template = TEMPLATE)]
     Check(check::Options),
-    /// 分析规则包：恒真恒假、死分支、冲突、空档、重复 · Analyse a pack: what never or always holds, conflicts, gaps
+    /// 分析规则包：总成立或从不成立的、用不到的、冲突、空档、重复 · Analyse a pack: what never or always holds, conflicts, gaps
     #[command(help_template = TEMPLATE)]
     Analyse(analyse::Options),
     /// 评估一份档案 · Evaluate a profile

@@ -129,7 +129,7 @@ codes! {
 impl Code {
     /// Whether it is about types and units.
     #[must_use]
-    pub fn is_of_types(self) -> bool {
+    pub(crate) fn is_of_types(self) -> bool {
         self.id().starts_with("E03")
     }
 

@@ -370,6 +370,7 @@ impl LanguageServer for Backend {
 
 /// What a fix does, in words.
 fn fix_title(with: &str, replaces: bool, lang: Lang) -> String {
+    let with = with.trim();
     match (with.is_empty(), replaces, lang) {
         (true, _, Lang::Zh) => "删去".to_owned(),
         (true, _, Lang::En) => "Remove it".to_owned(),

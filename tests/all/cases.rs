@@ -53,7 +53,7 @@ fn failures_have_their_places() {
     ");
     insta::assert_snapshot!(human(&results, pack.sources(), Lang::En), @r#"
     demo.huice:17  case "错的 <甲> & '乙'" failed
-      demo.huice:20  status of 1.1: expected eligible, found not_eligible
+      demo.huice:20  status of 1.1: expected eligible, found not eligible
         - 期望 1.1 符合
         + 期望 1.1 不符合
           because 参保：参保：否
