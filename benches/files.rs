@@ -1,5 +1,7 @@
-//! relief-10 from files: a bare read of each row into a struct, beside a whole batch (read, evaluate, write). Money is in
-//! yuan. Both are timed in turn, by the processor time of the whole process. `cargo bench --bench files`
+//! relief-10 from files: a bare read of each row into a struct, beside the library (texts in memory to verdicts) and a
+//! whole batch (read, evaluate, write). Money is in yuan, in Parquet in fen. All are timed in turn, by the processor time
+//! of the whole process. `cargo bench --bench files`, with `--features batch` Parquet too; a word after `--` keeps the
+//! ways whose names hold it, and `once` runs each of them once, to be counted by callgrind.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -14,13 +16,16 @@
     reason = "a benchmark is a program of its own and may fail loudly"
 )]
 
+#[cfg(feature = "batch")]
+#[path = "relief10/columns.rs"]
+mod columns;
 #[path = "relief10/data.rs"]
 mod data;
 
 use chrono::{Days, NaiveDate};
 use data::{Enterprise, YEAR};
 use huice::batch::{Job, Mapping};
-use huice::{Context, Pack, Program};
+use huice::{Compiled, Context, Pack, Program, Taken, Verdict};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::hint::black_box;
@@ -126,14 +131,39 @@ fn read_lines(file: &Path) {
     }
 }
 
-fn batch(program: &Program, input: &Path, output: &Path) {
+/// Every line to verdicts by the library.
+fn verdicts(compiled: &Compiled, file: &Path) {
+    let reader = compiled.reader();
+    let (mut desk, mut verdicts) = (reader.desk(), vec![Verdict::DEFERRED; compiled.items()]);
+    let text = std::fs::read_to_string(file).unwrap();
+    for line in text.lines() {
+        let taken = reader.verdicts(line, &mut desk, &mut verdicts).unwrap();
+        assert_eq!(taken, Taken::Short);
+        black_box(&verdicts);
+    }
+}
+
+fn context() -> Context {
+    Context::new(NaiveDate::from_ymd_opt(2020, 3, 31).unwrap())
+}
+
+fn program() -> Program {
+    Pack::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/pack")).unwrap().program().unwrap()
+}
+
+const MAPPING: &str = "key = \"id\"\n[constants]\nsubject_type = \"enterprise\"\n";
+
+fn batch(program: &Program, input: &Path, output: &Path, mapping: &str) {
     let mut job = Job::new(input);
     job.output = Some(output.to_owned());
-    let mapping = "key = \"id\"\n[constants]\nsubject_type = \"enterprise\"\n";
     job.mapping = Mapping::parse(mapping, Path::new("relief-10")).unwrap();
-    let context = Context::new(NaiveDate::from_ymd_opt(2020, 3, 31).unwrap());
-    let report = huice::batch::run(&job, program, &context, &mut |_| {}).unwrap();
+    let report = huice::batch::run(&job, program, &context(), &mut |_| {}).unwrap();
     assert_eq!((report.rows, report.rejected, report.whole), (ROWS as u64, 0, 0));
+}
+
+/// A line with the subject type in the place of the number of the row.
+fn without_id(line: &str) -> String {
+    format!("{{\"subject_type\":\"enterprise\",{}\n", line.split_once(',').unwrap().1)
 }
 
 /// Its name, what it does, and the processor time it took.
@@ -155,15 +185,40 @@ fn main() {
     std::fs::write(&jsonl, lines).unwrap();
     drop(rows);
 
-    let program = Pack::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/pack")).unwrap().program().unwrap();
+    let program = program();
+    let compiled = program.compile(&context());
     let out = |name: &str| folder.join(name);
+    let run = |input: &Path, output: &str| batch(&program, input, &out(output), MAPPING);
+    #[cfg(feature = "batch")]
+    let fen = columns::write(&folder, &data::enterprises(ROWS));
+    let library = folder.join("library.jsonl");
+    let keyless: String = std::fs::read_to_string(&jsonl).unwrap().lines().map(without_id).collect();
+    std::fs::write(&library, keyless).unwrap();
     let mut ways: Vec<Way<'_>> = vec![
         ("csv → struct (csv, serde)", Box::new(|| read_csv(&csv)), 0),
-        ("csv → answers in csv (huice batch)", Box::new(|| batch(&program, &csv, &out("out.csv"))), 0),
+        ("csv → answers in csv (huice batch)", Box::new(|| run(&csv, "out.csv")), 0),
         ("json → struct (serde_json)", Box::new(|| read_lines(&jsonl)), 0),
-        ("json → answers in csv (huice batch)", Box::new(|| batch(&program, &jsonl, &out("out2.csv"))), 0),
-        ("json → answers in json (huice batch)", Box::new(|| batch(&program, &jsonl, &out("out.jsonl"))), 0),
+        ("json → verdicts (huice, library)", Box::new(|| verdicts(&compiled, &library)), 0),
+        ("json → answers in csv (huice batch)", Box::new(|| run(&jsonl, "out2.csv")), 0),
+        ("json → answers in json (huice batch)", Box::new(|| run(&jsonl, "out.jsonl")), 0),
     ];
+    #[cfg(feature = "batch")]
+    ways.extend([
+        ("parquet → columns (parquet, arrow)", Box::new(|| columns::read(&fen)) as Box<dyn FnMut()>, 0),
+        ("parquet → verdicts (huice, library)", Box::new(|| columns::verdicts(&compiled, &fen)), 0),
+        (
+            "parquet → parquet (huice batch)",
+            Box::new(|| batch(&program, &fen, &out("out.parquet"), columns::MAPPING)),
+            0,
+        ),
+    ]);
+    let mut words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let once = words.iter().position(|word| word == "once").map(|at| words.remove(at));
+    ways.retain(|(name, ..)| words.is_empty() || words.iter().any(|word| name.contains(word.as_str())));
+    if once.is_some() {
+        ways.iter_mut().for_each(|(_, run, _)| run());
+        return;
+    }
     for round in 0..=ROUNDS {
         for (_, run, used) in &mut ways {
             let start = ticks();
@@ -173,7 +228,9 @@ fn main() {
             }
         }
     }
-    assert_eq!(std::fs::read(out("out.csv")).unwrap(), std::fs::read(out("out2.csv")).unwrap());
+    if words.is_empty() {
+        assert_eq!(std::fs::read(out("out.csv")).unwrap(), std::fs::read(out("out2.csv")).unwrap());
+    }
     println!("{ROWS} rows; processor time of all threads, nanoseconds a row");
     for (name, _, used) in &ways {
         println!("{name:40} {:>6}", used * 10_000_000 / (ROWS * ROUNDS) as u64);

@@ -59,6 +59,7 @@ pub mod columnar;
 pub mod compiled;
 pub mod diagnostic;
 pub mod diff;
+mod direct;
 pub mod draft;
 pub mod duties;
 pub mod engine;
@@ -90,7 +91,7 @@ pub mod value;
 pub mod whatif;
 
 pub use engine::{
-    Accepted, Answer, Compiled, Context, ContextError, ItemInfo, LoadError, Pack, Profile, ProfileErrors, Program,
-    ProgramError, Question, Row, RowRef, Rows, Scratch, Verdict,
+    Accepted, Answer, Compiled, Context, ContextError, Desk, ItemInfo, LoadError, Pack, Profile, ProfileErrors,
+    Program, ProgramError, Question, Reader, Row, RowRef, Rows, Scratch, Taken, Verdict,
 };
 pub use outcome::Outcome;

@@ -132,6 +132,9 @@ mod random_packs;
 #[path = "all/raw_columns.rs"]
 mod raw_columns;
 #[cfg(test)]
+#[path = "all/reader.rs"]
+mod reader;
+#[cfg(test)]
 #[path = "all/readiness.rs"]
 mod readiness;
 #[cfg(test)]

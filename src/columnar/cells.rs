@@ -1,43 +1,11 @@
-//! Columns filled cell by cell, for tables that are read row by row. Owns where a fact is among the columns; what may be put
-//! there is for who reads the cells to see to.
+//! Columns filled cell by cell, for tables that are read row by row. Owns how values get there;
+//! what may be put there is for who reads the cells to see to.
 
 use super::{Columns, Results};
 use crate::compiled::Records;
-use crate::ir::{FactId, ListId, Value};
+use crate::ir::ListId;
+use crate::plan::Place;
 use crate::plan::op::{Cell, Class, truth};
-use crate::plan::{InputKind, Plan};
-
-/// Where the value of a fact is among the columns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    class: Class,
-    slot: usize,
-}
-
-impl Place {
-    /// The subject type's.
-    pub(crate) const SUBJECT: Self = Self { class: Class::Int, slot: 0 };
-    /// No place at all: what is put there is forgotten.
-    pub(crate) const NONE: Self = Self { class: Class::Int, slot: usize::MAX };
-}
-
-impl Plan {
-    /// Where a fact of the subject goes, and in which form; `None` when it has no register.
-    pub(crate) fn place(&self, fact: FactId) -> Option<(Place, &InputKind)> {
-        let input = self.inputs.get(fact.0)?.as_ref().filter(|input| input.list.is_none())?;
-        Some((Place { class: input.class, slot: usize::from(input.slot) }, &input.kind))
-    }
-}
-
-impl InputKind {
-    /// The number of a value as [`Columns::put`] takes it; `None` when it does not fit.
-    pub(crate) fn register(&self, value: &Value) -> Option<i64> {
-        match (self, value) {
-            (Self::Bool, Value::Bool(truth)) => Some(i64::from(*truth)),
-            _ => Some(self.int(Some(value))).filter(|number| *number > i64::SPECIAL),
-        }
-    }
-}
 
 impl Columns {
     /// Puts one value into its column: 1 and 0 for yes and no, `None` when it is not known.
@@ -53,6 +21,29 @@ impl Columns {
         } else if let Some(cell) = self.ints.get_mut(place.slot).and_then(|column| column.get_mut(row)) {
             *cell = value.unwrap_or(i64::NULL);
         }
+    }
+
+    /// What a column of numbers holds where nothing is known.
+    #[cfg(feature = "batch")]
+    pub(crate) const UNKNOWN: i64 = i64::NULL;
+
+    /// A column of numbers, to be filled at once.
+    #[cfg(feature = "batch")]
+    pub(crate) fn numbers(&mut self, place: Place) -> Option<&mut [i64]> {
+        self.ints.get_mut(place.slot).filter(|_| place.class == Class::Int).map(Vec::as_mut_slice)
+    }
+
+    /// A column of truths, likewise, for what [`Columns::truth`] gives.
+    #[cfg(feature = "batch")]
+    pub(crate) fn truths(&mut self, place: Place) -> Option<&mut [u8]> {
+        self.truths.get_mut(place.slot).filter(|_| place.class == Class::Truth).map(Vec::as_mut_slice)
+    }
+
+    /// A truth as its column holds it.
+    #[cfg(feature = "batch")]
+    #[inline]
+    pub(crate) const fn truth(truth: bool) -> u8 {
+        truth::as_mask(truth)
     }
 
     /// States a list of a row.

@@ -19,8 +19,6 @@ use crate::plan::{InputKind, Plan};
 use crate::profile::Profile;
 use chunk::{Chunk, Done, Room};
 
-#[cfg(feature = "table")]
-pub(crate) use cells::Place;
 pub use raw::Steps;
 
 /// Rows of a chunk: its registers stay in the second cache.

@@ -87,6 +87,15 @@ impl Verdict {
         if self.fen == i64::NULL { None } else { Some(self.fen) }
     }
 
+    /// An answer in short; deferred when its amount does not fit.
+    pub(crate) fn settled(answer: &Answer) -> Self {
+        let fen = answer.fen.map(|fen| i64::try_from(fen).ok().filter(|fen| *fen != i64::NULL));
+        let Some(fen) = fen.map_or(Some(i64::NULL), |fen| fen) else { return Self::DEFERRED };
+        let mut verdict = Self { fen, ..Self::of(answer.status) };
+        verdict.mark(answer.capped, answer.cap_reached, answer.uncertain);
+        verdict
+    }
+
     /// The whole answer; `None` when only the reference engine can tell.
     #[must_use]
     pub fn answer(&self) -> Option<Answer> {

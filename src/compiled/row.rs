@@ -3,7 +3,7 @@
 use super::run::Bench;
 use crate::ir::{FactId, ListId, SubjectId, Value};
 use crate::plan::op::{Cell, Class, truth};
-use crate::plan::{InputKind, Plan};
+use crate::plan::{InputKind, Place, Plan};
 use crate::profile::{Profile, Record};
 
 /// The facts of one profile as a plan reads them. What is not given is unknown.
@@ -258,6 +258,25 @@ impl Row {
                     *place = input.kind.int(value);
                 }
             }
+        }
+    }
+
+    /// Puts a value into its register: 1 and 0 for yes and no, `None` when it is not known.
+    #[inline]
+    pub(crate) fn put(&mut self, place: Place, value: Option<i64>) {
+        if place.class == Class::Truth {
+            if let Some(register) = self.truths.get_mut(place.slot) {
+                *register = value.map_or(truth::UNKNOWN, |value| truth::as_mask(value != 0));
+            }
+        } else if let Some(register) = self.ints.get_mut(place.slot) {
+            *register = value.unwrap_or(i64::NULL);
+        }
+    }
+
+    /// States a list.
+    pub(crate) fn put_list(&mut self, list: ListId, records: Records) {
+        if let Some(place) = self.lists.get_mut(list.0) {
+            *place = Some(records);
         }
     }
 

@@ -17,11 +17,11 @@ use std::sync::Arc;
 /// [`Compiled::answers`] asks the reference engine. What is answered agrees with [`Program::evaluate`].
 #[derive(Clone, Debug)]
 pub struct Compiled {
-    policy: Arc<Policy>,
-    plan: Arc<Plan>,
-    context: Arc<crate::eval::Context>,
+    pub(super) policy: Arc<Policy>,
+    pub(super) plan: Arc<Plan>,
+    pub(super) context: Arc<crate::eval::Context>,
     /// The plan as machine code, where the program has it.
-    rules: Option<Rules>,
+    pub(super) rules: Option<Rules>,
 }
 
 const _: () = {

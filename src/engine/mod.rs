@@ -5,6 +5,7 @@ mod compiled;
 mod context;
 mod guides;
 mod load;
+mod reader;
 mod schema;
 mod simulate;
 
@@ -36,6 +37,7 @@ pub use guides::Accepted;
 #[cfg(feature = "lsp")]
 pub(crate) use load::Buffers;
 pub use load::LoadError;
+pub use reader::{Desk, Reader, Taken};
 
 /// A rule pack: its texts, what was found in them, and the checked policy when there is no error.
 #[derive(Debug)]

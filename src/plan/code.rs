@@ -32,11 +32,13 @@ fn inputs(policy: &Policy) -> (Vec<Option<Input>>, usize, usize) {
     (inputs, truths, ints)
 }
 
-pub(super) fn build(policy: &Policy, context: &Context) -> Plan {
+/// A plan; `texts` are those that facts are compared with elsewhere.
+pub(super) fn build(policy: &Policy, context: &Context, texts: HashMap<FactId, Vec<String>>) -> Plan {
     let (mut inputs, truths, ints) = inputs(policy);
     let profile = Profile::empty(policy);
     let blank = Machine::silent(policy, &profile, context);
     let mut lowering = Lowering::new(policy, context, blank, &inputs);
+    lowering.texts = texts;
     let mut drafts: Vec<Draft> = policy.items.iter().map(|item| lowering.item(item)).collect();
     let (mut graph, texts) = (lowering.graph, lowering.texts);
     for (draft, item) in drafts.iter_mut().zip(&policy.items) {

@@ -11,7 +11,8 @@ use crate::syntax::ast::{CompareOp, ItemKind};
 use crate::value::rounding::Rounding;
 use chrono::NaiveDate;
 
-/// A plan with one item for every fact that others can contradict. Its rows are those of any plan of the policy.
+/// A plan with one item for every fact that others can contradict. Its rows are those of the plan it was made beside,
+/// but it may know more texts.
 #[derive(Clone, Debug)]
 pub(crate) struct Guards {
     pub(crate) plan: Plan,
@@ -28,7 +29,7 @@ enum Kind {
 
 impl Guards {
     /// For every fact of the subject that is derived, or has a guard, but not both.
-    pub(crate) fn new(policy: &Policy) -> Self {
+    pub(crate) fn new(policy: &Policy, plan: &Plan) -> Self {
         let (mut facts, mut items) = (Vec::new(), Vec::new());
         for (index, fact) in policy.facts.iter().enumerate().filter(|(_, fact)| fact.list.is_none()) {
             let id = FactId(index);
@@ -43,7 +44,7 @@ impl Guards {
         let policy = Policy { items, ..policy.clone() };
         // Contradictions hang on no day; the reference engine looks at them on the day of issue.
         let context = Context::new(policy.issued.unwrap_or(NaiveDate::MIN));
-        Self { plan: Plan::new(&policy, &context), facts }
+        Self { plan: plan.beside(&policy, &context), facts }
     }
 
     /// The number of the item that looks after a fact.

@@ -1,8 +1,9 @@
 //! Where the facts of a profile go: one register each, with the form its value takes there. Owns the scale and the
 //! working bounds of numbers; knows nothing of expressions.
 
+use super::Plan;
 use super::op::{Cell, Class, truth};
-use crate::ir::{FactDef, FactType, ListId, NumberForm, Policy, Type, Value};
+use crate::ir::{FactDef, FactId, FactType, ListId, NumberForm, Policy, Type, Value};
 use crate::value::date::Month;
 use crate::value::number::Number;
 use chrono::{Datelike, NaiveDate};
@@ -60,6 +61,28 @@ pub(crate) enum InputKind {
     Months,
 }
 
+/// Where the value of a fact is among the registers of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) class: Class,
+    pub(crate) slot: usize,
+}
+
+impl Place {
+    /// The subject type's.
+    pub(crate) const SUBJECT: Self = Self { class: Class::Int, slot: 0 };
+    /// No place at all: what is put there is forgotten.
+    pub(crate) const NONE: Self = Self { class: Class::Int, slot: usize::MAX };
+}
+
+impl Plan {
+    /// Where a fact of the subject goes, and in which form; `None` when it has no register.
+    pub(crate) fn place(&self, fact: FactId) -> Option<(Place, &InputKind)> {
+        let input = self.inputs.get(fact.0)?.as_ref().filter(|input| input.list.is_none())?;
+        Some((Place { class: input.class, slot: usize::from(input.slot) }, &input.kind))
+    }
+}
+
 /// A day as a number.
 pub(crate) fn day_number(day: NaiveDate) -> i64 {
     day.num_days_from_ce().into()
@@ -115,6 +138,14 @@ impl InputKind {
         let hi = within(&fact.bounds.1, false).unwrap_or(most);
         let (lo, hi) = (lo.max(most.saturating_neg()), hi.min(most));
         (lo <= hi).then_some(Self::Number { step, lo, hi })
+    }
+
+    /// The number of a value as cells and JSON give it; `None` when it does not fit.
+    pub(crate) fn register(&self, value: &Value) -> Option<i64> {
+        match (self, value) {
+            (Self::Bool, Value::Bool(truth)) => Some(i64::from(*truth)),
+            _ => Some(self.int(Some(value))).filter(|number| *number > i64::SPECIAL),
+        }
     }
 
     /// The class of the register.

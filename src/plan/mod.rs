@@ -12,7 +12,6 @@
 mod choice;
 mod code;
 mod graph;
-#[cfg(feature = "table")]
 mod guards;
 mod input;
 mod item;
@@ -24,11 +23,8 @@ mod period;
 mod quick;
 mod show;
 
-#[cfg(feature = "table")]
 pub(crate) use guards::Guards;
-#[cfg(feature = "table")]
-pub(crate) use input::month_number;
-pub(crate) use input::{Input, InputKind, day_number, number_day};
+pub(crate) use input::{Input, InputKind, Place, day_number, month_number, number_day};
 pub use item::Deadline;
 pub(crate) use item::{Action, Each, Money, Tested};
 pub(crate) use quick::{Divider, Quick, ShortWay};
@@ -138,7 +134,17 @@ impl Plan {
     /// Prepares a policy for one day and context.
     #[must_use]
     pub fn new(policy: &Policy, context: &Context) -> Self {
-        code::build(policy, context)
+        code::build(policy, context, std::collections::HashMap::new())
+    }
+
+    /// A plan of other items over the same facts, for rows of either: the texts that facts are compared with keep the
+    /// numbers they have here, and more come after them.
+    pub(crate) fn beside(&self, policy: &Policy, context: &Context) -> Self {
+        let texts = |(index, input): (usize, &Option<Input>)| match input {
+            Some(Input { kind: InputKind::Text(texts), .. }) => Some((FactId(index), texts.clone())),
+            _ => None,
+        };
+        code::build(policy, context, self.inputs.iter().enumerate().filter_map(texts).collect())
     }
 
     /// Why something is left to the reference engine, each reason once.

@@ -13,7 +13,6 @@ use crate::diagnostic::Words;
 use crate::ir::{FactId, ListId, Policy, SubjectId, Value};
 
 pub use answer::{answer, locate};
-#[cfg(feature = "table")]
 pub(crate) use cell::{BETWEEN, list_in_a_cell};
 pub use cell::{CellForm, FALSE_WORDS, Slot, TRUE_WORDS, put, slot};
 pub use json::trimmed;

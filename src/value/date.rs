@@ -50,8 +50,15 @@ fn digits(text: &str, width: usize) -> Option<u32> {
 /// [`MAX_YEAR`].
 #[must_use]
 pub fn parse_day(text: &str) -> Option<NaiveDate> {
-    let (month, day) = text.rsplit_once('-')?;
-    Month::parse(month)?.first_day().with_day(digits(day, 2)?)
+    let &[a, b, c, d, b'-', e, f, b'-', g, h] = text.as_bytes() else { return None };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0_u32, |number, byte| {
+            let digit = byte.wrapping_sub(b'0');
+            (digit <= 9).then(|| number.saturating_mul(10).saturating_add(u32::from(digit)))
+        })
+    };
+    let year = i32::try_from(number(&[a, b, c, d])?).ok()?;
+    within_years(NaiveDate::from_ymd_opt(year, number(&[e, f])?, number(&[g, h])?)?)
 }
 
 /// The corresponding day `n` months on (back when negative), or the last day of that month when it has no such

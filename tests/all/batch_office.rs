@@ -188,6 +188,35 @@ fn parquet_and_xlsx_out_say_what_csv_says() {
     assert!(names(&folder).iter().all(|name| !name.contains("partial")), "{:?}", names(&folder));
 }
 
+/// Amounts have eighteen digits in Parquet, and as many as there can be once one has more.
+#[test]
+fn amounts_that_64_bits_do_not_hold() {
+    let line = |row: usize, principal: &str| {
+        format!(
+            "{{\"id\": \"R{row}\", \"subject_type\": \"enterprise\", \"insured\": true, \"premium_yuan\": {row}.25, \
+             \"sector\": \"工业\", \"loans\": [{{\"principal_yuan\": \"{principal}\", \"loan_rate_pct\": 5}}]}}\n"
+        )
+    };
+    for (name, large, digits) in [("narrow", 9999, 18), ("late", 2500, 38), ("early", 0, 38)] {
+        let principal = |row| if row == large { "800000000000000123" } else { "1000" };
+        let text: String = (0..3000).map(|row| line(row, principal(row))).collect();
+        let folder = folder(&format!("office-large-{name}"), &[("in.jsonl", text.as_bytes())]);
+        for output in ["out.csv", "out.parquet"] {
+            ends(&batch(&folder, &["in.jsonl", "-o", output, "--key", "id"]), 0);
+        }
+        let csv: Vec<Vec<String>> =
+            read(folder.join("out.csv")).lines().map(|line| line.split(',').map(str::to_owned).collect()).collect();
+        assert_eq!(parquet_cells(&folder.join("out.parquet")), csv, "{name}");
+        assert_eq!(csv.iter().flatten().any(|cell| cell == "40000000000000006.15"), digits == 38, "{name}");
+        let file = File::open(folder.join("out.parquet")).unwrap();
+        let schema = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().schema().clone();
+        let yuan = schema.field_with_name("1.2.yuan").unwrap().data_type().clone();
+        assert_eq!(yuan, arrow_schema::DataType::Decimal128(digits, 2), "{name}");
+        assert_eq!(*schema.field_with_name("1.2.status").unwrap().data_type(), arrow_schema::DataType::Utf8);
+        assert!(names(&folder).iter().all(|name| !name.contains("partial")), "{:?}", names(&folder));
+    }
+}
+
 fn parquet_cells(file: &Path) -> Vec<Vec<String>> {
     let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(file).unwrap()).unwrap().build().unwrap();
     let mut rows: Vec<Vec<String>> = Vec::new();

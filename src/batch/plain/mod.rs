@@ -2,60 +2,22 @@
 //! columns and rows can go that way; whatever is not written plainly, could contradict another fact, or is left to the
 //! reference engine goes through a checked profile instead, so both ways give the same answers.
 //!
-//! `cell` one cell of text · `json` one line, `flat` when it is a flat one · `arrow` a column in memory.
+//! `arrow` a column in memory; single texts and lines of JSON are read as everywhere, by [`crate::direct`].
 
 #[cfg(feature = "batch")]
 mod arrow;
-mod cell;
-mod flat;
-mod json;
 
 use super::columns::Column;
 use super::job::Job;
-use crate::columnar::{Columns, Place, Results, Workbench};
+use crate::columnar::{Columns, Results, Workbench};
 use crate::compiled::Records;
+use crate::direct::{Object, Reading, Registers, Source, Watch, Way, can_contradict};
 use crate::engine::Compiled;
 use crate::eval::Answer;
-use crate::ir::{FactDef, FactId, FactType, ItemId, ListId, Policy, Type};
-use crate::plan::Guards;
-use crate::profile::{CellForm, Profile, Record, Slot, list_in_a_cell};
+use crate::ir::{FactId, FactType, ItemId, ListId, Policy, Type};
+use crate::plan::Place;
+use crate::profile::{Profile, Record, Slot};
 use std::borrow::Cow;
-
-use cell::Kind;
-use json::{Lines, Reading};
-
-/// How the cells of one column go into registers.
-#[derive(Debug)]
-struct Way {
-    place: Place,
-    kind: Kind,
-    /// Texts that mean unknown, beside the empty cell.
-    unknown: Vec<String>,
-    /// Other facts may contradict this one.
-    watched: Option<Watched>,
-    /// The list whose records the cells hold, as JSON.
-    list: Option<ListId>,
-}
-
-/// How a value that others may contradict is looked at.
-#[derive(Clone, Copy, Debug)]
-struct Watched {
-    /// The value that contradicts nothing, as its register has it.
-    plain: Option<i64>,
-    /// The item of the guards that tells of all others.
-    item: usize,
-}
-
-/// What a cell says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Read {
-    /// A value, as its register has it.
-    Known(i64),
-    /// Nothing.
-    Unknown,
-    /// Something that takes a closer look.
-    Odd,
-}
 
 /// What goes where. Shared by all threads.
 #[derive(Debug)]
@@ -63,25 +25,14 @@ pub(super) struct Plain {
     compiled: Compiled,
     /// By column; `None` when it is left out.
     ways: Vec<Option<Way>>,
-    /// For lines of JSON, by fact.
-    lines: Option<Lines>,
+    /// For lines of JSON.
+    lines: Option<Object>,
     /// A row in which only the constants are known.
     base: Columns,
-    /// Tells of contradictions.
-    guards: Guards,
-    /// By list.
-    lists: Vec<ListWay>,
+    /// What may contradict what.
+    watch: Watch,
     /// How the answers of a group are read back, by fact that a summary is divided by.
     groups: Vec<Group>,
-}
-
-/// How the records of a list are looked at.
-#[derive(Clone, Copy, Debug)]
-struct ListWay {
-    /// The item of the guards that tells whether there can be any.
-    item: Option<usize>,
-    /// Facts within one record can contradict each other.
-    inside: bool,
 }
 
 /// A fact that a summary is divided by: where it is, and what its members are called.
@@ -103,7 +54,39 @@ pub(super) struct Bench {
     watch: Vec<(usize, usize)>,
     guards: (Results, Workbench),
     /// What reading lines of JSON remembers.
-    reading: Reading,
+    reading: Option<Reading>,
+    /// The keys of lines of JSON, by row.
+    keys: Vec<Option<String>>,
+}
+
+/// The registers of one row of a chunk.
+struct To<'b> {
+    columns: &'b mut Columns,
+    watch: &'b mut Vec<(usize, usize)>,
+    keys: &'b mut Vec<Option<String>>,
+    row: usize,
+}
+
+impl Registers for To<'_> {
+    #[inline]
+    fn put(&mut self, place: Place, value: Option<i64>) {
+        self.columns.put(place, self.row, value);
+    }
+
+    fn put_list(&mut self, list: ListId, records: Records) {
+        self.columns.put_list(list, self.row, records);
+    }
+
+    fn watch(&mut self, item: usize) {
+        self.watch.push((self.row, item));
+    }
+
+    fn key(&mut self, raw: &str) -> bool {
+        let Some(place) = self.keys.get_mut(self.row).filter(|place| place.is_none()) else { return false };
+        // A number is kept as it is written.
+        *place = Some(serde_json::from_str::<String>(raw).unwrap_or_else(|_| raw.to_owned()));
+        true
+    }
 }
 
 /// What a batch says beside its columns.
@@ -133,26 +116,26 @@ impl Plain {
         if slots.iter().any(given) {
             return None;
         }
-        let guards = Guards::new(policy);
+        let watch = Watch::new(policy, compiled.plan());
+        let source = Source { policy, plan: compiled.plan(), watch: &watch };
         let mut ways = Vec::new();
         for column in columns.unwrap_or_default() {
             ways.push(match &column.target {
                 None => None,
-                Some((slot, form)) => Some(Way::new(policy, compiled, &guards, *slot, form)?),
+                Some((slot, form)) => Some(source.way(*slot, form)?),
             });
         }
         let lines = match columns {
             Some(_) => None,
-            None => Some(Lines::new(policy, compiled, &guards, unread)?),
+            None => Some(Object::new(source, unread.key, &unread.job.mapping.ignore, unread.job.ignore_unknown)?),
         };
         let base = compiled.columns_of(base, 1)?;
         let groups = unread.by.iter().map(|id| Group::new(policy, compiled, *id)).collect::<Option<Vec<_>>>()?;
-        let lists = policy.lists.iter().map(|list| ListWay {
-            item: guards.of(list.fact),
-            inside: list.fields.iter().any(|id| policy.facts.get(id.0).is_none_or(can_contradict)),
-        });
-        let lists = lists.collect();
-        Some(Self { compiled: compiled.clone(), ways, lines, base, guards, lists, groups })
+        Some(Self { compiled: compiled.clone(), ways, lines, base, watch, groups })
+    }
+
+    fn source(&self) -> Source<'_> {
+        Source { policy: self.compiled.policy(), plan: self.compiled.plan(), watch: &self.watch }
     }
 
     /// What a thread works in.
@@ -163,14 +146,15 @@ impl Plain {
             workbench: Workbench::new(self.compiled.plan()),
             odd: Vec::new(),
             watch: Vec::new(),
-            guards: (Results::new(&self.guards.plan, 0), Workbench::new(&self.guards.plan)),
-            reading: Reading::default(),
+            guards: (Results::new(&self.watch.guards.plan, 0), Workbench::new(&self.watch.guards.plan)),
+            reading: self.lines.as_ref().map(Object::reading),
+            keys: Vec::new(),
         }
     }
 
     /// Begins a chunk of so many rows, all of which are odd until they are put in.
     pub(super) fn begin(&self, bench: &mut Bench, rows: usize) {
-        let Bench { columns, results, odd, watch, guards, reading, .. } = bench;
+        let Bench { columns, results, odd, watch, guards, reading, keys, .. } = bench;
         if columns.rows() != rows {
             columns.repeat_first(&self.base, rows);
             results.resize(rows);
@@ -180,20 +164,24 @@ impl Plain {
         columns.forget_lists();
         odd.clear();
         odd.resize(rows, true);
-        if let Some(lines) = &self.lines {
-            lines.begin(reading, columns, &self.base);
+        if let (Some(lines), Some(reading)) = (&self.lines, reading) {
+            keys.clear();
+            keys.resize(rows, None);
+            for way in lines.given(reading) {
+                columns.fill(way.place, &self.base);
+            }
         }
     }
 
     /// Puts in one row of cells.
     pub(super) fn cells(&self, bench: &mut Bench, row: usize, cells: &[Cow<'_, str>]) {
-        let Bench { columns, odd, watch, .. } = bench;
+        let Bench { columns, odd, watch, keys, .. } = bench;
+        let (source, mut to) = (self.source(), To { columns, watch, keys, row });
         let mut ways = self.ways.iter().zip(cells);
         let plain = cells.len() == self.ways.len()
             && ways.all(|(way, cell)| {
-                way.as_ref().is_none_or(|way| {
-                    way.put(columns, watch, row, cell) || self.list(columns, watch, way, row, cell.trim())
-                })
+                way.as_ref()
+                    .is_none_or(|way| way.store(&mut to, way.read(cell)) || source.list(&mut to, way, cell.trim()))
             });
         if let Some(odd) = odd.get_mut(row) {
             *odd = !plain;
@@ -202,48 +190,18 @@ impl Plain {
 
     /// Puts in one line of JSON.
     pub(super) fn line(&self, bench: &mut Bench, row: usize, text: &str) {
-        let Bench { columns, odd, watch, reading, .. } = bench;
-        let plain = self.lines.as_ref().is_some_and(|lines| lines.line(self, reading, columns, watch, row, text));
+        let Bench { columns, odd, watch, keys, reading, .. } = bench;
+        let (Some(lines), Some(reading)) = (&self.lines, reading) else { return };
+        let plain = lines.read(self.source(), reading, text, &mut To { columns, watch, keys, row });
         if let Some(odd) = odd.get_mut(row) {
             *odd = !plain;
         }
     }
 
-    /// The records of a list as JSON; `false` when they take a closer look.
-    fn list(&self, columns: &mut Columns, watch: &mut Vec<(usize, usize)>, way: &Way, row: usize, text: &str) -> bool {
-        let policy = self.compiled.policy();
-        let fact = way.list.and_then(|list| policy.lists.get(list.0)).and_then(|def| policy.facts.get(def.fact.0));
-        let (Some(list), Some(fact)) = (way.list, fact) else { return false };
-        match list_in_a_cell(policy, fact, list, text) {
-            Ok(records) => self.put_records(columns, watch, row, list, records.as_deref()),
-            Err(_) => false,
-        }
-    }
-
-    fn put_records(
-        &self,
-        columns: &mut Columns,
-        watch: &mut Vec<(usize, usize)>,
-        row: usize,
-        list: ListId,
-        records: Option<&[Record]>,
-    ) -> bool {
-        let Some(records) = records else { return true };
-        let Some(way) = self.lists.get(list.0) else { return false };
-        if !records.is_empty() {
-            if way.inside {
-                return false;
-            }
-            watch.extend(way.item.map(|item| (row, item)));
-        }
-        columns.put_list(list, row, Records::of(self.compiled.plan(), list, records));
-        true
-    }
-
     /// Puts in records that another table has for a row. They must be put in after the row.
     pub(super) fn records(&self, bench: &mut Bench, row: usize, list: ListId, records: Option<&[Record]>) {
-        let Bench { columns, odd, watch, .. } = bench;
-        if !self.put_records(columns, watch, row, list, records) {
+        let Bench { columns, odd, watch, keys, .. } = bench;
+        if !self.source().records(&mut To { columns, watch, keys, row }, list, records) {
             Self::closer(odd, row);
         }
     }
@@ -266,7 +224,7 @@ impl Plain {
         odd.fill(batch.num_columns() != self.ways.len());
         for (way, array) in self.ways.iter().zip(batch.columns()) {
             if let Some(way) = way {
-                way.array(columns, watch, array.as_ref(), odd);
+                arrow::put(way, columns, watch, array.as_ref(), odd);
             }
         }
     }
@@ -278,11 +236,11 @@ impl Plain {
         if watch.is_empty() {
             return;
         }
-        self.guards.plan.run_columns(columns, bench, told);
+        self.watch.guards.plan.run_columns(columns, bench, told);
         for (row, item) in watch {
             let status = told.verdict(*item, *row).and_then(|verdict| verdict.status());
             if let Some(odd) = odd.get_mut(*row) {
-                *odd |= !self.guards.clear(*item, status);
+                *odd |= !self.watch.guards.clear(*item, status);
             }
         }
     }
@@ -298,7 +256,7 @@ impl Plain {
 
     /// The key of a line of JSON.
     pub(super) fn key(bench: &mut Bench, row: usize) -> Option<String> {
-        bench.reading.keys.get_mut(row)?.take()
+        bench.keys.get_mut(row)?.take()
     }
 
     /// The values of the facts that a summary is divided by.
@@ -308,77 +266,6 @@ impl Plain {
             group.names.get(value).cloned()
         };
         self.groups.iter().map(name).collect()
-    }
-}
-
-/// Whether other facts can contradict a value of this one.
-const fn can_contradict(fact: &FactDef) -> bool {
-    fact.derived.is_some() || fact.only_if.is_some()
-}
-
-impl Way {
-    fn new(policy: &Policy, compiled: &Compiled, guards: &Guards, slot: Slot, form: &CellForm) -> Option<Self> {
-        let unknown = form.unknown.clone();
-        let id = match slot {
-            Slot::Fact(id) => id,
-            Slot::Subject => {
-                return Some(Self {
-                    place: Place::SUBJECT,
-                    kind: Kind::subjects(policy),
-                    unknown,
-                    watched: None,
-                    list: None,
-                });
-            }
-            Slot::RecordId => return None,
-        };
-        let (fact, place) = (policy.facts.get(id.0)?, compiled.plan().place(id));
-        // A fact without a register, lists above all: an empty cell is as plain as any.
-        let Some((place, input)) = place else {
-            let list = match fact.ty {
-                FactType::List(list) => Some(list),
-                FactType::Scalar(..) => None,
-            };
-            return Some(Self { place: Place::NONE, kind: Kind::Odd, unknown, watched: None, list });
-        };
-        let mut kind = Kind::new(policy, fact, input, form);
-        let watched = guards.of(id).map(|item| {
-            let plain = fact.only_if.as_ref().and_then(|(_, value)| input.register(value));
-            Watched { plain, item }
-        });
-        if watched.is_none() && can_contradict(fact) {
-            kind = Kind::Odd;
-        }
-        Some(Self { place, kind, unknown, watched, list: None })
-    }
-
-    /// Puts a cell into its register; `false` when it takes a closer look.
-    #[inline]
-    fn put(&self, columns: &mut Columns, watch: &mut Vec<(usize, usize)>, row: usize, text: &str) -> bool {
-        self.store(columns, watch, row, self.read(text))
-    }
-
-    #[inline]
-    fn read(&self, text: &str) -> Read {
-        if text.is_empty() || (!self.unknown.is_empty() && self.unknown.iter().any(|word| word == text)) {
-            return Read::Unknown;
-        }
-        self.kind.cell(text)
-    }
-
-    #[inline]
-    fn store(&self, columns: &mut Columns, watch: &mut Vec<(usize, usize)>, row: usize, read: Read) -> bool {
-        match read {
-            Read::Odd => return false,
-            Read::Unknown => columns.put(self.place, row, None),
-            Read::Known(value) => {
-                if let Some(watched) = self.watched.filter(|watched| watched.plain != Some(value)) {
-                    watch.push((row, watched.item));
-                }
-                columns.put(self.place, row, Some(value));
-            }
-        }
-        true
     }
 }
 

@@ -3,22 +3,15 @@
 
 use super::super::encoding::TextStream;
 use super::super::error::BatchError;
-use super::{Block, Broken, CHUNK_BYTES, CHUNK_ROWS, Chunk, MAX_ROW_BYTES, Reader, Rows, Span, split};
+use super::{Broken, Chunk, Cut, MAX_ROW_BYTES, Reader, Rows, Span, split};
 use memchr::{memchr, memchr_iter, memchr2};
 use std::path::Path;
 
 /// A text table being read.
 pub(in super::super) struct CsvReader {
-    stream: TextStream,
-    /// Text not yet handed on, from `at`.
-    buffer: Vec<u8>,
-    at: usize,
-    ended: bool,
+    cut: Cut,
     delimiter: u8,
     headings: Vec<String>,
-    line: u64,
-    rows: u64,
-    chunks: u64,
 }
 
 /// Where a row ends.
@@ -41,80 +34,79 @@ impl CsvReader {
         let stream = TextStream::open(file, encoding)?;
         let tabs = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("tsv"));
         let delimiter = delimiter.unwrap_or(if tabs { b'\t' } else { b',' });
-        let (buffer, headings) = (Vec::new(), Vec::new());
-        let mut reader = Self { stream, buffer, at: 0, ended: false, delimiter, headings, line: 1, rows: 0, chunks: 0 };
+        let mut reader = Self { cut: Cut::new(stream), delimiter, headings: Vec::new() };
         reader.read_headings()?;
         Ok(reader)
     }
 
     fn read_headings(&mut self) -> Result<(), BatchError> {
         let bad = |file: &Path, zh: &str, en: &str| BatchError::input(file, zh, en);
-        let Some(span) = self.row()? else {
+        let Some(span) = row(&mut self.cut, self.delimiter)? else {
             return Err(bad(
-                self.stream.file(),
+                self.cut.stream.file(),
                 "文件是空的：第一行应是列名",
                 "is empty: the first row must hold headings",
             ));
         };
-        let bytes = self.buffer.get(span.start..span.end).unwrap_or_default();
+        let bytes = self.cut.buffer.get(span.start..span.end).unwrap_or_default();
         let Ok(text) = std::str::from_utf8(bytes) else {
-            return Err(bad(self.stream.file(), "列名不是 UTF-8", "the headings are not UTF-8")
+            return Err(bad(self.cut.stream.file(), "列名不是 UTF-8", "the headings are not UTF-8")
                 .help("用 --encoding 说明编码，如 gb18030", "state the encoding with --encoding, e.g. gb18030"));
         };
         if span.broken.is_some() || text.contains('\u{fffd}') {
-            return Err(bad(self.stream.file(), "列名这一行读不出", "the row of headings cannot be read"));
+            return Err(bad(self.cut.stream.file(), "列名这一行读不出", "the row of headings cannot be read"));
         }
         let mut cells = Vec::new();
         split(text, self.delimiter, &mut cells);
         self.headings = cells.iter().map(|cell| cell.trim().to_owned()).collect();
         Ok(())
     }
+}
 
-    /// The next row that is not empty, as a place in the buffer.
-    fn row(&mut self) -> Result<Option<Span>, BatchError> {
-        loop {
-            let rest = self.buffer.get(self.at..).unwrap_or_default();
-            if rest.is_empty() && self.ended {
-                return Ok(None);
+/// The next row that is not empty, as a place in the buffer.
+fn row(cut: &mut Cut, delimiter: u8) -> Result<Option<Span>, BatchError> {
+    loop {
+        let rest = cut.rest();
+        if rest.is_empty() && cut.ended {
+            return Ok(None);
+        }
+        let too_long = rest.len() > MAX_ROW_BYTES;
+        let (end, next, broken) = match row_end(rest, delimiter, cut.ended) {
+            End::At(end, next) if end <= MAX_ROW_BYTES => (end, next, None),
+            End::More if !too_long => {
+                cut.more()?;
+                continue;
             }
-            let too_long = rest.len() > MAX_ROW_BYTES;
-            let (end, next, broken) = match row_end(rest, self.delimiter, self.ended) {
-                End::At(end, next) if end <= MAX_ROW_BYTES => (end, next, None),
-                End::More if !too_long => {
-                    self.ended = !self.stream.fill(&mut self.buffer)?;
-                    continue;
-                }
-                // The line alone is given up, and reading goes on with the next.
-                found => {
-                    let why = if matches!(found, End::At(..)) { Broken::TooLong } else { Broken::Quote };
-                    match (memchr(b'\n', rest), self.ended) {
-                        (Some(end), _) => (end, end.saturating_add(1), Some(why)),
-                        (None, true) => (rest.len(), rest.len(), Some(why)),
-                        (None, false) if !too_long => {
-                            self.ended = !self.stream.fill(&mut self.buffer)?;
-                            continue;
-                        }
-                        (None, false) => {
-                            let error = BatchError::input(
-                                self.stream.file(),
-                                format!("第 {} 行超过 {MAX_ROW_BYTES} 字节还没有换行", self.line),
-                                format!("line {} has no end within {MAX_ROW_BYTES} bytes", self.line),
-                            );
-                            return Err(error.help("这可能不是文本表格", "this may be no text table"));
-                        }
+            // The line alone is given up, and reading goes on with the next.
+            found => {
+                let why = if matches!(found, End::At(..)) { Broken::TooLong } else { Broken::Quote };
+                match (memchr(b'\n', rest), cut.ended) {
+                    (Some(end), _) => (end, end.saturating_add(1), Some(why)),
+                    (None, true) => (rest.len(), rest.len(), Some(why)),
+                    (None, false) if !too_long => {
+                        cut.more()?;
+                        continue;
+                    }
+                    (None, false) => {
+                        let error = BatchError::input(
+                            cut.stream.file(),
+                            format!("第 {} 行超过 {MAX_ROW_BYTES} 字节还没有换行", cut.line),
+                            format!("line {} has no end within {MAX_ROW_BYTES} bytes", cut.line),
+                        );
+                        return Err(error.help("这可能不是文本表格", "this may be no text table"));
                     }
                 }
-            };
-            let row = rest.get(..end).unwrap_or_default();
-            let lines = memchr_iter(b'\n', rest.get(..next).unwrap_or_default()).count();
-            let row_length = row.strip_suffix(b"\r").unwrap_or(row).len();
-            let start = self.at;
-            let span = Span { start, end: start.saturating_add(row_length), line: self.line, broken };
-            self.at = start.saturating_add(next);
-            self.line = self.line.saturating_add(u64::try_from(lines).unwrap_or(0));
-            if row_length > 0 {
-                return Ok(Some(span));
             }
+        };
+        let row = rest.get(..end).unwrap_or_default();
+        let lines = memchr_iter(b'\n', rest.get(..next).unwrap_or_default()).count();
+        let row_length = row.strip_suffix(b"\r").unwrap_or(row).len();
+        let start = cut.at;
+        let span = Span { start, end: start.saturating_add(row_length), line: cut.line, broken };
+        cut.at = start.saturating_add(next);
+        cut.line = cut.line.saturating_add(u64::try_from(lines).unwrap_or(0));
+        if row_length > 0 {
+            return Ok(Some(span));
         }
     }
 }
@@ -129,28 +121,12 @@ impl Reader for CsvReader {
     }
 
     fn size(&self) -> Option<u64> {
-        self.stream.size()
+        self.cut.stream.size()
     }
 
     fn next(&mut self) -> Result<Option<Chunk>, BatchError> {
-        self.buffer.drain(..self.at.min(self.buffer.len()));
-        self.at = 0;
-        let mut spans = Vec::new();
-        while spans.len() < CHUNK_ROWS && self.at < CHUNK_BYTES {
-            match self.row()? {
-                Some(span) => spans.push(span),
-                None => break,
-            }
-        }
-        if spans.is_empty() {
-            return Ok(None);
-        }
-        let bytes = self.buffer.get(..self.at).unwrap_or_default().to_vec();
-        let first = self.rows.saturating_add(1);
-        self.rows = self.rows.saturating_add(u64::try_from(spans.len()).unwrap_or(0));
-        let index = self.chunks;
-        self.chunks = index.saturating_add(1);
-        Ok(Some(Chunk { index, first, rows: Rows::Csv(Block { bytes, spans }), read: self.stream.read() }))
+        let delimiter = self.delimiter;
+        self.cut.chunk(|cut| row(cut, delimiter), Rows::Csv)
     }
 }
 

@@ -9,6 +9,7 @@ mod split;
 #[cfg(feature = "batch")]
 mod xlsx;
 
+use super::encoding::TextStream;
 use super::error::BatchError;
 use super::job::{Form, Job};
 use std::path::Path;
@@ -52,6 +53,62 @@ pub(super) enum Rows {
     /// Columns.
     #[cfg(feature = "batch")]
     Arrow(arrow_array::RecordBatch),
+}
+
+/// A text file that is cut into rows.
+struct Cut {
+    stream: TextStream,
+    /// Text not yet handed on, from `at`.
+    buffer: Vec<u8>,
+    at: usize,
+    ended: bool,
+    /// The line of the file at `at`, from 1.
+    line: u64,
+    rows: u64,
+    chunks: u64,
+}
+
+impl Cut {
+    fn new(stream: TextStream) -> Self {
+        Self { stream, buffer: Vec::new(), at: 0, ended: false, line: 1, rows: 0, chunks: 0 }
+    }
+
+    /// What has not been handed on.
+    fn rest(&self) -> &[u8] {
+        self.buffer.get(self.at..).unwrap_or_default()
+    }
+
+    /// Reads more, or notes that there is no more.
+    fn more(&mut self) -> Result<(), BatchError> {
+        self.ended = !self.stream.fill(&mut self.buffer)?;
+        Ok(())
+    }
+
+    /// The next rows as `row` finds them; `None` at the end.
+    fn chunk(
+        &mut self,
+        mut row: impl FnMut(&mut Self) -> Result<Option<Span>, BatchError>,
+        rows: fn(Block) -> Rows,
+    ) -> Result<Option<Chunk>, BatchError> {
+        self.buffer.drain(..self.at.min(self.buffer.len()));
+        self.at = 0;
+        let mut spans = Vec::new();
+        while spans.len() < CHUNK_ROWS && self.at < CHUNK_BYTES {
+            match row(self)? {
+                Some(span) => spans.push(span),
+                None => break,
+            }
+        }
+        if spans.is_empty() {
+            return Ok(None);
+        }
+        let bytes = self.buffer.get(..self.at).unwrap_or_default().to_vec();
+        let first = self.rows.saturating_add(1);
+        self.rows = self.rows.saturating_add(u64::try_from(spans.len()).unwrap_or(0));
+        let index = self.chunks;
+        self.chunks = index.saturating_add(1);
+        Ok(Some(Chunk { index, first, rows: rows(Block { bytes, spans }), read: self.stream.read() }))
+    }
 }
 
 /// Pieces of one text.

@@ -83,9 +83,8 @@ impl Summary {
         self.rows = self.rows.saturating_add(1);
         let Self { kinds, all, by, .. } = self;
         tally(all, kinds, &row.answers)?;
-        let blank = vec![Tally::default(); kinds.len()];
         for (groups, value) in by.iter_mut().zip(&row.groups) {
-            let group = groups.entry(value.clone()).or_insert_with(|| (0, blank.clone()));
+            let group = groups.entry(value.clone()).or_insert_with(|| (0, vec![Tally::default(); kinds.len()]));
             group.0 = group.0.saturating_add(1);
             tally(&mut group.1, kinds, &row.answers)?;
             if groups.len() > MAX_GROUPS {

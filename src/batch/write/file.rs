@@ -108,6 +108,17 @@ impl Target {
         result.map_err(|error| BatchError::unwritable(&self.path, &error))
     }
 
+    /// The file as it has been written so far, for who has to write it in another form.
+    #[cfg(feature = "batch")]
+    pub(in super::super) fn written(&mut self) -> Result<File, BatchError> {
+        let fail = |error: io::Error| BatchError::unwritable(&self.path, &error);
+        self.out.flush().map_err(fail)?;
+        match self.out.get_ref() {
+            Out::File(file) => file.try_clone().map_err(fail),
+            Out::Stdout(_) => Err(fail(io::Error::from(io::ErrorKind::NotSeekable))),
+        }
+    }
+
     /// Reads a settled file again from its beginning.
     pub(in super::super) fn reread(&mut self, each: &mut dyn FnMut(&[u8])) -> Result<(), BatchError> {
         let fail = |error: io::Error| BatchError::unwritable(&self.path, &error);

@@ -1,7 +1,8 @@
-//! One cell as the number its register holds. Owns the plain ways of writing each kind of fact: what it reads, a checked
+//! One text as the number its register holds. Owns the plain ways of writing each kind of fact: what it reads, a checked
 //! profile reads too and to the same value; everything else is odd, right or wrong.
 
 use super::Read;
+use super::flat::Decimal;
 use crate::ir::{FactDef, FactType, Policy, Type};
 use crate::plan::{InputKind, day_number, month_number};
 use crate::profile::{BETWEEN, CellForm, FALSE_WORDS, Pattern, TRUE_WORDS};
@@ -9,19 +10,21 @@ use crate::profile::{BETWEEN, CellForm, FALSE_WORDS, Pattern, TRUE_WORDS};
 use crate::value::date::{MAX_YEAR, MIN_YEAR};
 use crate::value::date::{Month, parse_day};
 use crate::value::number::Number;
+#[cfg(feature = "batch")]
+use chrono::NaiveDate;
 
-/// Digits of a number that surely fit 64 bits.
-const MOST_DIGITS: usize = 18;
+/// Powers of ten.
+const POWERS: [i64; 10] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
-/// How the cells of one column are written.
+/// How the texts of one fact are written.
 #[derive(Debug)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Words, and what each stands for.
     Words(Vec<(String, i64)>),
     /// Words, each a bit.
     Set(Vec<(String, i64)>),
     /// Decimals, as whole steps of a tenth to some power.
-    Number { decimals: u32, lo: i64, hi: i64 },
+    Number { decimals: usize, lo: i64, hi: i64 },
     /// Days.
     Date(Option<Pattern>),
     /// Months.
@@ -34,7 +37,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// For cells of a table.
-    pub(super) fn new(policy: &Policy, fact: &FactDef, input: &InputKind, form: &CellForm) -> Self {
+    pub(crate) fn new(policy: &Policy, fact: &FactDef, input: &InputKind, form: &CellForm) -> Self {
         match (input, &fact.ty) {
             (InputKind::Bool, _) => Self::Words(truths(form)),
             (InputKind::Number { step, lo, hi }, FactType::Scalar(_, number)) => {
@@ -62,28 +65,21 @@ impl Kind {
         }
     }
 
-    /// Yes and no as JSON has them.
-    pub(super) fn truth(&self) -> Self {
-        match self {
-            Self::Odd => Self::Odd,
-            _ => Self::Words(vec![("true".to_owned(), 1), ("false".to_owned(), 0)]),
-        }
-    }
-
     /// The subject types.
-    pub(super) fn subjects(policy: &Policy) -> Self {
+    pub(crate) fn subjects(policy: &Policy) -> Self {
         Self::Words(words(policy.subjects.iter().map(|subject| (subject.name.as_str(), Some(subject.key.as_str())))))
     }
 
     /// What a cell that is not empty says.
     #[inline]
-    pub(super) fn cell(&self, text: &str) -> Read {
+    pub(crate) fn cell(&self, text: &str) -> Read {
         let read = match self {
             Self::Words(words) => find(words, text),
             Self::Set(_) => self.set(text.split(BETWEEN).map(str::trim).filter(|part| !part.is_empty())),
-            Self::Number { decimals, lo, hi } => {
-                steps(text.as_bytes(), *decimals).filter(|steps| lo <= steps && steps <= hi)
-            }
+            Self::Number { .. } => match Decimal::begins(text.as_bytes()) {
+                Some((decimal, [])) => self.steps(decimal),
+                _ => None,
+            },
             Self::Date(None) => parse_day(text).map(day_number),
             Self::Date(Some(pattern)) => pattern.day(text).map(day_number),
             Self::Month(None) => Month::parse(text).map(month_number),
@@ -96,8 +92,22 @@ impl Kind {
 }
 
 impl Kind {
+    /// A number as steps.
+    #[inline]
+    pub(super) fn steps(&self, decimal: Decimal) -> Option<i64> {
+        let Self::Number { decimals, lo, hi } = self else { return None };
+        let Decimal { mut digits, mut places, .. } = decimal;
+        // 12.5000 says no more than 12.5.
+        while places > *decimals && digits.checked_rem(10) == Some(0) {
+            digits = digits.checked_div(10)?;
+            places = places.checked_sub(1)?;
+        }
+        let steps = digits.checked_mul(*POWERS.get(decimals.checked_sub(places)?)?)?;
+        (*lo <= steps && steps <= *hi).then_some(steps)
+    }
+
     /// The set of these members; `None` when one of them is not known.
-    pub(super) fn set<'t>(&self, mut members: impl Iterator<Item = &'t str>) -> Option<i64> {
+    pub(crate) fn set<'t>(&self, mut members: impl Iterator<Item = &'t str>) -> Option<i64> {
         let Self::Set(words) = self else { return None };
         members.try_fold(0_i64, |mask, member| {
             let place = u32::try_from(find(words, member)?).ok()?;
@@ -113,21 +123,31 @@ fn find(words: &[(String, i64)], text: &str) -> Option<i64> {
 
 #[cfg(feature = "batch")]
 impl Kind {
-    /// What a day says, for columns of days.
-    pub(super) fn day(&self, day: Option<chrono::NaiveDate>) -> Read {
-        use chrono::Datelike;
-        let within = day.filter(|day| (MIN_YEAR..=MAX_YEAR).contains(&day.year()));
-        within.map_or(Read::Odd, |day| Read::Known(day_number(day)))
+    /// The least and the greatest day, and the factor 1, as [`Kind::range`] has them.
+    pub(crate) fn days() -> (i64, i64, i64) {
+        let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).map_or(0, day_number);
+        (day(MIN_YEAR, 1, 1), day(MAX_YEAR, 12, 31), 1)
+    }
+
+    /// The least and the greatest whole number of `10^-scale` that is within the bounds, and by what one is multiplied
+    /// to give steps; `None` when they are finer than steps.
+    pub(crate) fn range(&self, scale: u32) -> Option<(i64, i64, i64)> {
+        let Self::Number { decimals, lo, hi } = self else { return None };
+        let times = *POWERS.get(decimals.checked_sub(usize::try_from(scale).ok()?)?)?;
+        // Neither is negative.
+        let up = lo.checked_add(times)?.checked_sub(1)?;
+        Some((up.checked_div(times)?, hi.checked_div(times)?, times))
     }
 
     /// What a whole number of `10^-scale` says, for columns of numbers.
-    pub(super) fn decimal(&self, value: i128, scale: u32) -> Read {
+    pub(crate) fn decimal(&self, value: i128, scale: u32) -> Read {
         let Self::Number { decimals, lo, hi } = self else { return Read::Odd };
         let power = |exponent: u32| 10_i128.checked_pow(exponent);
+        let decimals = u32::try_from(*decimals).unwrap_or(0);
         let steps = match decimals.checked_sub(scale) {
             Some(more) => power(more).and_then(|power| value.checked_mul(power)),
             None => scale
-                .checked_sub(*decimals)
+                .checked_sub(decimals)
                 .and_then(power)
                 .and_then(|power| (value.checked_rem(power)? == 0).then(|| value.checked_div(power)).flatten()),
         };
@@ -171,43 +191,14 @@ fn truths(form: &CellForm) -> Vec<(String, i64)> {
 }
 
 /// The exponent of a power of ten that is at least one.
-fn power_of_ten(number: &Number) -> Option<u32> {
-    (0..=9_u32).find(|exponent| {
-        let power = 10_i64.checked_pow(*exponent).map(Number::from_i64);
-        power.as_ref() == Some(number)
-    })
-}
-
-/// `digits[.digits]` with at most so many decimals, as whole steps.
-#[inline]
-fn steps(text: &[u8], decimals: u32) -> Option<i64> {
-    if text.len() > MOST_DIGITS {
-        return None;
-    }
-    let (mut steps, mut whole, mut places) = (0_i64, 0_usize, None);
-    for byte in text {
-        match (byte, &mut places) {
-            (b'0'..=b'9', places) => {
-                steps = steps.checked_mul(10)?.checked_add(i64::from(byte.wrapping_sub(b'0')))?;
-                match places {
-                    Some(places) => *places = u32::checked_add(*places, 1)?,
-                    None => whole = whole.checked_add(1)?,
-                }
-            }
-            (b'.', places @ None) => *places = Some(0),
-            _ => return None,
-        }
-    }
-    if whole == 0 || places == Some(0) {
-        return None;
-    }
-    let missing = decimals.checked_sub(places.unwrap_or(0))?;
-    steps.checked_mul(10_i64.checked_pow(missing)?)
+fn power_of_ten(number: &Number) -> Option<usize> {
+    POWERS.iter().position(|power| Number::from_i64(*power) == *number)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::steps;
+    use super::Kind;
+    use crate::direct::Read;
 
     #[test]
     fn plain_numbers() {
@@ -215,7 +206,9 @@ mod tests {
             ("0", 2, Some(0)),
             ("12.5", 2, Some(1250)),
             ("12.50", 2, Some(1250)),
+            ("12.5000", 2, Some(1250)),
             ("12.505", 2, None),
+            ("12.5050", 2, None),
             ("007", 0, Some(7)),
             ("1.", 2, None),
             (".5", 2, None),
@@ -229,7 +222,8 @@ mod tests {
             ("999999999999999999", 2, None),
             ("9999999999999999999", 0, None),
         ] {
-            assert_eq!(steps(text.as_bytes(), decimals), read, "{text}");
+            let kind = Kind::Number { decimals, lo: 0, hi: i64::MAX };
+            assert_eq!(kind.cell(text), read.map_or(Read::Odd, Read::Known), "{text}");
         }
     }
 }
