@@ -10,7 +10,7 @@ use crate::ways::{Way, medians};
 use crate::worker::Worker;
 use crate::{files, rules};
 use huice::columnar::{Results, Workbench};
-use huice::{Profile, Rows, Verdict};
+use huice::{Profile, Rows, Taken, Verdict};
 use std::cell::RefCell;
 use std::hint::black_box;
 use std::path::Path;
@@ -126,11 +126,15 @@ pub fn measure(folder: &Path, command: &[&str]) {
         read_csv(&folder.join(file), as_people_write, |read| same(given.next().expect("no row more"), &read));
         assert_eq!(given.len(), 0);
     }
+    let reader = generated.reader();
+    let (mut desk, mut one_read) = (reader.desk(), vec![Verdict::DEFERRED; 10]);
     let (mut scratch_json, mut one_json) = (compiled.scratch(), vec![Verdict::DEFERRED; 10]);
     for (text, expected) in texts.iter().zip(&expected) {
         let row = compiled.row(&Profile::from_json(&program, text).expect("a profile"));
         compiled.run(&row, &mut scratch_json, &mut one_json);
         assert_eq!(rules::answers(&one_json), *expected);
+        reader.verdicts(text, &mut desk, &mut one_read).expect("a profile");
+        assert_eq!(rules::answers(&one_read), *expected);
     }
 
     let mut ways = vec![
@@ -180,6 +184,13 @@ pub fn measure(folder: &Path, command: &[&str]) {
     ways.push(Way::here(JSON, "serde_json into a struct, by hand", FEW, || {
         for text in &texts {
             black_box(hand::scalar(&read_json(black_box(text))));
+        }
+    }));
+    ways.push(Way::here(JSON, "Huice, `Reader::verdicts` with generated rules", FEW, || {
+        for text in &texts {
+            let taken = reader.verdicts(black_box(text), &mut desk, &mut one_read).expect("a profile");
+            assert_eq!(taken, Taken::Short);
+            black_box(&one_read);
         }
     }));
     ways.push(Way::here(JSON, "Huice, a checked profile to status and fen", FEW, || {
