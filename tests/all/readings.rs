@@ -86,7 +86,7 @@ fn one_firm() {
     参数 门槛：100人（假定） → 未知；确定合计 10,000.00元 → 0.00元
       1.1 返还：符合 → 待定；10,000.00元 → 未定
     事件 疫情结束：未知 → 2020-03-31 发生
-      1.3 补缴：待定 → 期限未到
+      1.3 补缴：待定 → 未到期
     事件 疫情结束：未知 → 截至 2020-03-31 尚未发生
       1.3 补缴：待定 → 未到期
     解读 基数：实缴 → 一半；确定合计 10,000.00元 → 5,000.00元
@@ -118,7 +118,7 @@ fn a_population() {
     parameter 门槛: 100人 (assumed) → not known; certain total 10,000.00元 → 0.00元
       1.1 返还: eligible → undetermined (2); not eligible → undetermined (1); 10,000.00元 (1 without a figure) → 0.00元
     event 疫情结束: not known → on 2020-03-31
-      1.3 补缴: undetermined → in progress (2)
+      1.3 补缴: undetermined → not due (2)
     event 疫情结束: not known → not by 2020-03-31
       1.3 补缴: undetermined → not due (2)
     reading 基数: 实缴 → 一半; certain total 10,000.00元 → 5,000.00元
