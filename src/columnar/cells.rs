@@ -2,7 +2,7 @@
 //! what may be put there is for who reads the cells to see to.
 
 use super::{Columns, Results};
-use crate::compiled::{Records, Verdict};
+use crate::compiled::Records;
 use crate::ir::ListId;
 use crate::plan::Place;
 use crate::plan::op::{Cell, Class, truth};
@@ -105,6 +105,6 @@ impl Columns {
 impl Results {
     /// Room for another number of rows.
     pub(crate) fn resize(&mut self, rows: usize) {
-        self.verdicts.iter_mut().for_each(|column| column.resize(rows, Verdict::DEFERRED));
+        self.items.iter_mut().for_each(|answers| answers.resize(rows));
     }
 }

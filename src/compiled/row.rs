@@ -26,6 +26,8 @@ pub struct RowRef<'r> {
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     rows: usize,
+    /// Truths and numbers of one row.
+    widths: (usize, usize),
     truths: Vec<u8>,
     ints: Vec<i64>,
     lists: Vec<Vec<Option<Records>>>,
@@ -37,7 +39,30 @@ impl<'r> From<&'r Row> for RowRef<'r> {
     }
 }
 
-impl RowRef<'_> {
+impl<'r> RowRef<'r> {
+    /// The truths of the subject; for generated code.
+    #[doc(hidden)]
+    #[must_use]
+    #[inline]
+    pub const fn truths(&self) -> &'r [u8] {
+        self.truths
+    }
+
+    /// The numbers of the subject; for generated code.
+    #[doc(hidden)]
+    #[must_use]
+    #[inline]
+    pub const fn ints(&self) -> &'r [i64] {
+        self.ints
+    }
+
+    /// The records of a list; for generated code.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn records(&self, list: usize) -> Option<&'r Records> {
+        self.lists.get(list)?.as_ref()
+    }
+
     pub(crate) fn list(&self, list: ListId) -> Option<&Records> {
         self.lists.get(list.0)?.as_ref()
     }
@@ -57,6 +82,9 @@ impl RowRef<'_> {
 impl Rows {
     /// Adds a row of the same plan as the others.
     pub fn push(&mut self, row: Row) {
+        if self.rows == 0 {
+            self.widths = (row.truths.len(), row.ints.len());
+        }
         self.truths.extend(&row.truths);
         self.ints.extend(&row.ints);
         if row.has_lists() {
@@ -85,7 +113,7 @@ impl Rows {
         if index >= self.rows {
             return None;
         }
-        let (truths, ints) = (self.truths.len().checked_div(self.rows)?, self.ints.len().checked_div(self.rows)?);
+        let (truths, ints) = self.widths;
         let (truth_at, int_at) = (truths.checked_mul(index)?, ints.checked_mul(index)?);
         Some(RowRef {
             truths: self.truths.get(truth_at..truth_at.checked_add(truths)?)?,
@@ -102,7 +130,7 @@ impl Rows {
 
 /// The records of one list, field by field.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Records {
+pub struct Records {
     count: usize,
     truths: Vec<u8>,
     ints: Vec<i64>,
@@ -126,6 +154,16 @@ impl Records {
 
     pub(crate) const fn count(&self) -> usize {
         self.count
+    }
+
+    /// The fields of one record, truths and numbers; for generated code.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn record(&self, index: usize) -> (&[u8], &[i64]) {
+        (
+            field_values(&self.truths, self.width(self.truths.len()), index),
+            field_values(&self.ints, self.width(self.ints.len()), index),
+        )
     }
 
     /// Puts the fields of one record into their registers.
@@ -154,6 +192,12 @@ impl Records {
     fn width(&self, values: usize) -> usize {
         values.checked_div(self.count).unwrap_or(0)
     }
+}
+
+/// The values of one record among those of all.
+fn field_values<T>(values: &[T], width: usize, index: usize) -> &[T] {
+    let start = width.saturating_mul(index);
+    values.get(start..start.saturating_add(width)).unwrap_or_default()
 }
 
 impl Row {

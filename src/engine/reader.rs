@@ -194,6 +194,6 @@ impl Reader {
                 return false;
             }
         }
-        plan.run(&to.row, scratch, verdicts) == 0
+        self.compiled.run(&to.row, scratch, verdicts) == 0
     }
 }

@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("facts", &["profile"]),
     ("run", &["eval"]),
     ("plan", &["plan"]),
-    ("fast", &["compiled", "columnar", "direct"]),
+    ("fast", &["compiled", "columnar", "direct", "native"]),
     (
         "use",
         &[

@@ -10,7 +10,7 @@ mod arrow;
 use super::columns::Column;
 use super::job::Job;
 use crate::columnar::{Columns, Results, Workbench};
-use crate::compiled::{Records, Verdict};
+use crate::compiled::Records;
 use crate::direct::{Object, Reading, Registers, Source, Watch, Way, can_contradict};
 use crate::engine::Compiled;
 use crate::eval::Answer;
@@ -238,7 +238,7 @@ impl Plain {
         }
         self.watch.guards.plan.run_columns(columns, bench, told);
         for (row, item) in watch {
-            let status = told.verdicts.get(*item).and_then(|column| column.get(*row)).and_then(Verdict::status);
+            let status = told.verdict(*item, *row).and_then(|verdict| verdict.status());
             if let Some(odd) = odd.get_mut(*row) {
                 *odd |= !self.watch.guards.clear(*item, status);
             }
@@ -250,7 +250,7 @@ impl Plain {
         if bench.odd.get(row).copied().unwrap_or(true) {
             return None;
         }
-        let verdict = |id: &ItemId| bench.results.verdicts.get(id.0)?.get(row)?.answer();
+        let verdict = |id: &ItemId| bench.results.verdict(id.0, row)?.answer();
         items.iter().map(verdict).collect()
     }
 

@@ -144,7 +144,7 @@ impl Engine {
         }
         plan.run_columns(facts, workbench, results);
         for ((item, _), part) in self.items.iter().zip(parts) {
-            let Some(verdicts) = results.verdicts.get(*item) else { continue };
+            let Some(verdicts) = results.item(*item) else { continue };
             let places = part.statuses.iter_mut().zip(&mut part.fen).zip(&mut part.known);
             for ((verdict, ((status, amount), known)), left) in verdicts.iter().zip(places).zip(&mut *left) {
                 let fen = verdict.fen();
