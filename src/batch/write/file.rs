@@ -63,6 +63,17 @@ impl Target {
             _ => {}
         }
         sweep(path);
+        Self::begin(path)
+    }
+
+    /// Begins the same file once more, beside what this run has written of it.
+    #[cfg(feature = "batch")]
+    pub(in super::super) fn again(path: &Path) -> Result<Self, BatchError> {
+        Self::begin(path)
+    }
+
+    fn begin(path: &Path) -> Result<Self, BatchError> {
+        let fail = |error: io::Error| BatchError::unwritable(path, &error);
         let (folder, name) = parts(path).ok_or_else(|| fail(io::Error::from(io::ErrorKind::InvalidInput)))?;
         for n in 0..TRIES {
             let partial = folder.join(format!(".{name}.{:x}-{n}{PARTIAL}", std::process::id()));

@@ -131,7 +131,7 @@ impl Parquet {
 
     /// Begins another file with room for any amount, and writes into it what has been written.
     fn widen(&mut self) -> Result<(), BatchError> {
-        let wider = open(&self.layout, Target::create(&self.path)?, DIGITS.1)?;
+        let wider = open(&self.layout, Target::again(&self.path)?, DIGITS.1)?;
         let before = std::mem::replace(self, wider);
         let explained = |error: ParquetError| explain(&self.path, &error);
         let mut before = before.writer.into_inner().map_err(explained)?;
