@@ -14,7 +14,7 @@ const VOCABULARY: &str = r#"
 }
 事件 结束 (over)
 定义 起日 = 分档 恰一 { 当 人数 超过 10人 : 日 当 人数 超过 5人 : 2020年1月1日 否则 : 日 }
-参数 算得 (computed) : 元 { 1元 + 2元 × 3 - 8元 / 4 来源 "试" }
+参数 算得 (reckoned) : 元 { 1元 + 2元 × 3 - 8元 / 4 来源 "试" }
 参数 负数 (negative) : 元 { -(3元) 来源 "试" }
 参数 一月 (one_month) : 月份表 { 2020年2月 来源 "试" }
 机构 局
@@ -164,7 +164,7 @@ fn records_of_a_refused_item_do_not_keep_a_choice_open() {
     let item = |id: &str, rest: &str| format!("支持 {id} 补 {{ 对象 企业 {rest} }}");
     let first = item("1.1", "条件 一 甲 逐笔 录 { 条件 二 可 金额 额 }");
     let body = format!("{first}\n{}\n组合 就高不重复 1.1、1.2 每 录", item("1.2", "逐笔 录 { 金额 50% × 额 }"));
-    for (holds, chosen, exact) in [(false, Some("1.2"), "50.00"), (true, None, "0.00")] {
+    for (holds, chosen, exact) in [(false, Some("1.2"), "50.00"), (true, None, "50.00")] {
         let facts = format!("\"a\":{holds},\"rows\":[{{\"sum\":100}}]");
         let outcome = outcome(&body, &facts, "");
         assert_eq!(outcome.combinations[0].chosen.as_deref(), chosen, "{facts}");
