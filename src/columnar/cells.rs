@@ -3,7 +3,7 @@
 
 use super::{Columns, Results};
 use crate::compiled::{Records, Verdict};
-use crate::ir::{FactId, ListId, Value};
+use crate::ir::{FactId, ListId};
 use crate::plan::op::{Cell, Class, truth};
 use crate::plan::{InputKind, Plan};
 
@@ -26,16 +26,6 @@ impl Plan {
     pub(crate) fn place(&self, fact: FactId) -> Option<(Place, &InputKind)> {
         let input = self.inputs.get(fact.0)?.as_ref().filter(|input| input.list.is_none())?;
         Some((Place { class: input.class, slot: usize::from(input.slot) }, &input.kind))
-    }
-}
-
-impl InputKind {
-    /// The number of a value as [`Columns::put`] takes it; `None` when it does not fit.
-    pub(crate) fn register(&self, value: &Value) -> Option<i64> {
-        match (self, value) {
-            (Self::Bool, Value::Bool(truth)) => Some(i64::from(*truth)),
-            _ => Some(self.int(Some(value))).filter(|number| *number > i64::SPECIAL),
-        }
     }
 }
 

@@ -2,25 +2,30 @@
 //! columns and chunks; a row or item that is not plain goes through the compiled engine, and from there to the
 //! reference engine if it must.
 //!
-//! `lanes` operands and loops · `chunk` one chunk of rows · `raw` columns as tables in memory have them · `cells` the
-//! same cell by cell.
+//! `lanes` operands and loops · `chunk` one chunk of rows · `raw` columns as tables in memory have them · `bulk` the same
+//! in one pass · `records` lists as columns · `cells` cell by cell · `watch` facts that may contradict each other.
 
+mod bulk;
 #[cfg(feature = "table")]
 mod cells;
 mod chunk;
 mod lanes;
 mod raw;
+mod records;
+mod watch;
 
 use crate::compiled::{Records, Row, Scratch, Verdict};
-use crate::ir::FactId;
+use crate::ir::{FactId, ListId};
 use crate::plan::op::{Cell, Class, truth};
 use crate::plan::{InputKind, Plan};
 use crate::profile::Profile;
 use chunk::Chunk;
 
+pub use bulk::{Bits, Fit, Whole};
 #[cfg(feature = "table")]
 pub(crate) use cells::Place;
 pub use raw::Steps;
+pub use watch::{Contradictions, Lookout};
 
 /// Rows of a chunk: its registers stay in the second cache.
 pub const CHUNK: usize = 1024;
@@ -33,6 +38,8 @@ pub struct Columns {
     ints: Vec<Vec<i64>>,
     /// The lists of each row; shorter than the rows, or with nothing in it, where a row has none.
     lists: Vec<Vec<Option<Records>>>,
+    /// The list whose records these are, if they are not subjects.
+    list: Option<ListId>,
 }
 
 /// What the items come to, one column an item.
@@ -51,6 +58,7 @@ impl Columns {
             truths: vec![Vec::new(); plan.truths.inputs],
             ints: vec![Vec::new(); plan.ints.inputs],
             lists: Vec::new(),
+            list: None,
         }
     }
 

@@ -117,6 +117,14 @@ impl InputKind {
         (lo <= hi).then_some(Self::Number { step, lo, hi })
     }
 
+    /// The number of a value as cells and JSON give it; `None` when it does not fit.
+    pub(crate) fn register(&self, value: &Value) -> Option<i64> {
+        match (self, value) {
+            (Self::Bool, Value::Bool(truth)) => Some(i64::from(*truth)),
+            _ => Some(self.int(Some(value))).filter(|number| *number > i64::SPECIAL),
+        }
+    }
+
     /// The class of the register.
     pub(crate) const fn class(&self) -> Class {
         match self {

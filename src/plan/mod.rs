@@ -11,7 +11,6 @@
 
 mod code;
 mod graph;
-#[cfg(feature = "table")]
 mod guards;
 mod input;
 mod item;
@@ -22,7 +21,6 @@ mod period;
 mod quick;
 mod show;
 
-#[cfg(feature = "table")]
 pub(crate) use guards::Guards;
 #[cfg(feature = "table")]
 pub(crate) use input::month_number;
