@@ -32,6 +32,14 @@ oracle:
     cargo build --release --locked
     ./.ci/oracle
 
+# Compile rules into a program and compare them with those that are read.
+native:
+    ./.ci/native
+
+# Measure rules that are compiled into a program.
+native-bench:
+    cargo run --release --manifest-path tests/native/Cargo.toml -- bench
+
 # Measure Huice beside other engines (needs Python and a package index).
 peers:
     ./benches/peers/run

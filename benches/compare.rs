@@ -68,7 +68,7 @@ fn main() {
         let scalar = hand::scalar(e);
         assert_eq!(compiled.run(&rows[index], &mut scratch, &mut verdicts), 0, "nothing is deferred");
         assert_eq!(rules::answers(&verdicts), scalar, "row {index}: {e:?}");
-        let by_column_here: Vec<Verdict> = results.verdicts.iter().map(|column| column[index]).collect();
+        let by_column_here: Vec<Verdict> = results.row(index).collect();
         assert_eq!(rules::answers(&by_column_here), scalar, "row {index} by column: {e:?}");
         assert_eq!(hand::decimal(e, &decimals[index]), scalar, "row {index}: {e:?}");
         let fen: [i64; 10] = std::array::from_fn(|item| by_column.fen[item][index]);

@@ -70,6 +70,7 @@ pub mod ir;
 pub mod ledger;
 #[cfg(feature = "lsp")]
 pub mod lsp;
+pub mod native;
 pub mod notice;
 pub mod outcome;
 pub mod plan;

@@ -117,6 +117,9 @@ mod messages;
 #[path = "all/must_show.rs"]
 mod must_show;
 #[cfg(test)]
+#[path = "all/native.rs"]
+mod native;
+#[cfg(test)]
 #[path = "all/pages.rs"]
 mod pages;
 #[cfg(test)]

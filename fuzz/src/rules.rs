@@ -64,11 +64,11 @@ fn engines(policy: &Policy, profiles: &[&huice::profile::Profile], context: &eva
         let mut verdicts = vec![Verdict::DEFERRED; policy.items.len()];
         plan.run(&Row::of(&plan, profile), &mut scratch, &mut verdicts);
         for (index, (verdict, answer)) in verdicts.iter().zip(&reference).enumerate() {
-            let (id, column) = (&policy.items[index].id, &results.verdicts[index][at]);
+            let (id, column) = (&policy.items[index].id, results.verdict(index, at));
             if let Some(compiled) = verdict.answer().filter(|compiled| compiled != answer) {
                 found.push(format!("profile {at}, {id}: {compiled:?}, by the reference {answer:?}"));
             }
-            if column != verdict {
+            if column != Some(*verdict) {
                 found.push(format!("profile {at}, {id}: by columns {column:?}, by rows {verdict:?}"));
             }
         }

@@ -2,7 +2,7 @@
 //! there is for who reads the cells to see to.
 
 use super::{Columns, Results};
-use crate::compiled::{Records, Verdict};
+use crate::compiled::Records;
 use crate::ir::{FactId, ListId};
 use crate::plan::op::{Cell, Class, truth};
 use crate::plan::{InputKind, Plan};
@@ -104,6 +104,6 @@ impl Columns {
 impl Results {
     /// Room for another number of rows.
     pub(crate) fn resize(&mut self, rows: usize) {
-        self.verdicts.iter_mut().for_each(|column| column.resize(rows, Verdict::DEFERRED));
+        self.items.iter_mut().for_each(|answers| answers.resize(rows));
     }
 }

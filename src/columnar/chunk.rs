@@ -1,21 +1,29 @@
 //! One chunk of rows: registers as columns, short ways as loops. Owns which registers are plain (no special value in
 //! any row); whatever is not, it leaves to the row-by-row engines.
 
-use super::CHUNK;
 use super::lanes::{Lane, fold, fold2, map, zip};
-use crate::compiled::{Verdict, in_set};
+use super::{CHUNK, Part};
+use crate::compiled::{Verdict, in_set, payment_marks};
 use crate::ir::CompareOp;
 use crate::outcome::Status;
 use crate::plan::op::truth::{FALSE, TRUE, as_mask};
 use crate::plan::op::{Cell, Class, NumOp, Op};
-use crate::plan::{ItemPlan, Plan, Quick, Reg, ShortWay, Window};
+use crate::plan::{Divider, ItemPlan, Plan, Quick, Reg, ShortWay, Window};
+use core::ops::Range;
 
-/// The registers of a chunk.
+/// How many rows of a chunk could be decided here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Done {
+    All,
+    Part,
+    None,
+}
+
+/// Room for the registers of chunks, used again and again.
 #[derive(Debug)]
-pub(super) struct Chunk {
-    rows: usize,
-    truths: Bank<u8>,
-    ints: Bank<i64>,
+pub(super) struct Room {
+    truths: Store<u8>,
+    ints: Store<i64>,
     /// Whether every condition holds so far.
     holds: Vec<bool>,
     /// Rows that a short way could not decide.
@@ -24,9 +32,10 @@ pub(super) struct Chunk {
     closed: Vec<bool>,
 }
 
-/// Registers of one class: inputs and results by column, constants by value.
+/// Registers of one class: results by column, constants by value; inputs stay where they are.
 #[derive(Debug)]
-struct Bank<T> {
+struct Store<T> {
+    inputs: usize,
     columns: Vec<Vec<T>>,
     /// One value for all rows.
     ones: Vec<Option<T>>,
@@ -34,75 +43,120 @@ struct Bank<T> {
     plain: Vec<bool>,
 }
 
-impl<T: Copy + PartialEq> Bank<T> {
+impl<T: Copy> Store<T> {
     fn new(inputs: usize, constants: &[T], size: usize, plain: impl Fn(T) -> bool) -> Self {
-        let mut bank = Self { columns: vec![Vec::new(); size], ones: vec![None; size], plain: vec![false; size] };
-        let places = bank.ones.iter_mut().zip(&mut bank.plain).skip(inputs);
+        let columns = (0..size).map(|_| Vec::new()).collect();
+        let mut store = Self { inputs, columns, ones: vec![None; size], plain: vec![false; size] };
+        let places = store.ones.iter_mut().zip(&mut store.plain).skip(inputs);
         for ((one, flag), constant) in places.zip(constants) {
             *one = Some(*constant);
             *flag = plain(*constant);
         }
-        bank
+        store
     }
+}
 
+impl Room {
+    pub(super) fn new(plan: &Plan) -> Self {
+        let definite = |mask: u8| mask == TRUE || mask == FALSE;
+        Self {
+            truths: Store::new(plan.truths.inputs, &plan.truths.constants, plan.truths.size, definite),
+            ints: Store::new(plan.ints.inputs, &plan.ints.constants, plan.ints.size, |value| value > i64::SPECIAL),
+            holds: vec![true; CHUNK],
+            open: vec![false; CHUNK],
+            closed: Vec::new(),
+        }
+    }
+}
+
+/// The registers of one class for the rows of a chunk.
+struct Bank<'c, T> {
+    store: &'c mut Store<T>,
+    /// The inputs, for all rows.
+    inputs: &'c [Vec<T>],
+    rows: Range<usize>,
+}
+
+impl<T: Copy> Bank<'_, T> {
     fn lane(&self, register: Reg) -> Option<Lane<'_, T>> {
         let at = usize::from(register);
-        match self.ones.get(at)? {
+        if at < self.store.inputs {
+            return self.inputs.get(at)?.get(self.rows.clone()).map(Lane::Each);
+        }
+        match self.store.ones.get(at)? {
             Some(one) => Some(Lane::One(*one)),
-            None => self.columns.get(at).map(|column| Lane::Each(column.as_slice())),
+            None => self.store.columns.get(at).map(|column| Lane::Each(column.as_slice())),
         }
     }
 
     fn is_plain(&self, register: Reg) -> bool {
-        self.plain.get(usize::from(register)).copied().unwrap_or(false)
+        self.store.plain.get(usize::from(register)).copied().unwrap_or(false)
+    }
+
+    fn set_plain(&mut self, register: Reg, plain: bool) {
+        if let Some(flag) = self.store.plain.get_mut(usize::from(register)) {
+            *flag = plain;
+        }
+    }
+
+    /// Looks which inputs are plain.
+    fn look(&mut self, plain: impl Fn(&[T]) -> bool) {
+        for (column, flag) in self.inputs.iter().zip(&mut self.store.plain) {
+            *flag = plain(column.get(self.rows.clone()).unwrap_or_default());
+        }
     }
 
     /// Takes a column out to be filled.
     fn take(&mut self, register: Reg, rows: usize, blank: T) -> Vec<T> {
-        let mut column = self.columns.get_mut(usize::from(register)).map(core::mem::take).unwrap_or_default();
+        let mut column = self.store.columns.get_mut(usize::from(register)).map(core::mem::take).unwrap_or_default();
         column.resize(rows, blank);
         column
     }
 
     /// Puts it back.
     fn put(&mut self, register: Reg, column: Vec<T>, plain: bool) {
-        let at = usize::from(register);
-        if let (Some(place), Some(flag)) = (self.columns.get_mut(at), self.plain.get_mut(at)) {
+        if let Some(place) = self.store.columns.get_mut(usize::from(register)) {
             *place = column;
-            *flag = plain;
         }
+        self.set_plain(register, plain);
     }
 }
 
-impl Chunk {
-    pub(super) fn new(plan: &Plan) -> Self {
-        let definite = |mask: u8| mask == TRUE || mask == FALSE;
-        Self {
-            rows: 0,
-            truths: Bank::new(plan.truths.inputs, &plan.truths.constants, plan.truths.size, definite),
-            ints: Bank::new(plan.ints.inputs, &plan.ints.constants, plan.ints.size, |value| value > i64::SPECIAL),
-            holds: vec![true; CHUNK],
-            open: vec![false; CHUNK],
-            closed: Vec::new(),
-        }
-    }
+/// One chunk of rows.
+pub(super) struct Chunk<'c> {
+    rows: usize,
+    truths: Bank<'c, u8>,
+    ints: Bank<'c, i64>,
+    holds: &'c mut Vec<bool>,
+    open: &'c mut Vec<bool>,
+    closed: &'c mut Vec<bool>,
+}
 
-    /// Takes over the rows from `start` to `end` and runs what items share.
-    pub(super) fn load(&mut self, plan: &Plan, truths: &[Vec<u8>], ints: &[Vec<i64>], start: usize, end: usize) {
-        self.rows = end.saturating_sub(start);
-        for (slot, column) in truths.iter().enumerate() {
-            let rows = column.get(start..end).unwrap_or_default();
-            let plain = rows.iter().fold(true, |plain, mask| plain & (*mask == TRUE || *mask == FALSE));
-            load(&mut self.truths, slot, rows, plain);
-        }
-        for (slot, column) in ints.iter().enumerate() {
-            let rows = column.get(start..end).unwrap_or_default();
-            let plain = rows.iter().fold(true, |plain, value| plain & (*value > i64::SPECIAL));
-            load(&mut self.ints, slot, rows, plain);
-        }
+impl<'c> Chunk<'c> {
+    /// Some rows of columns, with what items share.
+    pub(super) fn new(
+        room: &'c mut Room,
+        plan: &Plan,
+        truths: &'c [Vec<u8>],
+        ints: &'c [Vec<i64>],
+        rows: Range<usize>,
+    ) -> Self {
+        let Room { truths: truth_store, ints: int_store, holds, open, closed } = room;
+        let mut chunk = Self {
+            rows: rows.len(),
+            truths: Bank { store: truth_store, inputs: truths, rows: rows.clone() },
+            ints: Bank { store: int_store, inputs: ints, rows },
+            holds,
+            open,
+            closed,
+        };
+        chunk.truths.look(|masks| masks.iter().fold(true, |all, mask| all & ((*mask == TRUE) | (*mask == FALSE))));
+        // Numbers fit 62 bits, so that their two highest are equal; those of special values differ.
+        chunk.ints.look(|values| values.iter().fold(0, |signs, value| signs | (value ^ value.wrapping_shl(1))) >= 0);
         for (target, op) in &plan.shared {
-            self.shared(plan, *target, op);
+            chunk.shared(plan, *target, op);
         }
+        chunk
     }
 
     /// One instruction that several items share. What has no loop here is not plain, and neither is what hangs on it.
@@ -129,65 +183,68 @@ impl Chunk {
             _ => false,
         };
         if !done {
-            let bank = if op.class() == Class::Truth { &mut self.truths.plain } else { &mut self.ints.plain };
-            if let (true, Some(plain)) = (op.class() != Class::Wide, bank.get_mut(usize::from(target))) {
-                *plain = false;
+            match op.class() {
+                Class::Truth => self.truths.set_plain(target, false),
+                Class::Int => self.ints.set_plain(target, false),
+                Class::Wide => {}
             }
         }
     }
 
-    /// What an item comes to for every row; rows that take another engine are marked deferred. `false` when no row
-    /// could be decided here.
-    pub(super) fn item(&mut self, plan: &Plan, item: usize, out: &mut [Verdict]) -> bool {
+    /// What an item comes to for every row; rows that take another engine are marked deferred.
+    pub(super) fn item(&mut self, plan: &Plan, item: usize, out: &mut Part<'_>) -> Done {
         match plan.items.get(item) {
             Some(ItemPlan::Fixed(status)) => {
                 out.fill(Verdict::of(*status));
-                true
+                Done::All
             }
             Some(ItemPlan::Code(_, _, Some(way))) => self.way(way, out),
             Some(ItemPlan::Code(..) | ItemPlan::Reference) | None => {
                 out.fill(Verdict::DEFERRED);
-                false
+                Done::None
             }
         }
     }
 
-    fn way(&mut self, way: &ShortWay, out: &mut [Verdict]) -> bool {
-        let mut holds = core::mem::take(&mut self.holds);
-        let mut open = core::mem::take(&mut self.open);
+    fn way(&mut self, way: &ShortWay, out: &mut Part<'_>) -> Done {
+        let mut holds = core::mem::take(self.holds);
+        let mut open = core::mem::take(self.open);
         holds.clear();
         holds.resize(self.rows, true);
         open.clear();
-        open.resize(self.rows, false);
         self.closed.clear();
-        let done = self.lines(way, &mut holds, &mut open) && self.finish(way, &holds, &open, out);
-        self.holds = holds;
-        self.open = open;
-        if !done {
+        let done =
+            if self.lines(way, &mut holds, &mut open) { self.finish(way, &holds, &open, out) } else { Done::None };
+        *self.holds = holds;
+        *self.open = open;
+        if done == Done::None {
             out.fill(Verdict::DEFERRED);
         }
-        for (out, closed) in out.iter_mut().zip(&self.closed) {
-            if *closed {
-                *out = Verdict::of(Status::NotApplicable);
+        let (none, refused, plain) = Verdict::of(Status::NotApplicable).parts();
+        for (row, _) in self.closed.iter().enumerate().filter(|(_, closed)| **closed) {
+            if let (Some(fen), Some(status), Some(marks)) =
+                (out.fen.get_mut(row), out.statuses.get_mut(row), out.marks.get_mut(row))
+            {
+                (*fen, *status, *marks) = (none, refused, plain);
             }
         }
         done
     }
 
-    fn lines(&mut self, way: &ShortWay, holds: &mut [bool], open: &mut [bool]) -> bool {
+    fn lines(&mut self, way: &ShortWay, holds: &mut [bool], open: &mut Vec<bool>) -> bool {
         way.lines.iter().all(|line| self.line(line, holds, open))
     }
 
-    fn line(&mut self, line: &Quick, holds: &mut [bool], open: &mut [bool]) -> bool {
+    fn line(&mut self, line: &Quick, holds: &mut [bool], open: &mut Vec<bool>) -> bool {
         match *line {
             Quick::Gate(gate) => {
                 let Some(lane) = self.truths.lane(gate).filter(|_| self.truths.is_plain(gate)) else { return false };
-                close(&mut self.closed, self.rows, lane, |gate| gate != TRUE);
+                close(self.closed, self.rows, lane, |gate| gate != TRUE);
                 true
             }
             Quick::GateMember(a, set) => {
                 let Some(lane) = self.ints.lane(a).filter(|_| self.ints.is_plain(a)) else { return false };
-                close(&mut self.closed, self.rows, lane, |a| !in_set(set, a));
+                close(self.closed, self.rows, lane, |a| !in_set(set, a));
                 true
             }
             Quick::Test(mask) => self.when_truth(mask, holds, |holds, mask| holds & (mask == TRUE)),
@@ -203,6 +260,7 @@ impl Chunk {
             Quick::NonZero(target, a) => {
                 let Some(lane) = self.ints.lane(a).filter(|_| self.ints.is_plain(a)) else { return false };
                 // Where a condition has failed already, a divisor of nothing does not matter.
+                open.resize(self.rows, false);
                 for (row, (open, holds)) in open.iter_mut().zip(holds.iter()).enumerate() {
                     *open |= *holds & (lane.at(row, 0) == 0);
                 }
@@ -212,51 +270,45 @@ impl Chunk {
         }
     }
 
-    fn finish(&self, way: &ShortWay, holds: &[bool], open: &[bool], out: &mut [Verdict]) -> bool {
-        let refused = Verdict::of(Status::NotEligible);
+    fn finish(&self, way: &ShortWay, holds: &[bool], open: &[bool], out: &mut Part<'_>) -> Done {
         let Some(money) = &way.money else {
-            let eligible = Verdict::of(Status::Eligible);
-            for (out, (holds, open)) in out.iter_mut().zip(holds.iter().zip(open)) {
-                *out = if *open {
-                    Verdict::DEFERRED
-                } else if *holds {
-                    eligible
-                } else {
-                    refused
-                };
-            }
-            return true;
+            out.fill(Verdict::of(Status::NotEligible));
+            out.statuses.iter_mut().zip(holds).for_each(|(status, holds)| *status = decided(*holds, false));
+            out.statuses.iter_mut().zip(open).filter(|(_, open)| **open).for_each(|(status, _)| *status = None);
+            return if open.contains(&true) { Done::Part } else { Done::All };
         };
-        if !self.ints.is_plain(money.value) {
-            return false;
-        }
-        let Some(values) = self.ints.lane(money.value) else { return false };
-        let cap = money.cap.unwrap_or(i64::MAX);
-        let (numerator, by) = (money.numerator, money.by);
-        let pay = |value: i64, holds: bool, open: bool| {
-            let product = value.min(cap).wrapping_mul(numerator).cast_unsigned();
-            let fen = by.half_up(product).cast_signed();
-            if open | (holds & (value < 0)) {
-                Verdict::DEFERRED
-            } else if holds {
-                Verdict::paid(fen, value > cap, value >= cap)
-            } else {
-                refused
-            }
+        let Some(values) = self.ints.lane(money.value).filter(|_| self.ints.is_plain(money.value)) else {
+            return Done::None;
         };
-        match values {
-            Lane::One(value) => {
-                for (out, (holds, open)) in out.iter_mut().zip(holds.iter().zip(open)) {
-                    *out = pay(value, *holds, *open);
-                }
-            }
+        out.statuses.iter_mut().zip(holds).for_each(|(status, holds)| *status = decided(*holds, false));
+        let (cap, numerator, by) = (money.cap.unwrap_or(i64::MAX), money.numerator, money.by);
+        let negative = match values {
             Lane::Each(values) => {
-                for ((out, value), (holds, open)) in out.iter_mut().zip(values).zip(holds.iter().zip(open)) {
-                    *out = pay(*value, *holds, *open);
+                match money.cap {
+                    None => out.marks.fill(0),
+                    Some(cap) => mark(values, holds, out.marks, cap),
+                }
+                pay(values, holds, out.fen, cap, numerator, by)
+            }
+            Lane::One(value) => {
+                let fen = by.half_up(value.min(cap).wrapping_mul(numerator).cast_unsigned()).cast_signed();
+                fold(Lane::Each(holds), out.fen, |_, holds| if holds { fen } else { i64::NULL });
+                fold(Lane::Each(holds), out.marks, |_, holds| payment_marks(holds, value > cap, value >= cap));
+                value < 0 && holds.contains(&true)
+            }
+        };
+        // What is not plain after all is left to the other engines.
+        if negative || open.contains(&true) {
+            let (none, deferred, plain) = Verdict::DEFERRED.parts();
+            let places = out.fen.iter_mut().zip(out.statuses.iter_mut()).zip(out.marks.iter_mut());
+            for (row, (((fen, status), marks), holds)) in places.zip(holds).enumerate() {
+                if open.get(row).copied().unwrap_or(false) | (*holds & (values.at(row, 0) < 0)) {
+                    (*fen, *status, *marks) = (none, deferred, plain);
                 }
             }
+            return Done::Part;
         }
-        true
+        Done::All
     }
 
     fn when_truth(&self, mask: Reg, holds: &mut [bool], f: impl Fn(bool, u8) -> bool) -> bool {
@@ -420,6 +472,57 @@ impl Chunk {
     }
 }
 
+/// Amounts in fen of the rows whose conditions hold. Whether any of these is negative, and so not plain.
+///
+/// A function of its own with plain arguments: in a longer one the loops lose their registers.
+#[inline(never)]
+fn pay(values: &[i64], holds: &[bool], fen: &mut [i64], cap: i64, numerator: i64, by: Divider) -> bool {
+    let mut signs = 0;
+    let rows = fen.iter_mut().zip(values.iter().zip(holds));
+    if by.denominator == 1 {
+        for (fen, (value, holds)) in rows {
+            signs |= if *holds { *value } else { 0 };
+            let product = (*value).min(cap).wrapping_mul(numerator);
+            *fen = if *holds { product } else { i64::NULL };
+        }
+    } else if by.is_shift() {
+        for (fen, (value, holds)) in rows {
+            signs |= if *holds { *value } else { 0 };
+            let product = (*value).min(cap).wrapping_mul(numerator);
+            let shifted = by.by_shift(product.cast_unsigned()).cast_signed();
+            *fen = if *holds { shifted } else { i64::NULL };
+        }
+    } else {
+        for (fen, (value, holds)) in rows {
+            signs |= if *holds { *value } else { 0 };
+            let product = (*value).min(cap).wrapping_mul(numerator);
+            let divided = by.by_product(product.cast_unsigned()).cast_signed();
+            *fen = if *holds { divided } else { i64::NULL };
+        }
+    }
+    signs < 0
+}
+
+/// The marks of amounts with a cap.
+#[inline(never)]
+fn mark(values: &[i64], holds: &[bool], marks: &mut [u8], cap: i64) {
+    for (mark, (value, holds)) in marks.iter_mut().zip(values.iter().zip(holds)) {
+        *mark = payment_marks(*holds, *value > cap, *value >= cap);
+    }
+}
+
+/// The status of a benefit whose conditions are plain; `None` where a divisor is nothing.
+#[inline(always)]
+const fn decided(holds: bool, open: bool) -> Option<Status> {
+    if open {
+        None
+    } else if holds {
+        Some(Status::Eligible)
+    } else {
+        Some(Status::NotEligible)
+    }
+}
+
 /// Notes the rows an item is not for, if there are any.
 fn close<T: Copy>(closed: &mut Vec<bool>, rows: usize, lane: Lane<'_, T>, shut: impl Fn(T) -> bool) {
     let any = match lane {
@@ -429,14 +532,5 @@ fn close<T: Copy>(closed: &mut Vec<bool>, rows: usize, lane: Lane<'_, T>, shut: 
     if any {
         closed.resize(rows, false);
         fold(lane, closed, |closed, value| closed | shut(value));
-    }
-}
-
-/// Takes over an input column; one value for all rows is kept as such.
-fn load<T: Copy + PartialEq>(bank: &mut Bank<T>, slot: usize, rows: &[T], plain: bool) {
-    if let (Some(column), Some(flag)) = (bank.columns.get_mut(slot), bank.plain.get_mut(slot)) {
-        column.clear();
-        column.extend_from_slice(rows);
-        *flag = plain;
     }
 }

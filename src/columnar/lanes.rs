@@ -29,7 +29,7 @@ pub(super) fn map<A: Copy, Z>(a: Lane<'_, A>, out: &mut [Z], f: impl Fn(A) -> Z)
 
 /// `out = f(out, a)`.
 #[inline(always)]
-pub(super) fn fold<A: Copy, Z: Copy>(a: Lane<'_, A>, out: &mut [Z], f: impl Fn(Z, A) -> Z) {
+pub(super) fn fold<A: Copy, Z: Copy>(a: Lane<'_, A>, out: &mut [Z], mut f: impl FnMut(Z, A) -> Z) {
     match a {
         Lane::One(a) => out.iter_mut().for_each(|z| *z = f(*z, a)),
         Lane::Each(a) => out.iter_mut().zip(a).for_each(|(z, a)| *z = f(*z, *a)),
@@ -54,7 +54,7 @@ pub(super) fn fold2<A: Copy, B: Copy, Z: Copy>(
     a: Lane<'_, A>,
     b: Lane<'_, B>,
     out: &mut [Z],
-    f: impl Fn(Z, A, B) -> Z,
+    mut f: impl FnMut(Z, A, B) -> Z,
 ) {
     match (a, b) {
         (Lane::One(a), b) => fold(b, out, |z, b| f(z, a, b)),

@@ -16,10 +16,11 @@ mod watch;
 
 use crate::compiled::{Records, Row, Scratch, Verdict};
 use crate::ir::{FactId, ListId};
+use crate::outcome::Status;
 use crate::plan::op::{Cell, Class, truth};
 use crate::plan::{InputKind, Plan};
 use crate::profile::Profile;
-use chunk::Chunk;
+use chunk::{Chunk, Done, Room};
 
 pub use bulk::{Bits, Fit, Whole};
 #[cfg(feature = "table")]
@@ -28,7 +29,7 @@ pub use raw::Steps;
 pub use watch::{Contradictions, Lookout};
 
 /// Rows of a chunk: its registers stay in the second cache.
-pub const CHUNK: usize = 1024;
+pub const CHUNK: usize = 512;
 
 /// The facts of many profiles in the form a plan reads, one column a fact. Lists stay row by row.
 #[derive(Clone, Debug)]
@@ -42,11 +43,18 @@ pub struct Columns {
     list: Option<ListId>,
 }
 
-/// What the items come to, one column an item.
+/// What the items come to, one set of columns an item.
 #[derive(Clone, Debug, Default)]
 pub struct Results {
-    /// By item, by row.
-    pub verdicts: Vec<Vec<Verdict>>,
+    items: Vec<Answers>,
+}
+
+/// What one item comes to in every row: ten bytes a row, since results of many rows are bound by memory.
+#[derive(Clone, Debug, Default)]
+pub struct Answers {
+    statuses: Vec<Option<Status>>,
+    marks: Vec<u8>,
+    fen: Vec<i64>,
 }
 
 impl Columns {
@@ -146,14 +154,115 @@ impl Results {
     /// Room for so many rows.
     #[must_use]
     pub fn new(plan: &Plan, rows: usize) -> Self {
-        Self { verdicts: vec![vec![Verdict::DEFERRED; rows]; plan.items.len()] }
+        Self { items: vec![Answers::new(rows); plan.items.len()] }
+    }
+
+    /// What an item comes to in every row; `None` for an item the plan does not have.
+    #[must_use]
+    pub fn item(&self, item: usize) -> Option<&Answers> {
+        self.items.get(item)
+    }
+
+    /// What an item comes to in a row.
+    #[must_use]
+    pub fn verdict(&self, item: usize, row: usize) -> Option<Verdict> {
+        self.items.get(item)?.get(row)
+    }
+
+    /// What every item comes to in a row, in the order of items.
+    pub fn row(&self, row: usize) -> impl Iterator<Item = Verdict> {
+        self.items.iter().filter_map(move |item| item.get(row))
+    }
+}
+
+impl Answers {
+    fn new(rows: usize) -> Self {
+        let mut answers = Self::default();
+        answers.resize(rows);
+        answers
+    }
+
+    fn resize(&mut self, rows: usize) {
+        let (fen, status, marks) = Verdict::DEFERRED.parts();
+        self.statuses.resize(rows, status);
+        self.marks.resize(rows, marks);
+        self.fen.resize(rows, fen);
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.statuses.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.statuses.is_empty()
+    }
+
+    /// The verdict of a row; `None` beyond the last.
+    #[must_use]
+    #[inline]
+    pub fn get(&self, row: usize) -> Option<Verdict> {
+        Some(Verdict::of_parts(*self.fen.get(row)?, *self.statuses.get(row)?, *self.marks.get(row)?))
+    }
+
+    /// The statuses of all rows in order; `None` where only the reference engine can tell.
+    #[must_use]
+    pub fn statuses(&self) -> &[Option<Status>] {
+        &self.statuses
+    }
+
+    /// The amounts of all rows in order, in fen.
+    pub fn fen(&self) -> impl ExactSizeIterator<Item = Option<i64>> {
+        self.fen.iter().map(|fen| (*fen != i64::NULL).then_some(*fen))
+    }
+
+    /// The verdicts of all rows in order.
+    pub fn iter(&self) -> impl Iterator<Item = Verdict> {
+        let parts = self.fen.iter().zip(&self.statuses).zip(&self.marks);
+        parts.map(|((fen, status), marks)| Verdict::of_parts(*fen, *status, *marks))
+    }
+
+    fn set(&mut self, row: usize, verdict: Verdict) {
+        let places = (self.fen.get_mut(row), self.statuses.get_mut(row), self.marks.get_mut(row));
+        if let (Some(fen), Some(status), Some(marks)) = places {
+            (*fen, *status, *marks) = verdict.parts();
+        }
+    }
+
+    /// The places of some rows.
+    fn part(&mut self, rows: core::ops::Range<usize>) -> Option<Part<'_>> {
+        Some(Part {
+            statuses: self.statuses.get_mut(rows.clone())?,
+            marks: self.marks.get_mut(rows.clone())?,
+            fen: self.fen.get_mut(rows)?,
+        })
+    }
+}
+
+/// Places for the results of some rows.
+struct Part<'p> {
+    statuses: &'p mut [Option<Status>],
+    marks: &'p mut [u8],
+    fen: &'p mut [i64],
+}
+
+impl Part<'_> {
+    /// The same for every row.
+    fn fill(&mut self, verdict: Verdict) {
+        let (fen, status, marks) = verdict.parts();
+        self.fen.fill(fen);
+        self.statuses.fill(status);
+        self.marks.fill(marks);
     }
 }
 
 /// Registers and buffers to work in: one for every thread.
 #[derive(Debug)]
 pub struct Workbench {
-    chunk: Chunk,
+    room: Room,
     scratch: Scratch,
     row: Row,
 }
@@ -162,7 +271,7 @@ impl Workbench {
     /// For one plan.
     #[must_use]
     pub fn new(plan: &Plan) -> Self {
-        Self { chunk: Chunk::new(plan), scratch: plan.scratch(), row: Row::empty(plan) }
+        Self { room: Room::new(plan), scratch: plan.scratch(), row: Row::empty(plan) }
     }
 }
 
@@ -200,19 +309,21 @@ impl Plan {
         results: &mut Results,
         shares: &mut Shares,
     ) {
-        let Workbench { chunk, scratch, row } = workbench;
-        chunk.load(self, &columns.truths, &columns.ints, start, end);
+        let Workbench { room, scratch, row } = workbench;
+        let mut chunk = Chunk::new(room, self, &columns.truths, &columns.ints, start..end);
         let count = end.saturating_sub(start);
         let mut left: Vec<usize> = Vec::new();
-        for (item, out) in results.verdicts.iter_mut().enumerate() {
-            let Some(out) = out.get_mut(start..end) else { continue };
-            let done = chunk.item(self, item, out);
-            let open = out.iter().filter(|verdict| verdict.status().is_none()).count();
-            if done {
-                shares.columnar = shares.columnar.saturating_add(count.saturating_sub(open));
+        for (item, answers) in results.items.iter_mut().enumerate() {
+            let Some(mut out) = answers.part(start..end) else { continue };
+            let done = chunk.item(self, item, &mut out);
+            if done == Done::All {
+                shares.columnar = shares.columnar.saturating_add(count);
+                continue;
             }
-            if !done || open > 0 {
-                left.push(item);
+            left.push(item);
+            if done == Done::Part {
+                let decided = out.statuses.iter().flatten().count();
+                shares.columnar = shares.columnar.saturating_add(decided);
             }
         }
         if left.is_empty() {
@@ -220,10 +331,7 @@ impl Plan {
         }
         for index in 0..count {
             let at = start.saturating_add(index);
-            let open = |item: &&usize| {
-                let verdict = results.verdicts.get(**item).and_then(|column| column.get(at));
-                verdict.is_some_and(|verdict| verdict.status().is_none())
-            };
+            let open = |item: &&usize| results.verdict(**item, at).is_some_and(|verdict| verdict.status().is_none());
             let wanted: Vec<usize> = left.iter().filter(open).copied().collect();
             if wanted.is_empty() {
                 continue;
@@ -234,8 +342,8 @@ impl Plan {
                     None => shares.deferred = shares.deferred.saturating_add(1),
                     Some(_) => shares.compiled = shares.compiled.saturating_add(1),
                 }
-                if let Some(place) = results.verdicts.get_mut(item).and_then(|column| column.get_mut(at)) {
-                    *place = verdict;
+                if let Some(answers) = results.items.get_mut(item) {
+                    answers.set(at, verdict);
                 }
             });
         }

@@ -2,7 +2,6 @@
 //! is told by the reference engine, which such rows are handed to.
 
 use super::{Columns, Results, Workbench};
-use crate::compiled::Verdict;
 use crate::ir::{FactDef, FactId, FactType, Policy};
 use crate::plan::op::{Cell, Class, truth};
 use crate::plan::{Guards, Plan};
@@ -119,12 +118,12 @@ impl Contradictions {
             return;
         }
         let rows = columns.rows();
-        if results.verdicts.first().is_none_or(|column| column.len() != rows) {
+        if results.item(0).is_none_or(|answers| answers.len() != rows) {
             *results = Results::new(&self.guards.plan, rows);
         }
         self.guards.plan.run_columns(columns, workbench, results);
         for (row, item) in seen {
-            let status = results.verdicts.get(*item).and_then(|column| column.get(*row)).and_then(Verdict::status);
+            let status = results.verdict(*item, *row).and_then(|verdict| verdict.status());
             if !self.guards.clear(*item, status) {
                 mark(left, *row);
             }

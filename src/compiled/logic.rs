@@ -17,7 +17,8 @@ const fn bit(condition: bool, outcome: u8) -> u8 {
 
 /// Both hold: false > fault > conflict > true.
 #[inline]
-pub(crate) const fn and(a: u8, b: u8) -> u8 {
+#[must_use]
+pub const fn and(a: u8, b: u8) -> u8 {
     match (a, b) {
         (FALSE, _) | (_, FALSE) => FALSE,
         (TRUE, other) | (other, TRUE) => other,
@@ -36,7 +37,8 @@ const fn and_open(a: u8, b: u8) -> u8 {
 
 /// One holds: true > fault > conflict > false.
 #[inline]
-pub(crate) const fn or(a: u8, b: u8) -> u8 {
+#[must_use]
+pub const fn or(a: u8, b: u8) -> u8 {
     match (a, b) {
         (TRUE, _) | (_, TRUE) => TRUE,
         (FALSE, other) | (other, FALSE) => other,
@@ -55,19 +57,22 @@ const fn or_open(a: u8, b: u8) -> u8 {
 
 /// The opposite; flaws stay.
 #[inline]
-pub(crate) const fn not(a: u8) -> u8 {
+#[must_use]
+pub const fn not(a: u8) -> u8 {
     (a & !UNKNOWN) | bit(has(a, TRUE), FALSE) | bit(has(a, FALSE), TRUE)
 }
 
 /// Only the flaws.
 #[inline]
-pub(crate) const fn flaws(a: u8) -> u8 {
+#[must_use]
+pub const fn flaws(a: u8) -> u8 {
     a & (FLAWS | DEFER)
 }
 
 /// A choice between two truths by a third.
 #[inline]
-pub(crate) const fn choose(test: u8, then: u8, otherwise: u8) -> u8 {
+#[must_use]
+pub const fn choose(test: u8, then: u8, otherwise: u8) -> u8 {
     match test {
         TRUE => then,
         FALSE => otherwise,
@@ -80,7 +85,8 @@ pub(crate) const fn choose(test: u8, then: u8, otherwise: u8) -> u8 {
 }
 
 /// Several exceptions together: what any of them can be, and what all of them can be.
-pub(crate) const fn agree(any: u8, all: u8) -> u8 {
+#[must_use]
+pub const fn agree(any: u8, all: u8) -> u8 {
     if has(any, DEFER) {
         DEFER
     } else if definite(any) {
@@ -91,7 +97,8 @@ pub(crate) const fn agree(any: u8, all: u8) -> u8 {
 }
 
 /// Whether two truths are equal (or, with `negated`, differ).
-pub(crate) const fn same(negated: bool, a: u8, b: u8) -> u8 {
+#[must_use]
+pub const fn same(negated: bool, a: u8, b: u8) -> u8 {
     let flaws = flaws(a | b);
     if !has(a, UNKNOWN) || !has(b, UNKNOWN) {
         return flaws;
@@ -100,6 +107,55 @@ pub(crate) const fn same(negated: bool, a: u8, b: u8) -> u8 {
     let differ = (has(a, TRUE) && has(b, FALSE)) || (has(a, FALSE) && has(b, TRUE));
     let (yes, no) = if negated { (differ, equal) } else { (equal, differ) };
     bit(yes, TRUE) | bit(no, FALSE) | flaws
+}
+
+/// Holds unless it is known to be false.
+#[inline]
+#[must_use]
+pub const fn presumed(a: u8) -> u8 {
+    match a {
+        UNKNOWN => TRUE,
+        mask => mask,
+    }
+}
+
+/// True once `a` is true, otherwise open.
+#[inline]
+#[must_use]
+pub const fn settled(a: u8) -> u8 {
+    match a {
+        TRUE => TRUE,
+        mask if has(mask, DEFER) => DEFER,
+        _ => UNKNOWN,
+    }
+}
+
+/// Left to the reference engine unless it is decided.
+#[inline]
+#[must_use]
+pub const fn sure(a: u8) -> u8 {
+    if definite(a) { a } else { DEFER }
+}
+
+/// What a fact says, or `other` when it is not given.
+#[inline]
+#[must_use]
+pub const fn given_truth(a: u8, other: u8) -> u8 {
+    match a {
+        UNKNOWN => other,
+        mask => mask,
+    }
+}
+
+/// `value` when the guard is false, otherwise `other`.
+#[inline]
+#[must_use]
+pub const fn if_false_truth(guard: u8, value: u8, other: u8) -> u8 {
+    match guard {
+        FALSE => value,
+        mask if has(mask, DEFER) => DEFER,
+        _ => other,
+    }
 }
 
 #[cfg(test)]

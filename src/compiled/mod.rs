@@ -1,17 +1,18 @@
 //! One profile at a time, fast: a plan run over registers, without allocation, into the caller's buffer. Owns rows
 //! and verdicts; what a plan cannot decide is deferred to the reference engine, never guessed.
 //!
-//! `logic` truths as bytes · `run` operations · `quick` the way of what is known and plain · `item` statuses and money · `row` the facts of one profile.
+//! `logic` truths as bytes · `ops` numbers · `run` registers · `quick` the way of what is known and plain · `item` statuses and money · `row` the facts of one profile.
 
+pub(crate) mod decide;
 mod item;
-mod logic;
+pub(crate) mod logic;
+pub(crate) mod ops;
 mod quick;
 mod row;
 mod run;
 
 pub(crate) use quick::in_set;
-pub(crate) use row::Records;
-pub use row::{Row, RowRef, Rows};
+pub use row::{Records, Row, RowRef, Rows};
 
 use crate::eval::{Answer, Context, answers};
 use crate::ir::{ItemId, Policy};
@@ -33,6 +34,12 @@ const CAPPED: u8 = 1;
 const REACHED: u8 = 2;
 const UNCERTAIN: u8 = 4;
 
+/// The marks of an amount that is due, or of none.
+#[inline(always)]
+pub(crate) const fn payment_marks(due: bool, capped: bool, reached: bool) -> u8 {
+    (if due & capped { CAPPED } else { 0 }) | (if due & reached { REACHED } else { 0 })
+}
+
 impl Verdict {
     /// Only the reference engine can tell.
     pub const DEFERRED: Self = Self { fen: i64::NULL, status: None, marks: 0 };
@@ -43,12 +50,23 @@ impl Verdict {
         Self { fen: i64::NULL, status: Some(status), marks: 0 }
     }
 
-    /// An amount of an eligible item.
+    /// A status with an amount in fen or none.
     #[inline(always)]
-    pub(crate) fn paid(fen: i64, capped: bool, reached: bool) -> Self {
-        let mut verdict = Self { fen, ..Self::of(Status::Eligible) };
-        verdict.mark(capped, reached, false);
-        verdict
+    pub(crate) const fn known(status: Status, fen: i64, capped: bool, reached: bool) -> Self {
+        let marks = if capped { CAPPED } else { 0 } | if reached { REACHED } else { 0 };
+        Self { fen, status: Some(status), marks }
+    }
+
+    /// The amount as it is kept, the status and the marks, for columns of each.
+    #[inline(always)]
+    pub(crate) const fn parts(self) -> (i64, Option<Status>, u8) {
+        (self.fen, self.status, self.marks)
+    }
+
+    /// The verdict of such parts.
+    #[inline(always)]
+    pub(crate) const fn of_parts(fen: i64, status: Option<Status>, marks: u8) -> Self {
+        Self { fen, status, marks }
     }
 
     #[inline(always)]

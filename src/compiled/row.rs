@@ -37,7 +37,30 @@ impl<'r> From<&'r Row> for RowRef<'r> {
     }
 }
 
-impl RowRef<'_> {
+impl<'r> RowRef<'r> {
+    /// The truths of the subject; for generated code.
+    #[doc(hidden)]
+    #[must_use]
+    #[inline]
+    pub const fn truths(&self) -> &'r [u8] {
+        self.truths
+    }
+
+    /// The numbers of the subject; for generated code.
+    #[doc(hidden)]
+    #[must_use]
+    #[inline]
+    pub const fn ints(&self) -> &'r [i64] {
+        self.ints
+    }
+
+    /// The records of a list; for generated code.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn records(&self, list: usize) -> Option<&'r Records> {
+        self.lists.get(list)?.as_ref()
+    }
+
     pub(crate) fn list(&self, list: ListId) -> Option<&Records> {
         self.lists.get(list.0)?.as_ref()
     }
@@ -102,7 +125,7 @@ impl Rows {
 
 /// The records of one list, field by field.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Records {
+pub struct Records {
     count: usize,
     truths: Vec<u8>,
     ints: Vec<i64>,
@@ -150,6 +173,16 @@ impl Records {
         self.count
     }
 
+    /// The fields of one record, truths and numbers; for generated code.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn record(&self, index: usize) -> (&[u8], &[i64]) {
+        (
+            field_values(&self.truths, self.width(self.truths.len()), index),
+            field_values(&self.ints, self.width(self.ints.len()), index),
+        )
+    }
+
     /// Puts the fields of one record into their registers.
     pub(crate) fn load(&self, plan: &Plan, list: ListId, index: usize, registers: &mut Bench<'_>) {
         let fields = plan.lists.get(list.0).map_or(&[][..], Vec::as_slice);
@@ -176,6 +209,12 @@ impl Records {
     fn width(&self, values: usize) -> usize {
         values.checked_div(self.count).unwrap_or(0)
     }
+}
+
+/// The values of one record among those of all.
+fn field_values<T>(values: &[T], width: usize, index: usize) -> &[T] {
+    let start = width.saturating_mul(index);
+    values.get(start..start.saturating_add(width)).unwrap_or_default()
 }
 
 impl Row {

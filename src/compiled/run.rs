@@ -1,14 +1,12 @@
-//! Runs the code of a plan over the registers of one profile. Owns what every operation does, special values
-//! included; knows nothing of items. Agrees with the reference engine or defers to it.
+//! Runs the code of a plan over the registers of one profile. Owns registers and the choice of operation; what
+//! operations do is in [`ops`](super::ops) and [`logic`](super::logic). Knows nothing of items.
 
-use super::logic::{agree, and, choose, flaws, not, or, same};
-use crate::calendar::Calendar;
-use crate::eval::ordered;
+use super::logic::{agree, and, choose, flaws, given_truth, if_false_truth, not, or, presumed, same, settled, sure};
+use super::ops::{self, gather, gathered, given, has, if_false, join, limit, non_zero, pick, shifted, widen};
 use crate::ir::CompareOp;
-use crate::plan::op::truth::{CONFLICT, DEFER, FALSE, FAULT, TRUE, UNKNOWN, definite};
-use crate::plan::op::{Cell, Class, NumOp, Op, Shift, Step};
-use crate::plan::{Instruction, Open, Plan, Reg, Window, day_number, number_day};
-use crate::value::date::{Length, lasting_end, within_end};
+use crate::plan::op::truth::DEFER;
+use crate::plan::op::{Cell, Class, NumOp, Op};
+use crate::plan::{Instruction, Open, Plan, Reg};
 
 /// The registers of one profile.
 #[derive(Clone, Debug)]
@@ -128,27 +126,28 @@ fn rare(plan: &Plan, target: Reg, op: &Op<Reg>, r: &mut Bench<'_>) {
 }
 
 #[inline]
+fn opens(plan: &Plan, table: u16) -> (Open, Open) {
+    plan.opens.get(usize::from(table)).copied().unwrap_or((None, None))
+}
+
+#[inline(always)]
+pub(super) fn compare<T: Cell>(plan: &Plan, op: CompareOp, a: T, b: T, table: u16) -> u8 {
+    ops::compare(op, a, b, || opens(plan, table))
+}
+
+#[inline(always)]
+fn arith<T: Cell>(plan: &Plan, op: NumOp, a: T, b: T, table: u16) -> T {
+    ops::arith(op, a, b, || opens(plan, table))
+}
+
+#[inline]
 fn member(plan: &Plan, value: i64, table: u16) -> u8 {
-    let Some(members) = plan.members.get(usize::from(table)) else { return DEFER };
-    if value <= i64::SPECIAL {
-        return if value == i64::NULL { members.open } else { flaw_mask(value) };
-    }
-    let member = u32::try_from(value).ok().and_then(|value| 1_u128.checked_shl(value)).unwrap_or(0);
-    if members.mask & member != 0 { TRUE } else { FALSE }
+    plan.members.get(usize::from(table)).map_or(DEFER, |members| ops::member(value, members.mask, members.open))
 }
 
 #[inline]
 fn window(plan: &Plan, value: i64, table: u16) -> u8 {
-    let Some(window) = plan.windows.get(usize::from(table)) else { return DEFER };
-    if value <= i64::SPECIAL {
-        return if value == i64::NULL { window.open } else { flaw_mask(value) };
-    }
-    within(window, value)
-}
-
-#[inline]
-fn opens(plan: &Plan, table: u16) -> (Open, Open) {
-    plan.opens.get(usize::from(table)).copied().unwrap_or((None, None))
+    plan.windows.get(usize::from(table)).map_or(DEFER, |window| ops::window(value, window))
 }
 
 #[inline]
@@ -161,192 +160,21 @@ fn truth(plan: &Plan, op: &Op<Reg>, r: &Bench<'_>) -> u8 {
         Op::Both(a, b) => r.truth(a) & r.truth(b),
         Op::Flaws(a) => flaws(r.truth(a)),
         Op::Agree(any, all) => agree(r.truth(any), r.truth(all)),
-        Op::Presumed(a) => match r.truth(a) {
-            UNKNOWN => TRUE,
-            mask => mask,
-        },
-        Op::Settled(a) => match r.truth(a) {
-            TRUE => TRUE,
-            mask if mask & DEFER != 0 => DEFER,
-            _ => UNKNOWN,
-        },
-        Op::Sure(a) => match r.truth(a) {
-            mask if definite(mask) => mask,
-            _ => DEFER,
-        },
+        Op::Presumed(a) => presumed(r.truth(a)),
+        Op::Settled(a) => settled(r.truth(a)),
+        Op::Sure(a) => sure(r.truth(a)),
         Op::Same(negated, a, b) => same(negated, r.truth(a), r.truth(b)),
         Op::ChooseTruth(test, a, b) => choose(r.truth(test), r.truth(a), r.truth(b)),
-        Op::GivenTruth(slot, other) => match r.truth(slot) {
-            UNKNOWN => r.truth(other),
-            mask => mask,
-        },
-        Op::IfFalseTruth(guard, value, other) => match r.truth(guard) {
-            FALSE => r.truth(value),
-            mask if mask & DEFER != 0 => DEFER,
-            _ => r.truth(other),
-        },
+        Op::GivenTruth(slot, other) => given_truth(r.truth(slot), r.truth(other)),
+        Op::IfFalseTruth(guard, value, other) => if_false_truth(r.truth(guard), r.truth(value), r.truth(other)),
         Op::Compare(op, Class::Wide, a, b, table) => compare(plan, op, r.wide(a), r.wide(b), table),
         Op::Compare(op, _, a, b, table) => compare(plan, op, r.int(a), r.int(b), table),
         Op::Member(a, table) => member(plan, r.int(a), table),
-        Op::Has(a, bit, open) => match r.int(a) {
-            i64::NULL => open,
-            value if value <= i64::SPECIAL => flaw_mask(value),
-            value => {
-                let mask = 1_i64.checked_shl(bit.into()).unwrap_or(0);
-                if value & mask != 0 { TRUE } else { FALSE }
-            }
-        },
+        Op::Has(a, bit, open) => has(r.int(a), bit, open),
         Op::Window(a, table) => window(plan, r.int(a), table),
         // The other operations give numbers.
         _ => DEFER,
     }
-}
-
-/// Whether a day or month lies in a window.
-#[inline]
-fn within(window: &Window, value: i64) -> u8 {
-    let first = window.from.map_or(TRUE, |(lo, hi)| match (lo, hi) {
-        (_, Some(hi)) if value >= hi => TRUE,
-        (Some(lo), _) if value < lo => FALSE,
-        _ => UNKNOWN,
-    });
-    let last = window.to.map_or(TRUE, |(lo, hi)| match (lo, hi) {
-        (Some(lo), _) if value <= lo => TRUE,
-        (_, Some(hi)) if value > hi => FALSE,
-        _ => UNKNOWN,
-    });
-    and(first, last)
-}
-
-/// What a special value other than "not known" makes of a test.
-fn flaw_mask<T: Cell>(value: T) -> u8 {
-    if value == T::FAULT {
-        FAULT
-    } else if value == T::CONFLICT {
-        CONFLICT
-    } else {
-        DEFER
-    }
-}
-
-/// The flaw of two operands; none when neither has one. Two kinds of flaw at once are left to the reference engine.
-fn flaw<T: Cell>(a: T, b: T) -> Option<T> {
-    let flawed = |value: T| value <= T::SPECIAL && value != T::NULL;
-    match (flawed(a), flawed(b)) {
-        (false, false) => None,
-        (true, false) => Some(a),
-        (false, true) => Some(b),
-        (true, true) if a == b => Some(a),
-        (true, true) => Some(T::DEFER),
-    }
-}
-
-#[inline(always)]
-pub(super) fn compare<T: Cell>(plan: &Plan, op: CompareOp, a: T, b: T, table: u16) -> u8 {
-    if a <= T::SPECIAL || b <= T::SPECIAL {
-        return compare_open(op, a, b, opens(plan, table));
-    }
-    let holds = match op {
-        CompareOp::Le => a <= b,
-        CompareOp::Ge => a >= b,
-        CompareOp::Lt => a < b,
-        CompareOp::Gt => a > b,
-        CompareOp::Eq => a == b,
-        CompareOp::Ne => a != b,
-    };
-    if holds { TRUE } else { FALSE }
-}
-
-#[cold]
-fn compare_open<T: Cell>(op: CompareOp, a: T, b: T, (open_a, open_b): (Open, Open)) -> u8 {
-    if let Some(flaw) = flaw(a, b) {
-        return flaw_mask(flaw);
-    }
-    let interval =
-        |value: T, open: Open| if value == T::NULL { open } else { Some((Some(value.wide()), Some(value.wide()))) };
-    match (interval(a, open_a), interval(b, open_b)) {
-        (Some(a), Some(b)) => ordered(op, a, b).bits(),
-        _ => DEFER,
-    }
-}
-
-#[inline(always)]
-fn arith<T: Cell>(plan: &Plan, op: NumOp, a: T, b: T, table: u16) -> T {
-    if a <= T::SPECIAL || b <= T::SPECIAL {
-        return arith_open(op, a, b, opens(plan, table));
-    }
-    match op {
-        NumOp::Add => a.plus(b),
-        NumOp::Sub => a.minus(b),
-        NumOp::Mul | NumOp::Cross => a.times(b),
-        NumOp::Min | NumOp::Cap => a.min(b),
-        NumOp::Max | NumOp::Floor => a.max(b),
-    }
-}
-
-#[cold]
-fn arith_open<T: Cell>(op: NumOp, a: T, b: T, (open_a, open_b): (Open, Open)) -> T {
-    if let Some(flaw) = flaw(a, b) {
-        return flaw;
-    }
-    match op {
-        NumOp::Add | NumOp::Sub => T::NULL,
-        NumOp::Mul if a == T::ZERO || b == T::ZERO => T::ZERO,
-        NumOp::Mul => T::NULL,
-        NumOp::Cross if b == T::NULL => T::DEFER,
-        NumOp::Cross => T::NULL,
-        NumOp::Min | NumOp::Max | NumOp::Cap | NumOp::Floor => {
-            let lower = matches!(op, NumOp::Min | NumOp::Cap);
-            match (a == T::NULL, b == T::NULL) {
-                (true, true) if open_a.is_some() && open_b.is_some() => T::NULL,
-                (true, true) => T::DEFER,
-                (true, false) => decided(b, open_a, lower),
-                (false, _) => decided(a, open_b, lower),
-            }
-        }
-    }
-}
-
-/// The smaller (or greater) of a known number and one that lies between bounds.
-fn decided<T: Cell>(known: T, open: Open, lower: bool) -> T {
-    match open {
-        None => T::DEFER,
-        Some((Some(lo), _)) if lower && lo >= known.wide() => known,
-        Some((_, Some(hi))) if !lower && hi <= known.wide() => known,
-        Some(_) => T::NULL,
-    }
-}
-
-#[inline(always)]
-fn pick<T: Cell>(test: u8, a: T, b: T) -> T {
-    match test {
-        TRUE => a,
-        FALSE => b,
-        UNKNOWN => join(a, b),
-        FAULT => T::FAULT,
-        CONFLICT => T::CONFLICT,
-        _ => T::DEFER,
-    }
-}
-
-/// Either of two numbers.
-fn join<T: Cell>(a: T, b: T) -> T {
-    let flawed = |value: T| value <= T::SPECIAL && value != T::NULL;
-    if flawed(a) || flawed(b) {
-        T::DEFER
-    } else if a == b {
-        a
-    } else {
-        T::NULL
-    }
-}
-
-fn non_zero<T: Cell>(value: T) -> T {
-    if value == T::ZERO { T::FAULT } else { value }
-}
-
-fn limit<T: Cell>(value: T, most: T) -> T {
-    if value > T::SPECIAL && (value > most || value < T::ZERO.minus(most)) { T::FAULT } else { value }
 }
 
 #[inline]
@@ -355,61 +183,16 @@ fn int(plan: &Plan, op: &Op<Reg>, r: &Bench<'_>) -> i64 {
         Op::Number(op, _, a, b, table) => arith(plan, op, r.int(a), r.int(b), table),
         Op::Choose(_, test, a, b) => pick(r.truth(test), r.int(a), r.int(b)),
         Op::Join(_, a, b) => join(r.int(a), r.int(b)),
-        Op::Given(slot, other) => match r.int(slot) {
-            i64::NULL => r.int(other),
-            value => value,
-        },
-        Op::IfFalse(guard, value, other) => match r.truth(guard) {
-            FALSE => r.int(value),
-            mask if mask & DEFER != 0 => i64::DEFER,
-            _ => r.int(other),
-        },
+        Op::Given(slot, other) => given(r.int(slot), r.int(other)),
+        Op::IfFalse(guard, value, other) => if_false(r.truth(guard), r.int(value), r.int(other)),
         Op::NonZero(_, a) => non_zero(r.int(a)),
         Op::Limit(_, a, most) => limit(r.int(a), r.int(most)),
-        Op::Gather(gathered, test, value) => gather(r.int(gathered), r.truth(test), r.int(value)),
-        Op::Gathered(gathered, rest) => match r.int(gathered) {
-            i64::EMPTY => r.int(rest),
-            value => value,
-        },
+        Op::Gather(rows, test, value) => gather(r.int(rows), r.truth(test), r.int(value)),
+        Op::Gathered(rows, rest) => gathered(r.int(rows), r.int(rest)),
         Op::Shifted(shift, from, length) => shifted(shift, r.int(from), r.int(length)),
         // The other operations give truths or wide numbers.
         _ => i64::DEFER,
     }
-}
-
-fn gather(gathered: i64, test: u8, value: i64) -> i64 {
-    match (test, gathered) {
-        (_, i64::DEFER) => i64::DEFER,
-        (FALSE, _) => gathered,
-        (TRUE, i64::EMPTY) => value,
-        (TRUE, _) if gathered <= i64::SPECIAL || value <= i64::SPECIAL => i64::DEFER,
-        (TRUE, _) if gathered == value => gathered,
-        (TRUE, _) => i64::CONFLICT,
-        _ => i64::DEFER,
-    }
-}
-
-fn shifted(shift: Shift, from: i64, length: i64) -> i64 {
-    if from <= i64::SPECIAL || length <= i64::SPECIAL {
-        return flaw(from, length).unwrap_or(i64::NULL);
-    }
-    let step = match shift {
-        Shift::Lasting(step) | Shift::Within(step) => step,
-    };
-    let length = match step {
-        Step::Months => match i32::try_from(length) {
-            Ok(months) => Length::Months(months),
-            Err(_) => return i64::DEFER,
-        },
-        Step::Days => Length::Days(length),
-        Step::Workdays => Length::Workdays(length),
-    };
-    let workday = |day| Calendar::china().is_workday(day);
-    let day = number_day(from).and_then(|from| match shift {
-        Shift::Lasting(_) => lasting_end(from, length, &workday),
-        Shift::Within(_) => within_end(from, length, &workday),
-    });
-    day.map_or(i64::DEFER, day_number)
 }
 
 #[inline]
@@ -420,13 +203,7 @@ fn wide(plan: &Plan, op: &Op<Reg>, r: &Bench<'_>) -> i128 {
         Op::Join(_, a, b) => join(r.wide(a), r.wide(b)),
         Op::NonZero(_, a) => non_zero(r.wide(a)),
         Op::Limit(_, a, most) => limit(r.wide(a), r.wide(most)),
-        Op::Widen(a) => match r.int(a) {
-            i64::NULL => i128::NULL,
-            i64::FAULT => i128::FAULT,
-            i64::CONFLICT => i128::CONFLICT,
-            value if value <= i64::SPECIAL => i128::DEFER,
-            value => value.into(),
-        },
+        Op::Widen(a) => widen(r.int(a)),
         // The other operations give truths or plain numbers.
         _ => i128::DEFER,
     }

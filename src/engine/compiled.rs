@@ -6,6 +6,7 @@ use crate::columnar::Columns;
 use crate::compiled::{self, Row, RowRef, Scratch, Verdict};
 use crate::eval::Answer;
 use crate::ir::Policy;
+use crate::native::{OtherRules, Rules};
 use crate::plan::Plan;
 use std::sync::Arc;
 
@@ -19,6 +20,8 @@ pub struct Compiled {
     policy: Arc<Policy>,
     plan: Arc<Plan>,
     context: Arc<crate::eval::Context>,
+    /// The plan as machine code, where the program has it.
+    rules: Option<Rules>,
 }
 
 const _: () = {
@@ -34,6 +37,7 @@ impl Program {
             policy: Arc::clone(&self.policy),
             plan: Arc::new(Plan::new(&self.policy, &context.inner)),
             context: Arc::new(context.inner.clone()),
+            rules: None,
         }
     }
 }
@@ -59,7 +63,29 @@ impl Compiled {
 
     /// What every item comes to, into the caller's buffer, without allocating. Gives how many items are deferred.
     pub fn run<'r>(&self, row: impl Into<RowRef<'r>>, scratch: &mut Scratch, verdicts: &mut [Verdict]) -> usize {
-        self.plan.run(row, scratch, verdicts)
+        let row = row.into();
+        let generated = self.rules.as_ref().and_then(|rules| rules.run(row, verdicts));
+        generated.unwrap_or_else(|| self.plan.run(row, scratch, verdicts))
+    }
+
+    /// The same rules for the same day and context as Rust source, for a build script: a file to be included, with a
+    /// constant `RULES` for [`Compiled::with_rules`]. See `docs/native.md`.
+    #[must_use]
+    pub fn emit_rust(&self) -> String {
+        let about = format!("{} as of {}", self.policy.id, self.context.as_of);
+        self.plan.emit_rust(&about)
+    }
+
+    /// Answers with rules that were compiled into the program.
+    ///
+    /// # Errors
+    /// The rules were written from other rules, for another day or context, or by another version.
+    pub fn with_rules(mut self, rules: Rules) -> Result<Self, OtherRules> {
+        if !rules.belong_to(&self.plan) {
+            return Err(OtherRules);
+        }
+        self.rules = Some(rules);
+        Ok(self)
     }
 
     /// A status and an amount for every item, in the order of [`Program::items`]; what is deferred is answered by the
@@ -67,7 +93,7 @@ impl Compiled {
     pub fn answers(&self, profile: &Profile, scratch: &mut Scratch, answers: &mut Vec<Answer>) -> usize {
         let row = self.row(profile);
         let mut verdicts = vec![Verdict::DEFERRED; self.policy.items.len()];
-        self.plan.run(&row, scratch, &mut verdicts);
+        self.run(&row, scratch, &mut verdicts);
         compiled::settle(&self.policy, &self.context, &profile.0, &verdicts, answers)
     }
 

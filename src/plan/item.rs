@@ -39,13 +39,14 @@ pub(crate) struct Each<R> {
 
 /// A deadline whose end is known beforehand.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Deadline {
+#[doc(hidden)]
+pub struct Deadline {
     /// Whether the day asked about is in time.
-    pub(crate) in_time: u8,
+    pub in_time: u8,
     /// The period has not begun.
-    pub(crate) not_yet: bool,
+    pub not_yet: bool,
     /// Whether it has begun is not known.
-    pub(crate) unknown: bool,
+    pub unknown: bool,
 }
 
 /// The money of an item: `value × numerator / (divisor × denominator)` whole steps of the rounding.

@@ -2,19 +2,21 @@
 //! lowering from expressions to operations, the proofs that whole numbers are wide enough, and the listing that
 //! `--emit plan` prints; knows nothing of how code is run.
 //!
-//! 1. `lower` and `item` turn expressions and items into a graph of operations (`op`), every distinct one once;
+//! 1. `lower` (with `names` and `choice`) and `item` turn expressions and items into a graph of operations (`op`), every distinct one once;
 //!    whatever depends on no fact is folded by the reference engine itself;
 //! 2. `number` keeps the scale and the bounds of every number, so that exact fractions become whole numbers;
 //! 3. `code` lists the graph: operations several items share come first, once per profile.
 //!
 //! What cannot be proven to be exact in 125 bits, and scripts, are left to the reference engine, by name.
 
+mod choice;
 mod code;
 mod graph;
 mod guards;
 mod input;
 mod item;
 mod lower;
+mod names;
 mod number;
 pub(crate) mod op;
 mod period;
@@ -25,8 +27,9 @@ pub(crate) use guards::Guards;
 #[cfg(feature = "table")]
 pub(crate) use input::month_number;
 pub(crate) use input::{Input, InputKind, day_number, number_day};
-pub(crate) use item::{Action, Deadline, Each, Money, Tested};
-pub(crate) use quick::{Quick, ShortWay};
+pub use item::Deadline;
+pub(crate) use item::{Action, Each, Money, Tested};
+pub(crate) use quick::{Divider, Quick, ShortWay};
 
 use crate::eval::Context;
 use crate::ir::{CompareOp, FactId, Policy};
@@ -41,17 +44,18 @@ pub(crate) type Reg = u16;
 pub(crate) type Instruction = (Reg, Op<Reg>);
 
 /// Bounds within which an operand lies when it is not known; `None` when they cannot be told without its parts.
-pub(crate) type Open = Option<(Option<i128>, Option<i128>)>;
+pub type Open = Option<(Option<i128>, Option<i128>)>;
 
 /// A window of days or months; ends that may lie between two days when they hang on an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Window {
+#[doc(hidden)]
+pub struct Window {
     /// The first day: not before, and at the latest.
-    pub(crate) from: Option<(Option<i64>, Option<i64>)>,
+    pub from: Option<(Option<i64>, Option<i64>)>,
     /// The last day, likewise.
-    pub(crate) to: Option<(Option<i64>, Option<i64>)>,
+    pub to: Option<(Option<i64>, Option<i64>)>,
     /// What it comes to when the day is not known.
-    pub(crate) open: u8,
+    pub open: u8,
 }
 
 impl Window {

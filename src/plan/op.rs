@@ -25,7 +25,8 @@ pub(crate) mod truth {
 
     /// The set of one outcome, true or false.
     #[inline(always)]
-    pub(crate) const fn as_mask(holds: bool) -> u8 {
+    #[must_use]
+    pub const fn as_mask(holds: bool) -> u8 {
         if holds { TRUE } else { FALSE }
     }
 
@@ -36,7 +37,7 @@ pub(crate) mod truth {
 }
 
 /// What a number register holds when it holds no number. Proven bounds keep numbers far above these.
-pub(crate) trait Cell: Copy + Ord + Eq {
+pub trait Cell: Copy + Ord + Eq {
     /// Not known.
     const NULL: Self;
     /// The computation has no result.
@@ -112,14 +113,18 @@ pub(crate) enum Class {
 
 /// Operations on two numbers of one scale.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(crate) enum NumOp {
+pub enum NumOp {
+    /// Sum.
     Add,
+    /// Difference.
     Sub,
     /// Zero times a number that is not known is zero.
     Mul,
     /// A product with a divisor: when that is not known, only the reference can tell.
     Cross,
+    /// The smaller.
     Min,
+    /// The greater.
     Max,
     /// A cap.
     Cap,
@@ -129,7 +134,7 @@ pub(crate) enum NumOp {
 
 /// How a day moves.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(crate) enum Shift {
+pub enum Shift {
     /// `自 A 起 N` in months, days or workdays.
     Lasting(Step),
     /// `A 后 N 内` likewise.
@@ -138,9 +143,12 @@ pub(crate) enum Shift {
 
 /// What a length counts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(crate) enum Step {
+pub enum Step {
+    /// Months.
     Months,
+    /// Days.
     Days,
+    /// Workdays.
     Workdays,
 }
 

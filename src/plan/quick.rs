@@ -89,10 +89,25 @@ impl Divider {
     /// `x / denominator`, half up, for `x` from 0 to below 2^60.
     #[inline(always)]
     pub(crate) fn half_up(self, x: u64) -> u64 {
+        if self.is_shift() { self.by_shift(x) } else { self.by_product(x) }
+    }
+
+    /// Whether the denominator is a power of two: a shift is enough.
+    #[inline(always)]
+    pub(crate) const fn is_shift(self) -> bool {
+        self.magic == 0
+    }
+
+    /// [`Divider::half_up`] where a shift is enough.
+    #[inline(always)]
+    pub(crate) const fn by_shift(self, x: u64) -> u64 {
+        x.wrapping_mul(2).wrapping_add(self.denominator).wrapping_shr(self.shift)
+    }
+
+    /// [`Divider::half_up`] where it is not.
+    #[inline(always)]
+    pub(crate) fn by_product(self, x: u64) -> u64 {
         let doubled = x.wrapping_mul(2).wrapping_add(self.denominator);
-        if self.magic == 0 {
-            return doubled.wrapping_shr(self.shift);
-        }
         let product = u128::from(doubled).wrapping_mul(u128::from(self.magic));
         // The shift is below 64, and the product below 2^127.
         let high = u64::try_from(product.wrapping_shr(64)).unwrap_or(u64::MAX);

@@ -14,7 +14,9 @@ use huice::profile::Profile;
 /// Bits of truths, after so many that do not belong.
 fn bits(truths: &[bool], offset: usize) -> Vec<u8> {
     let all = (0..offset).map(|at| at % 3 == 0).chain(truths.iter().copied()).collect::<Vec<_>>();
-    all.chunks(8).map(|eight| eight.iter().rev().fold(0, |byte, bit| byte.wrapping_mul(2) | u8::from(*bit))).collect()
+    all.chunks(8)
+        .map(|eight| eight.iter().rev().fold(0_u8, |byte, bit| byte.wrapping_mul(2) | u8::from(*bit)))
+        .collect()
 }
 
 /// Puts the values of one fact in, some as numbers with a digit too many.
@@ -63,9 +65,12 @@ fn put(columns: &mut Columns, policy: &Policy, plan: &Plan, id: FactId, values: 
                 let codes = each(&|value| match value {
                     Value::Enum(member) => i64::try_from(*member).ok(),
                     Value::Set(mask) => i64::try_from(*mask).ok(),
-                    Value::Month(month) => {
-                        Some(i64::from(month.year()).saturating_mul(12).saturating_add(i64::from(month.month())).saturating_sub(1))
-                    }
+                    Value::Month(month) => Some(
+                        i64::from(month.year())
+                            .saturating_mul(12)
+                            .saturating_add(i64::from(month.month()))
+                            .saturating_sub(1),
+                    ),
                     _ => None,
                 });
                 columns.fill_each(plan, id, |row| codes.get(row).copied(), &mut left)
@@ -129,7 +134,7 @@ fn columns_put_in_at_once_are_columns_of_profiles() {
         let run = |columns: &Columns| {
             let mut results = Results::new(&plan, columns.rows());
             plan.run_columns(columns, &mut Workbench::new(&plan), &mut results);
-            results.verdicts
+            (0..columns.rows()).map(|row| results.row(row).collect()).collect::<Vec<Vec<_>>>()
         };
         assert!(run(&pushed) == run(&put), "{what}");
     }

@@ -406,6 +406,36 @@ fn a_program_answers_as_its_pack() {
 }
 
 #[test]
+fn rules_are_written_as_rust_source() {
+    let folder = scratch("compile-rust", "");
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let source = path("rules.rs");
+    let _ = fs::remove_file(&source);
+    let write = |args: &[&str]| huice(&[&["compile", PACK, "-o", &source, "--emit", "rust"], args].concat());
+    let run = write(&["--as-of", "2020-03-31"]);
+    ends(&run, 0);
+    assert!(err(&run).contains("评估日 2020-03-31") && err(&run).contains("118 个项目"), "{}", err(&run));
+    let march = fs::read_to_string(&source).unwrap();
+    assert!(march.starts_with("// zhoucun-2020-8 as of 2020-03-31\n"), "{}", march.lines().next().unwrap());
+    // Over the old one, for another context.
+    ends(&write(&["--as-of", "2020-03-31", "--param", "min_wage="]), 2);
+    ends(&write(&["--as-of", "2021-05-01", "--lang", "en"]), 0);
+    assert_ne!(fs::read_to_string(&source).unwrap(), march);
+    // A day is needed; without `--emit rust` it has no place.
+    ends(&write(&[]), 2);
+    let run = huice(&["compile", PACK, "-o", &path("a.huicec"), "--as-of", "2020-03-31", "--lang", "en"]);
+    ends(&run, 2);
+    assert!(err(&run).contains("a program serves every day"), "{}", err(&run));
+    assert!(!folder.join("a.huicec").exists());
+    // What somebody else wrote stays.
+    fs::write(&source, "fn main() {}\n").unwrap();
+    let run = write(&["--as-of", "2020-03-31", "--lang", "en"]);
+    ends(&run, 2);
+    assert!(err(&run).contains("was not written by Huice"), "{}", err(&run));
+    assert_eq!(fs::read_to_string(&source).unwrap(), "fn main() {}\n");
+}
+
+#[test]
 fn what_is_no_program_is_refused() {
     let folder = scratch("compile-refused", "包 甲 (a) { 舍入 分 舍去 }\n");
     let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();

@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("facts", &["profile"]),
     ("run", &["eval"]),
     ("plan", &["plan"]),
-    ("fast", &["compiled", "columnar"]),
+    ("fast", &["compiled", "columnar", "native"]),
     (
         "use",
         &[

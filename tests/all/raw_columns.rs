@@ -84,7 +84,7 @@ fn same(policy: &Policy, profiles: &[Profile], context: &Context, what: &str) {
     let run = |columns: &Columns| {
         let mut results = Results::new(&plan, columns.rows());
         let shares = plan.run_columns(columns, &mut Workbench::new(&plan), &mut results);
-        (results.verdicts, shares)
+        ((0..columns.rows()).map(|row| results.row(row).collect()).collect::<Vec<Vec<_>>>(), shares)
     };
     assert!(run(&pushed) == run(&put), "{what}");
 }

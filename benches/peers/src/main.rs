@@ -11,6 +11,11 @@ mod hand;
 #[path = "../../relief10/rules.rs"]
 mod rules;
 
+/// relief-10 as the build script wrote it.
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+}
+
 mod facts;
 mod files;
 mod measure;

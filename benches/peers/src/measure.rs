@@ -63,6 +63,7 @@ pub fn measure(folder: &Path, command: &[&str]) {
     let program = rules::program();
     let compiled = rules::compiled(&program);
     let plan = compiled.plan();
+    let generated = compiled.clone().with_rules(crate::generated::RULES).expect("the same rules");
 
     println!("Results against those by hand, in `i64`:");
     let decimals: Vec<Decimals> = enterprises.iter().map(Decimals::of).collect();
@@ -80,9 +81,9 @@ pub fn measure(folder: &Path, command: &[&str]) {
     let mut verdicts = vec![Verdict::DEFERRED; 10 * ROWS];
     hand::columnar(&columns, &mut by_column);
     plan.run_columns(&facts, &mut bench, &mut results);
-    let mut different = [0; 4];
+    let mut different = [0; 5];
     for (index, ((e, row), expected)) in enterprises.iter().zip(rows.iter()).zip(&expected).enumerate() {
-        let column: Vec<Verdict> = results.verdicts.iter().map(|column| column[index]).collect();
+        let column: Vec<Verdict> = results.row(index).collect();
         let fen: [i64; 10] = std::array::from_fn(|item| by_column.fen[item][index]);
         let eligible: [bool; 10] = std::array::from_fn(|item| by_column.eligible[item][index]);
         let one = &mut verdicts[10 * index..10 * index + 10];
@@ -91,9 +92,13 @@ pub fn measure(folder: &Path, command: &[&str]) {
         different[1] += usize::from((fen, eligible) != (expected.fen, expected.eligible));
         different[2] += usize::from(rules::answers(one) != *expected);
         different[3] += usize::from(rules::answers(&column) != *expected);
+        generated.run(row, &mut scratch, one);
+        different[4] += usize::from(rules::answers(one) != *expected);
     }
     for (name, different) in
-        ["rust_decimal by hand", "columns by hand", "Huice compiled", "Huice columnar"].iter().zip(different)
+        ["rust_decimal by hand", "columns by hand", "Huice compiled", "Huice columnar", "Huice generated"]
+            .iter()
+            .zip(different)
     {
         println!("{name}: {}", verdict(different, ROWS));
         assert_eq!(different, 0);
@@ -109,6 +114,8 @@ pub fn measure(folder: &Path, command: &[&str]) {
         println!("{name}: {}", worker.borrow_mut().check(name));
     }
 
+    let mut verdicts_generated = verdicts.clone();
+    let mut scratch_generated = generated.scratch();
     let mut out = vec![Answers::default(); ROWS];
     let mut out_decimal = out.clone();
     let texts: Vec<String> = enterprises[..FEW].iter().map(files::json).collect();
@@ -146,6 +153,12 @@ pub fn measure(folder: &Path, command: &[&str]) {
                 compiled.run(black_box(row), &mut scratch, out);
             }
             black_box(&verdicts);
+        }),
+        Way::here(EVALUATE, "Huice generated", ROWS, || {
+            for (row, out) in rows.iter().zip(verdicts_generated.chunks_mut(10)) {
+                generated.run(black_box(row), &mut scratch_generated, out);
+            }
+            black_box(&verdicts_generated);
         }),
         Way::here(EVALUATE, "Huice columnar", ROWS, || {
             black_box(plan.run_columns(black_box(&facts), &mut bench, &mut results));

@@ -13,7 +13,7 @@ mod json;
 use super::columns::Column;
 use super::job::Job;
 use crate::columnar::{Columns, Place, Results, Workbench};
-use crate::compiled::{Records, Verdict};
+use crate::compiled::Records;
 use crate::engine::Compiled;
 use crate::eval::Answer;
 use crate::ir::{FactDef, FactId, FactType, ItemId, ListId, Policy, Type};
@@ -280,7 +280,7 @@ impl Plain {
         }
         self.guards.plan.run_columns(columns, bench, told);
         for (row, item) in watch {
-            let status = told.verdicts.get(*item).and_then(|column| column.get(*row)).and_then(Verdict::status);
+            let status = told.verdict(*item, *row).and_then(|verdict| verdict.status());
             if let Some(odd) = odd.get_mut(*row) {
                 *odd |= !self.guards.clear(*item, status);
             }
@@ -292,7 +292,7 @@ impl Plain {
         if bench.odd.get(row).copied().unwrap_or(true) {
             return None;
         }
-        let verdict = |id: &ItemId| bench.results.verdicts.get(id.0)?.get(row)?.answer();
+        let verdict = |id: &ItemId| bench.results.verdict(id.0, row)?.answer();
         items.iter().map(verdict).collect()
     }
 

@@ -7,7 +7,6 @@ use arrow_array::{ArrayRef, Decimal128Array, DictionaryArray, PrimitiveArray, St
 use arrow_buffer::{BooleanBufferBuilder, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, DataType};
 use arrow_select::take::take;
-use huice::Verdict;
 use huice::columnar::CHUNK;
 use huice::outcome::Status;
 use std::sync::Arc;
@@ -57,6 +56,8 @@ const WIDTH: usize = 16;
 const USUAL: usize = 12;
 /// The code of a row without an answer: behind all statuses.
 const NOTHING: u8 = 15;
+/// In a chunk: no amount. None is so low.
+const NONE: i64 = i64::MIN;
 
 /// Words of statuses, and room for those of a chunk.
 pub(crate) struct Writer {
@@ -72,6 +73,7 @@ pub(crate) struct Writer {
 pub(crate) struct Answers {
     /// The chunk that is being filled.
     codes: Vec<u8>,
+    room: Vec<i64>,
     text: Vec<u8>,
     ends: Vec<i32>,
     keys: Vec<i8>,
@@ -130,6 +132,7 @@ impl Answers {
         ends.push(0);
         Self {
             codes: Vec::with_capacity(CHUNK.min(rows)),
+            room: Vec::with_capacity(CHUNK.min(rows)),
             text: pool::take(texts.saturating_mul(USUAL)),
             ends,
             keys: pool::take(if form == Form::Utf8 { 0 } else { rows }),
@@ -139,24 +142,24 @@ impl Answers {
         }
     }
 
-    /// The verdicts of the next chunk; marks the rows that have none, or an amount that does not fit.
-    pub(crate) fn chunk(&mut self, verdicts: &[Verdict], left: &mut [bool]) {
+    /// What the next chunk came to; marks the rows without a status, or with an amount that does not fit.
+    pub(crate) fn chunk(&mut self, found: &huice::columnar::Answers, left: &mut [bool]) {
         self.codes.clear();
-        self.codes.extend(verdicts.iter().map(|verdict| code(verdict.status())));
-        self.fen.extend(verdicts.iter().map(|verdict| i128::from(verdict.fen().unwrap_or(0))));
+        self.codes.extend(found.statuses().iter().map(|status| code(*status)));
+        self.room.clear();
+        self.room.extend(found.fen().map(|fen| fen.unwrap_or(NONE)));
+        self.fen.extend(self.room.iter().map(|fen| i128::from(if *fen == NONE { 0 } else { *fen })));
         let mut known = [0_u8; CHUNK >> 3];
-        let mut odd = false;
-        for (bits, verdicts) in known.iter_mut().zip(verdicts.chunks(8)) {
-            for (verdict, bit) in verdicts.iter().zip(MASKS) {
-                let fen = verdict.fen();
-                odd |= verdict.status().is_none() | (fen.unwrap_or(0).unsigned_abs() >= TOO_MUCH);
-                *bits |= if fen.is_some() { bit } else { 0 };
-            }
+        for (bits, eight) in known.iter_mut().zip(self.room.chunks(8)) {
+            // Without jumps: which amounts are known cannot be foreseen.
+            let each = eight.iter().zip(MASKS).map(|(fen, bit)| u8::from(*fen != NONE).wrapping_neg() & bit);
+            *bits = each.fold(0, |bits, bit| bits | bit);
         }
-        self.known.append_packed_range(0..verdicts.len().min(CHUNK), &known);
-        if odd {
-            for (verdict, left) in verdicts.iter().zip(left) {
-                *left |= verdict.status().is_none() | (verdict.fen().unwrap_or(0).unsigned_abs() >= TOO_MUCH);
+        self.known.append_packed_range(0..found.len().min(CHUNK), &known);
+        let too_much = |fen: &i64| (*fen != NONE) & (fen.unsigned_abs() >= TOO_MUCH);
+        if self.room.iter().fold(false, |any, fen| any | too_much(fen)) || self.codes.contains(&NOTHING) {
+            for ((code, fen), left) in self.codes.iter().zip(&self.room).zip(left) {
+                *left |= *code == NOTHING || too_much(fen);
             }
         }
     }

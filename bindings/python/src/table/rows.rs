@@ -76,9 +76,8 @@ impl Engine {
             match run {
                 Some(Fast { results, .. }) => {
                     for ((item, _), answers) in self.items.iter().zip(&mut answers) {
-                        let verdicts = results.verdicts.get(*item).and_then(|verdicts| verdicts.get(..count));
-                        match verdicts {
-                            Some(verdicts) => answers.chunk(verdicts, &mut left),
+                        match results.item(*item).filter(|found| found.len() == count) {
+                            Some(found) => answers.chunk(found, &mut left),
                             None => answers.empty_chunk(count),
                         }
                     }
@@ -142,6 +141,7 @@ impl Engine {
         if left.len() != fast.facts.rows() {
             let Some(facts) = self.compiled.columns(&self.constants, left.len()) else { return false };
             fast.facts = facts;
+            fast.results = Results::new(plan, left.len());
         }
         let Fast { facts, results, workbench, lookout } = fast;
         let block = Block { policy, plan, from };
