@@ -72,7 +72,10 @@ for item, title, eligible, certain, without, waiting, pending in rows:
 # Items that exclude or replace each other are counted each by itself: their sums do not add up to a budget.
 
 # %% The picture, with Chinese labels where a font has them
-import matplotlib
+try:
+    import matplotlib
+except ImportError:
+    sys.exit(f"{folder}/costs.csv is there; the picture needs matplotlib (pip install matplotlib)")
 
 matplotlib.use("Agg")
 import matplotlib.font_manager as fonts  # noqa: E402

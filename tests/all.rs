@@ -29,6 +29,9 @@ mod batch_office;
 #[path = "all/batch_plain.rs"]
 mod batch_plain;
 #[cfg(test)]
+#[path = "all/bulk_columns.rs"]
+mod bulk_columns;
+#[cfg(test)]
 #[path = "all/case_tools.rs"]
 mod case_tools;
 #[cfg(test)]

@@ -2,24 +2,29 @@
 //! columns and chunks; a row or item that is not plain goes through the compiled engine, and from there to the
 //! reference engine if it must.
 //!
-//! `lanes` operands and loops · `chunk` one chunk of rows · `raw` columns as tables in memory have them · `cells` the
-//! same cell by cell.
+//! `lanes` operands and loops · `chunk` one chunk of rows · `raw` columns as tables in memory have them · `bulk` the same
+//! in one pass · `records` lists as columns · `cells` cell by cell · `watch` facts that may contradict each other.
 
+mod bulk;
 #[cfg(feature = "table")]
 mod cells;
 mod chunk;
 mod lanes;
 mod raw;
+mod records;
+mod watch;
 
 use crate::compiled::{Records, Row, Scratch, Verdict};
-use crate::ir::FactId;
+use crate::ir::{FactId, ListId};
 use crate::outcome::Status;
 use crate::plan::op::{Cell, Class, truth};
 use crate::plan::{InputKind, Plan};
 use crate::profile::Profile;
 use chunk::{Chunk, Done, Room};
 
+pub use bulk::{Bits, Fit, Whole};
 pub use raw::Steps;
+pub use watch::{Contradictions, Lookout};
 
 /// Rows of a chunk: its registers stay in the second cache.
 pub const CHUNK: usize = 512;
@@ -32,6 +37,8 @@ pub struct Columns {
     ints: Vec<Vec<i64>>,
     /// The lists of each row; shorter than the rows, or with nothing in it, where a row has none.
     lists: Vec<Vec<Option<Records>>>,
+    /// The list whose records these are, if they are not subjects.
+    list: Option<ListId>,
 }
 
 /// What the items come to, one set of columns an item.
@@ -57,6 +64,7 @@ impl Columns {
             truths: vec![Vec::new(); plan.truths.inputs],
             ints: vec![Vec::new(); plan.ints.inputs],
             lists: Vec::new(),
+            list: None,
         }
     }
 
@@ -196,6 +204,17 @@ impl Answers {
     #[inline]
     pub fn get(&self, row: usize) -> Option<Verdict> {
         Some(Verdict::of_parts(*self.fen.get(row)?, *self.statuses.get(row)?, *self.marks.get(row)?))
+    }
+
+    /// The statuses of all rows in order; `None` where only the reference engine can tell.
+    #[must_use]
+    pub fn statuses(&self) -> &[Option<Status>] {
+        &self.statuses
+    }
+
+    /// The amounts of all rows in order, in fen.
+    pub fn fen(&self) -> impl ExactSizeIterator<Item = Option<i64>> {
+        self.fen.iter().map(|fen| (*fen != i64::NULL).then_some(*fen))
     }
 
     /// The verdicts of all rows in order.

@@ -24,11 +24,11 @@ pub struct Steps {
 }
 
 impl Plan {
-    /// The steps of a fact; `None` when it is no number of the subject, or not one that fits a register.
+    /// The steps of a fact, of the subject or of a record; `None` when it is no number that fits a register.
     #[must_use]
     pub fn steps(&self, policy: &Policy, fact: FactId) -> Option<Steps> {
         let def = policy.facts.get(fact.0)?;
-        let (FactType::Scalar(_, form), None) = (&def.ty, def.list) else { return None };
+        let FactType::Scalar(_, form) = &def.ty else { return None };
         let InputKind::Number { step, lo, hi } = &self.inputs.get(fact.0)?.as_ref()?.kind else { return None };
         let (per_unit, signed) = match form {
             Some(form) => (form.scale.div(step)?.to_i64()?, form.signed),
@@ -138,6 +138,6 @@ impl Columns {
 }
 
 /// The register of a fact.
-fn input(plan: &Plan, fact: FactId) -> Option<&Input> {
+pub(super) fn input(plan: &Plan, fact: FactId) -> Option<&Input> {
     plan.inputs.get(fact.0)?.as_ref()
 }

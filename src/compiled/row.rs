@@ -152,6 +152,28 @@ impl Records {
         own
     }
 
+    /// The records of a list from registers, by the number of the register and the row there.
+    pub(crate) fn gather(
+        plan: &Plan,
+        list: ListId,
+        rows: core::ops::Range<usize>,
+        truth: impl Fn(usize, usize) -> u8,
+        int: impl Fn(usize, usize) -> i64,
+    ) -> Self {
+        let fields = plan.lists.get(list.0).map_or(&[][..], Vec::as_slice);
+        let inputs = || fields.iter().filter_map(|id| plan.inputs.get(id.0)?.as_ref());
+        let mut own = Self { count: rows.len(), ..Self::default() };
+        for row in rows {
+            for input in inputs() {
+                match input.class {
+                    Class::Truth => own.truths.push(truth(input.slot.into(), row)),
+                    _ => own.ints.push(int(input.slot.into(), row)),
+                }
+            }
+        }
+        own
+    }
+
     pub(crate) const fn count(&self) -> usize {
         self.count
     }

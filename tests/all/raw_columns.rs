@@ -11,7 +11,7 @@ use huice::profile::{Profile, one};
 use huice::value::number::Number;
 
 /// A number of a fact in whole steps; one step beyond the bounds when it is none.
-fn steps_of(policy: &Policy, plan: &Plan, fact: FactId, value: &Value) -> Option<i64> {
+pub(crate) fn steps_of(policy: &Policy, plan: &Plan, fact: FactId, value: &Value) -> Option<i64> {
     let steps = plan.steps(policy, fact)?;
     let (Value::Number(number), FactType::Scalar(_, form)) = (value, &policy.facts.get(fact.0)?.ty) else {
         return None;

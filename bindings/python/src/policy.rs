@@ -4,12 +4,14 @@
 use crate::convert::{Settings, from_json, lang, profile_text};
 use crate::errors::{self, ColumnError, ProfileError};
 use crate::program::Program;
-use crate::table::{Binding, Engine, Kind};
+use crate::table::{Binding, Engine, Form, Kind};
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
 use huice::Profile;
+use huice::columnar::Contradictions;
 use huice::diagnostic::Lang;
 use huice::ir::{FactDef, FactType, ListId, Type};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
 use pyo3_arrow::input::AnyRecordBatch;
@@ -37,6 +39,13 @@ struct Answers<R> {
     engine: Arc<Engine>,
     binding: Binding,
     schema: SchemaRef,
+    form: Form,
+}
+
+impl<R> Answers<R> {
+    fn of(&self, batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+        self.engine.batch(&self.binding, (&self.schema, self.form), batch).map(|(answers, _)| answers)
+    }
 }
 
 impl<R: Iterator<Item = Result<RecordBatch, ArrowError>>> Iterator for Answers<R> {
@@ -44,7 +53,7 @@ impl<R: Iterator<Item = Result<RecordBatch, ArrowError>>> Iterator for Answers<R
 
     fn next(&mut self) -> Option<Self::Item> {
         let batch = self.batches.next()?;
-        Some(batch.and_then(|batch| self.engine.batch(&self.binding, &self.schema, &batch)))
+        Some(batch.and_then(|batch| self.of(&batch)))
     }
 }
 
@@ -60,13 +69,15 @@ impl<R: Iterator<Item = Result<RecordBatch, ArrowError>>> Answers<R> {
             let starts = (0..batch.num_rows()).step_by(PIECE);
             pieces.extend(starts.map(|at| batch.slice(at, PIECE.min(batch.num_rows().saturating_sub(at)))));
         }
+        let own =
+            Answers { batches: (), engine: self.engine, binding: self.binding, schema: self.schema, form: self.form };
         let next = AtomicUsize::new(0);
         let work = || {
             let mut done = Vec::new();
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(piece) = pieces.get(index) else { return done };
-                done.push((index, self.engine.batch(&self.binding, &self.schema, piece)));
+                done.push((index, own.of(piece)));
             }
         };
         let mut done: Vec<_> = thread::scope(|scope| {
@@ -106,8 +117,10 @@ impl Policy {
             entries.iter().map(|(key, value)| format!("{}:{value}", Json::from(key.as_str()))).collect();
         let wanted = |id: &String| named.as_ref().is_none_or(|named| named.contains(id));
         let items = program.inner.items().into_iter().map(|item| item.id).enumerate();
+        let compiled = py.detach(|| program.inner.compile(&context));
         let engine = Engine {
-            compiled: py.detach(|| program.inner.compile(&context)),
+            contradictions: Contradictions::new(program.inner.policy(), compiled.plan()),
+            compiled,
             program: program.inner.clone(),
             lang: settings.lang,
             shared: shared.join(","),
@@ -133,15 +146,16 @@ impl Policy {
         py: Python<'_>,
         batches: R,
         schema: &Schema,
-        keep: &[String],
-        ignore: &[String],
+        (keep, ignore): (&[String], &[String]),
+        statuses: &str,
     ) -> PyResult<Answers<R>> {
+        let form = form(statuses)?;
         let binding = Binding::new(self.engine.program.policy(), schema, keep, ignore, &self.held)
             .map_err(|problems| errors::raise::<ColumnError>(py, &problems))?;
         let kept: Vec<Field> =
             binding.kept.iter().filter_map(|at| schema.fields().get(*at)).map(|field| (**field).clone()).collect();
-        let schema = self.engine.schema(&kept);
-        Ok(Answers { batches, engine: Arc::clone(&self.engine), binding, schema })
+        let schema = self.engine.schema(&kept, form);
+        Ok(Answers { batches, engine: Arc::clone(&self.engine), binding, schema, form })
     }
 }
 
@@ -186,9 +200,11 @@ impl Policy {
     }
 
     /// The columns of the answers: `ITEM_status` (utf8) and `ITEM_yuan` (decimal128(18, 2)) for each item, then `reason`
-    /// (utf8, null for a row that was read). An Arrow schema: `pyarrow.schema(policy.output_schema())`.
-    fn output_schema(&self) -> PySchema {
-        PySchema::new(self.engine.schema(&[]))
+    /// (utf8, null for a row that was read). An Arrow schema: `pyarrow.schema(policy.output_schema())`. `statuses` as
+    /// for `evaluate`.
+    #[pyo3(signature = (*, statuses = "utf8"))]
+    fn output_schema(&self, statuses: &str) -> PyResult<PySchema> {
+        Ok(PySchema::new(self.engine.schema(&[], form(statuses)?)))
     }
 
     /// The answers for a table, a row each, in the same order: anything with the Arrow PyCapsule interface, such as a
@@ -198,8 +214,11 @@ impl Policy {
     /// Columns in `keep` are handed through; columns that are neither facts nor in `keep` or `ignore` raise
     /// ColumnError, as do columns of a wrong type. A row that cannot be read has nulls and a `reason`.
     ///
-    /// `threads` is how many threads share the rows (0: one a processor); the answers do not depend on it.
-    #[pyo3(signature = (table, *, keep = Vec::new(), ignore = Vec::new(), threads = 1))]
+    /// `threads` is how many threads share the rows (0: one a processor); the answers do not depend on it. `statuses` is
+    /// "utf8", "utf8_view" (which Polars takes as they are) or "dictionary": places (int8) in a dictionary of all
+    /// statuses, which take a tenth of the memory.
+    #[pyo3(signature = (table, *, keep = Vec::new(), ignore = Vec::new(), threads = 1, statuses = "utf8"))]
+    #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     fn evaluate(
         &self,
         py: Python<'_>,
@@ -207,9 +226,10 @@ impl Policy {
         keep: Vec<String>,
         ignore: Vec<String>,
         threads: usize,
+        statuses: &str,
     ) -> PyResult<PyTable> {
         let schema = table.schema()?;
-        let answers = self.answers(py, table.into_reader()?, &schema, &keep, &ignore)?;
+        let answers = self.answers(py, table.into_reader()?, &schema, (&keep, &ignore), statuses)?;
         let out = Arc::clone(&answers.schema);
         let threads = if threads == 0 { thread::available_parallelism().map_or(1, usize::from) } else { threads };
         let batches = py.detach(|| if threads == 1 { answers.collect() } else { answers.side_by_side(threads) });
@@ -217,36 +237,46 @@ impl Policy {
     }
 
     /// The same without holding all rows: an Arrow reader that answers batches as they are read.
-    #[pyo3(signature = (table, *, keep = Vec::new(), ignore = Vec::new()))]
+    #[pyo3(signature = (table, *, keep = Vec::new(), ignore = Vec::new(), statuses = "utf8"))]
     fn stream(
         &self,
         py: Python<'_>,
         table: AnyRecordBatch,
         keep: Vec<String>,
         ignore: Vec<String>,
+        statuses: &str,
     ) -> PyResult<PyRecordBatchReader> {
         let schema = table.schema()?;
-        let answers = self.answers(py, table.into_reader()?, &schema, &keep, &ignore)?;
+        let answers = self.answers(py, table.into_reader()?, &schema, (&keep, &ignore), statuses)?;
         Ok(PyRecordBatchReader::new(Box::new(answers)))
     }
 
-    /// For measuring: the engine alone for the first batch of a table, from registers to verdicts in memory, so many
-    /// rounds. False when the rows do not go column by column.
-    #[pyo3(signature = (table, *, ignore = Vec::new(), rounds = 1))]
-    fn _engine_alone(
+    /// For measuring, so many rounds over the first batch of a table. Without `statuses`: the engine alone, from registers
+    /// to verdicts in memory. With them: from columns to columns of answers, all in Arrow, without Python. Gives how many
+    /// rows were read as profiles; None when they cannot go column by column.
+    #[pyo3(signature = (table, *, ignore = Vec::new(), rounds = 1, statuses = None))]
+    fn _measured(
         &self,
         py: Python<'_>,
         table: AnyRecordBatch,
         ignore: Vec<String>,
         rounds: usize,
-    ) -> PyResult<bool> {
+        statuses: Option<&str>,
+    ) -> PyResult<Option<usize>> {
         let schema = table.schema()?;
-        let mut answers = self.answers(py, table.into_reader()?, &schema, &[], &ignore)?;
-        let done = py.detach(|| {
+        let mut answers =
+            self.answers(py, table.into_reader()?, &schema, (&[], &ignore), statuses.unwrap_or("utf8"))?;
+        Ok(py.detach(|| {
             let batch = answers.batches.next()?.ok()?;
-            self.engine.alone(&answers.binding, &batch, rounds)
-        });
-        Ok(done.is_some())
+            let Answers { binding, schema, form, .. } = &answers;
+            match statuses {
+                None => self.engine.alone(binding, &batch, rounds).map(|()| 0),
+                Some(_) => {
+                    let one = || self.engine.batch(binding, (schema, *form), &batch).ok().map(|(_, profiles)| profiles);
+                    (0..rounds).map(|_| one()).last().flatten()
+                }
+            }
+        }))
     }
 
     /// The day asked about, `YYYY-MM-DD`.
@@ -278,6 +308,12 @@ impl Policy {
         let program = PyBytes::new(py, &self.engine.program.save());
         Ok((restore, (program, settings, self.constants.clone(), self.named.clone())))
     }
+}
+
+fn form(statuses: &str) -> PyResult<Form> {
+    let unknown =
+        || PyValueError::new_err(format!("statuses is \"utf8\", \"utf8_view\" or \"dictionary\", not {statuses:?}"));
+    Form::named(statuses).ok_or_else(unknown)
 }
 
 impl Policy {

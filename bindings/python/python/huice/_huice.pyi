@@ -19,6 +19,7 @@ from .types import (
     Problem,
     Profile,
     Readings,
+    Statuses,
 )
 
 __version__: str
@@ -151,7 +152,7 @@ class Policy:
     @property
     def items(self) -> list[str]: ...
     def input_fields(self) -> list[InputField]: ...
-    def output_schema(self) -> ArrowSchema: ...
+    def output_schema(self, *, statuses: Statuses = "utf8") -> ArrowSchema: ...
     def evaluate(
         self,
         table: ArrowStream | ArrowArray,
@@ -159,13 +160,24 @@ class Policy:
         keep: Sequence[str] = ...,
         ignore: Sequence[str] = ...,
         threads: int = 1,
+        statuses: Statuses = "utf8",
     ) -> ArrowStream: ...
     #: For measuring; not part of the interface.
-    def _engine_alone(
-        self, table: ArrowStream | ArrowArray, *, ignore: Sequence[str] = ..., rounds: int = 1
-    ) -> bool: ...
+    def _measured(
+        self,
+        table: ArrowStream | ArrowArray,
+        *,
+        ignore: Sequence[str] = ...,
+        rounds: int = 1,
+        statuses: Statuses | None = None,
+    ) -> int | None: ...
     def stream(
-        self, table: ArrowStream | ArrowArray, *, keep: Sequence[str] = ..., ignore: Sequence[str] = ...
+        self,
+        table: ArrowStream | ArrowArray,
+        *,
+        keep: Sequence[str] = ...,
+        ignore: Sequence[str] = ...,
+        statuses: Statuses = "utf8",
     ) -> ArrowStream: ...
 
 #: JSON texts of profiles.

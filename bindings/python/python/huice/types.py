@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any, Dict, FrozenSet, Literal, Protocol, Sequence, Set, TypedDict, Union
 
 Lang = Literal["zh", "en"]
+#: How columns of statuses are written: as texts, as views of texts, or as places (int8) in a dictionary of them.
+Statuses = Literal["utf8", "utf8_view", "dictionary"]
 #: A number of a profile is in the unit of its fact. A float is refused: it is not exact.
 Fact = Union[bool, int, Decimal, str, date, None, Sequence[Any], Set[str], FrozenSet[str]]
 #: A dict, or its JSON.

@@ -1,25 +1,20 @@
-//! Any column, row by row: as JSON for the reader of profiles, or as a value when it is plainly one. Owns the layouts of
-//! Arrow; what a value may be stays with the library.
+//! Any column, row by row, as JSON for the reader of profiles. Owns the layouts of Arrow; what a value may be stays with the
+//! library.
 
 use super::number::Numbers;
 use super::text::Texts;
-use super::{Column, Kind, Word};
+use super::{Column, Kind, Target};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Date32Type;
 use arrow_array::{Array, BooleanArray, Date32Array, StructArray};
 use arrow_schema::DataType;
-use chrono::{Datelike, NaiveDate};
-use huice::ir::{Policy, SubjectId, Value};
-use huice::value::date::{MAX_YEAR, MIN_YEAR, Month, parse_day};
+use chrono::NaiveDate;
+use huice::ir::Policy;
+use huice::plan::Plan;
+use std::ops::Range;
 
 /// 1970-01-01 counted from the first of the common era.
 pub(crate) const EPOCH: i32 = 719_163;
-
-/// The days of the calendar, counted from there.
-pub(crate) fn calendar() -> core::ops::RangeInclusive<i64> {
-    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).map(|day| day.num_days_from_ce());
-    i64::from(day(MIN_YEAR, 1, 1).unwrap_or(i32::MAX))..=i64::from(day(MAX_YEAR, 12, 31).unwrap_or(i32::MIN))
-}
 
 /// A column ready to be read.
 pub(crate) enum Cells<'a> {
@@ -30,11 +25,11 @@ pub(crate) enum Cells<'a> {
     Date(&'a Date32Array),
     Text(Texts<'a>),
     Words(Lists<'a>, Texts<'a>),
-    Records(Lists<'a>, &'a StructArray, Vec<(&'a str, Cells<'a>)>),
+    Records(Lists<'a>, &'a StructArray, Vec<(&'a Column, Cells<'a>)>),
 }
 
 /// The stretches of a list column in its values.
-pub(crate) struct Lists<'a>(Box<dyn Fn(usize) -> Option<core::ops::Range<usize>> + 'a>);
+pub(crate) struct Lists<'a>(Box<dyn Fn(usize) -> Option<Range<usize>> + 'a>);
 
 impl<'a> Lists<'a> {
     /// The stretches and the values.
@@ -59,6 +54,11 @@ impl<'a> Lists<'a> {
             _ => None,
         }
     }
+
+    /// The stretch of a row; `None` when it is null.
+    pub(crate) fn get(&self, row: usize) -> Option<Range<usize>> {
+        (self.0)(row)
+    }
 }
 
 fn within(array: &dyn Array, row: usize) -> bool {
@@ -71,13 +71,19 @@ fn ends<T: Copy>(offsets: &[T], row: usize) -> Option<(T, T)> {
 
 impl<'a> Cells<'a> {
     /// `None` when the array is not of a type that the column may have.
-    pub(crate) fn new(column: &'a Column, array: &'a dyn Array) -> Option<Self> {
+    pub(crate) fn new(policy: &Policy, plan: &Plan, column: &'a Column, array: &'a dyn Array) -> Option<Self> {
         if *array.data_type() == DataType::Null {
             return Some(Self::Nothing);
         }
         Some(match column.kind {
             Kind::Bool => Self::Bool(array.as_boolean_opt()?),
-            Kind::Number { .. } => Self::Number(Numbers::new(array)?),
+            Kind::Number { .. } => {
+                let steps = match column.target {
+                    Target::Fact(id) => plan.steps(policy, id),
+                    Target::Subject | Target::Id => None,
+                };
+                Self::Number(Numbers::new(array, steps.as_ref())?)
+            }
             Kind::Date if *array.data_type() == DataType::Date32 => Self::Date(array.as_primitive_opt::<Date32Type>()?),
             Kind::Date | Kind::Month | Kind::Word(_) => Self::Text(Texts::new(array)?),
             Kind::Words => {
@@ -88,7 +94,7 @@ impl<'a> Cells<'a> {
                 let (lists, values) = Lists::new(array)?;
                 let records = values.as_struct_opt()?;
                 let field = |field: &'a Column| {
-                    Some((field.key.as_str(), Cells::new(field, records.columns().get(field.at)?.as_ref())?))
+                    Some((field, Cells::new(policy, plan, field, records.columns().get(field.at)?.as_ref())?))
                 };
                 Self::Records(lists, records, column.fields.iter().map(field).collect::<Option<_>>()?)
             }
@@ -110,7 +116,7 @@ impl<'a> Cells<'a> {
             }
             Self::Text(texts) => quoted(texts.get(row)?),
             Self::Words(lists, texts) => {
-                let words = lists.0(row)?.map(|at| texts.get(at).map_or_else(|| "null".to_owned(), quoted));
+                let words = lists.get(row)?.map(|at| texts.get(at).map_or_else(|| "null".to_owned(), quoted));
                 format!("[{}]", words.collect::<Vec<_>>().join(","))
             }
             Self::Records(lists, records, fields) => {
@@ -118,63 +124,25 @@ impl<'a> Cells<'a> {
                     if !within(*records, at) {
                         return "null".to_owned();
                     }
-                    let given = fields.iter().filter_map(|(key, cells)| Some(pair(key, &cells.json(at)?)));
+                    let given = fields.iter().filter_map(|(field, cells)| Some(pair(&field.key, &cells.json(at)?)));
                     format!("{{{}}}", given.collect::<Vec<_>>().join(","))
                 };
-                format!("[{}]", lists.0(row)?.map(record).collect::<Vec<_>>().join(","))
+                format!("[{}]", lists.get(row)?.map(record).collect::<Vec<_>>().join(","))
             }
         })
     }
 
-    /// The cell as a value: not known, plainly one, or left to be read in full.
-    pub(crate) fn value(&self, policy: &Policy, kind: Kind, row: usize) -> Plain<Value> {
+    /// Whether the cell says anything.
+    pub(crate) fn given(&self, row: usize) -> bool {
         match self {
-            Self::Nothing => Plain::Unknown,
-            Self::Bool(array) if within(*array, row) => Plain::Known(Value::Bool(array.value(row))),
-            Self::Date(array) if within(*array, row) => {
-                let date = array.value(row).checked_add(EPOCH).and_then(NaiveDate::from_num_days_from_ce_opt);
-                let date = date.filter(|date| (MIN_YEAR..=MAX_YEAR).contains(&date.year()));
-                date.map_or(Plain::Slow, |date| Plain::Known(Value::Date(date)))
-            }
-            Self::Bool(_) | Self::Date(_) => Plain::Unknown,
-            Self::Text(texts) => {
-                let Some(text) = texts.get(row) else { return Plain::Unknown };
-                let found = match kind {
-                    Kind::Date => parse_day(text).map(Value::Date),
-                    Kind::Month => Month::parse(text).map(Value::Month),
-                    Kind::Word(Word::Member(id)) => {
-                        policy.enums.get(id.0).and_then(|members| members.find(text)).map(Value::Enum)
-                    }
-                    Kind::Word(Word::Text) => Some(Value::Text(text.to_owned())),
-                    _ => None,
-                };
-                found.map_or(Plain::Slow, Plain::Known)
-            }
-            Self::Number(_) | Self::Words(..) | Self::Records(..) => {
-                if self.json(row).is_none() {
-                    Plain::Unknown
-                } else {
-                    Plain::Slow
-                }
-            }
+            Self::Nothing => false,
+            Self::Bool(array) => within(*array, row),
+            Self::Date(array) => within(*array, row),
+            Self::Text(texts) | Self::Number(Numbers::Text(texts, _)) => texts.get(row).is_some(),
+            Self::Number(Numbers::Fixed { get, .. }) => get(row).is_some(),
+            Self::Words(lists, _) | Self::Records(lists, ..) => lists.get(row).is_some(),
         }
     }
-
-    /// The cell as a subject type.
-    pub(crate) fn subject(&self, policy: &Policy, row: usize) -> Plain<SubjectId> {
-        let Self::Text(texts) = self else { return Plain::Unknown };
-        let Some(text) = texts.get(row) else { return Plain::Unknown };
-        let found = policy.subjects.iter().position(|subject| subject.key == text || subject.name == text);
-        found.map_or(Plain::Slow, |at| Plain::Known(SubjectId(at)))
-    }
-}
-
-/// A cell on its way into a column.
-pub(crate) enum Plain<T> {
-    Unknown,
-    Known(T),
-    /// To be read in full, or refused, by the reader of profiles.
-    Slow,
 }
 
 /// An entry of a JSON object.

@@ -12,6 +12,7 @@ mod pool;
 mod rows;
 mod text;
 
+pub(crate) use answers::Form;
 pub(crate) use rows::Engine;
 
 use crate::errors::Problem;

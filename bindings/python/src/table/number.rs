@@ -10,83 +10,73 @@ use arrow_array::types::{
 use arrow_array::{Array, ArrowPrimitiveType, PrimitiveArray};
 use arrow_buffer::NullBuffer;
 use arrow_schema::DataType;
-use huice::columnar::Steps;
+use huice::columnar::{Bits, Columns, Fit, Steps, Whole};
+use huice::ir::FactId;
+use huice::plan::Plan;
 
-/// Fills a block from a row on, and says whether anything is left.
-type Fill<'a> = dyn Fn(&Steps, &Scale, usize, &mut [i64]) -> bool + 'a;
+/// Digits of a number that surely fit 64 bits.
+const MOST_DIGITS: usize = 18;
+
+/// Puts rows from one on, as many as there are places, into the column of a fact; marks what is left. Says whether there is
+/// such a column.
+type Fill<'a> = dyn Fn(&mut Columns, &Plan, FactId, usize, &mut [bool]) -> bool + 'a;
 
 /// A column of numbers.
 pub(crate) enum Numbers<'a> {
     /// Whole numbers, in units of a power of ten (`scale` 2: hundredths).
-    Fixed {
-        scale: i8,
-        get: Box<dyn Fn(usize) -> Option<i128> + 'a>,
-        fill: Box<Fill<'a>>,
-    },
-    Text(Texts<'a>),
+    Fixed { scale: i8, get: Box<dyn Fn(usize) -> Option<i128> + 'a>, fill: Box<Fill<'a>> },
+    /// Texts, and how those with so many decimals become steps.
+    Text(Texts<'a>, Vec<Option<Fit>>),
 }
 
-/// In a block of steps: not known.
-pub(crate) const UNKNOWN: i64 = i64::MIN;
-/// Not a plain number within the bounds, which are never that far out: left to be read in full.
-pub(crate) const LEFT: i64 = i64::MAX;
+/// Where a column has values, from a row on.
+pub(crate) fn known(nulls: Option<&NullBuffer>, from: usize) -> Option<Bits<'_>> {
+    let nulls = nulls.filter(|nulls| nulls.null_count() > 0)?;
+    Some(Bits::new(nulls.validity(), nulls.offset()).skip(from))
+}
 
-fn fixed<'a, T: ArrowPrimitiveType>(array: &'a dyn Array, scale: i8) -> Option<Numbers<'a>>
+/// Some of the values.
+pub(crate) fn some<T>(values: &[T], from: usize, count: usize) -> Option<&[T]> {
+    values.get(from..from.checked_add(count)?)
+}
+
+fn fixed<'a, T: ArrowPrimitiveType>(array: &'a dyn Array, scale: i8, steps: Option<&Steps>) -> Option<Numbers<'a>>
 where
-    T::Native: Into<i128> + TryInto<i64>,
+    T::Native: Into<i128> + Whole,
 {
     let array: &PrimitiveArray<T> = array.as_primitive_opt()?;
     let get = move |row: usize| (row < array.len() && array.is_valid(row)).then(|| array.value(row).into());
-    let fill = move |steps: &Steps, scale: &Scale, from: usize, out: &mut [i64]| {
-        let values = array.values().get(from..).unwrap_or_default();
-        let mut left = false;
-        let mut put = |out: &mut i64, found: Option<i64>| match found {
-            Some(found) if (steps.lo..=steps.hi).contains(&found) => *out = found,
-            _ => {
-                *out = LEFT;
-                left = true;
-            }
-        };
-        if scale.same() {
-            out.iter_mut().zip(values).for_each(|(out, value)| put(out, (*value).try_into().ok()));
-        } else {
-            let found = |value: &T::Native| scale.steps((*value).try_into().ok()?);
-            out.iter_mut().zip(values).for_each(|(out, value)| put(out, found(value)));
+    let fit = steps.and_then(|steps| steps.fit(scale.into()));
+    let fill = move |facts: &mut Columns, plan: &Plan, id: FactId, from: usize, left: &mut [bool]| {
+        let Some(values) = some(array.values(), from, left.len()) else { return false };
+        let known = known(array.nulls(), from);
+        match &fit {
+            Some(fit) => facts.fill_numbers(plan, id, fit, (values, known), left),
+            None => facts.fill_each(plan, id, |row| get(from.checked_add(row)?).is_none().then_some(None), left),
         }
-        blank(array.nulls(), from, out);
-        left
     };
     Some(Numbers::Fixed { scale, get: Box::new(get), fill: Box::new(fill) })
 }
 
-/// Where a column is null, nothing is known.
-pub(crate) fn blank(nulls: Option<&NullBuffer>, from: usize, out: &mut [i64]) {
-    let Some(nulls) = nulls.filter(|nulls| nulls.null_count() > 0) else { return };
-    if let Some(end) = from.checked_add(out.len()).filter(|end| *end <= nulls.len()) {
-        let valid = nulls.inner().slice(from, end.saturating_sub(from));
-        out.iter_mut().zip(&valid).for_each(|(out, valid)| {
-            if !valid {
-                *out = UNKNOWN;
-            }
-        });
-    }
-}
-
 impl<'a> Numbers<'a> {
-    pub(crate) fn new(array: &'a dyn Array) -> Option<Self> {
+    /// A column for a fact with these steps, if it has a register.
+    pub(crate) fn new(array: &'a dyn Array, steps: Option<&Steps>) -> Option<Self> {
         match array.data_type() {
-            DataType::Int8 => fixed::<Int8Type>(array, 0),
-            DataType::Int16 => fixed::<Int16Type>(array, 0),
-            DataType::Int32 => fixed::<Int32Type>(array, 0),
-            DataType::Int64 => fixed::<Int64Type>(array, 0),
-            DataType::UInt8 => fixed::<UInt8Type>(array, 0),
-            DataType::UInt16 => fixed::<UInt16Type>(array, 0),
-            DataType::UInt32 => fixed::<UInt32Type>(array, 0),
-            DataType::UInt64 => fixed::<UInt64Type>(array, 0),
-            DataType::Decimal32(_, scale) => fixed::<Decimal32Type>(array, *scale),
-            DataType::Decimal64(_, scale) => fixed::<Decimal64Type>(array, *scale),
-            DataType::Decimal128(_, scale) => fixed::<Decimal128Type>(array, *scale),
-            _ => Texts::new(array).map(Self::Text),
+            DataType::Int8 => fixed::<Int8Type>(array, 0, steps),
+            DataType::Int16 => fixed::<Int16Type>(array, 0, steps),
+            DataType::Int32 => fixed::<Int32Type>(array, 0, steps),
+            DataType::Int64 => fixed::<Int64Type>(array, 0, steps),
+            DataType::UInt8 => fixed::<UInt8Type>(array, 0, steps),
+            DataType::UInt16 => fixed::<UInt16Type>(array, 0, steps),
+            DataType::UInt32 => fixed::<UInt32Type>(array, 0, steps),
+            DataType::UInt64 => fixed::<UInt64Type>(array, 0, steps),
+            DataType::Decimal32(_, scale) => fixed::<Decimal32Type>(array, *scale, steps),
+            DataType::Decimal64(_, scale) => fixed::<Decimal64Type>(array, *scale, steps),
+            DataType::Decimal128(_, scale) => fixed::<Decimal128Type>(array, *scale, steps),
+            _ => {
+                let fit = |scale: usize| steps?.fit(i32::try_from(scale).ok()?);
+                Texts::new(array).map(|texts| Self::Text(texts, (0..=MOST_DIGITS).map(fit).collect()))
+            }
         }
     }
 
@@ -100,69 +90,29 @@ impl<'a> Numbers<'a> {
                     _ => format!("{value}e{}", i32::from(*scale).saturating_neg()),
                 })
             }
-            Self::Text(texts) => Some(serde_json::Value::from(texts.get(row)?).to_string()),
+            Self::Text(texts, _) => Some(serde_json::Value::from(texts.get(row)?).to_string()),
         }
     }
 
-    /// A block of numbers as steps of a fact, from a row on: [`UNKNOWN`], within the bounds, or [`LEFT`]. Says whether
-    /// anything may be left.
-    pub(crate) fn steps(&self, steps: &Steps, from: usize, out: &mut [i64]) -> bool {
+    /// A block of numbers into the column of a fact, from a row on, as many as `left` has places; marks what is no plain
+    /// number within the bounds. Says whether there is such a column.
+    pub(crate) fn put(&self, facts: &mut Columns, plan: &Plan, id: FactId, from: usize, left: &mut [bool]) -> bool {
         match self {
-            Self::Fixed { scale, fill, .. } => match Scale::new(steps.per_unit, i32::from(*scale)) {
-                Some(scale) => fill(steps, &scale, from, out),
-                None => {
-                    out.fill(LEFT);
-                    true
-                }
-            },
-            Self::Text(texts) => {
+            Self::Fixed { fill, .. } => fill(facts, plan, id, from, left),
+            Self::Text(texts, fits) => {
                 let one = |text: &str| {
-                    let (value, scale) = decimal(text)?;
-                    let found = Scale::new(steps.per_unit, scale)?.steps(value)?;
-                    (steps.lo..=steps.hi).contains(&found).then_some(found)
+                    let (value, decimals) = decimal(text)?;
+                    fits.get(decimals)?.as_ref()?.steps(value).map(Some)
                 };
-                for (row, out) in (from..).zip(out) {
-                    *out = texts.get(row).map_or(UNKNOWN, |text| one(text).unwrap_or(LEFT));
-                }
-                true
+                let each = |row: usize| texts.get(from.checked_add(row)?).map_or(Some(None), one);
+                facts.fill_each(plan, id, each, left)
             }
         }
     }
 }
 
-/// How whole numbers in units of a power of ten become steps: times one number, divided by another.
-pub(crate) struct Scale {
-    times: i64,
-    divided: i64,
-}
-
-impl Scale {
-    fn new(per_unit: i64, scale: i32) -> Option<Self> {
-        let ten = 10_i64.checked_pow(scale.unsigned_abs())?;
-        let (mut times, mut divided) = (per_unit, 1_i64);
-        if scale < 0 {
-            times = times.checked_mul(ten)?;
-        } else {
-            divided = ten;
-        }
-        while times.checked_rem(10) == Some(0) && divided.checked_rem(10) == Some(0) {
-            (times, divided) = (times.checked_div(10)?, divided.checked_div(10)?);
-        }
-        Some(Self { times, divided })
-    }
-
-    const fn same(&self) -> bool {
-        self.times == 1 && self.divided == 1
-    }
-
-    fn steps(&self, value: i64) -> Option<i64> {
-        let scaled = value.checked_mul(self.times)?;
-        (scaled.checked_rem(self.divided)? == 0).then(|| scaled.checked_div(self.divided)).flatten()
-    }
-}
-
-/// A plain decimal as a whole number and its decimals; `None` for anything else.
-fn decimal(text: &str) -> Option<(i64, i32)> {
+/// A plain decimal as a whole number and how many decimals it has; `None` for anything else.
+fn decimal(text: &str) -> Option<(i64, usize)> {
     let (whole, part) = text.split_once('.').map_or((text, ""), |(whole, part)| (whole, part));
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !plain(whole) || !plain(part) || (part.is_empty() && text.contains('.')) {
@@ -170,5 +120,5 @@ fn decimal(text: &str) -> Option<(i64, i32)> {
     }
     let digits = |value: Option<i64>, byte: u8| value?.checked_mul(10)?.checked_add(i64::from(byte.checked_sub(b'0')?));
     let value = whole.bytes().chain(part.bytes()).fold(Some(0_i64), digits)?;
-    Some((value, i32::try_from(part.len()).ok()?))
+    Some((value, part.len()))
 }

@@ -27,7 +27,7 @@ macro_rules! pooled {
     )*};
 }
 
-pooled!(u8, i32, i128);
+pooled!(u8, i8, i32, i128);
 
 impl<T> Pool<T> {
     /// A thread that broke off has left whole vectors all the same.
