@@ -26,6 +26,8 @@ pub struct RowRef<'r> {
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     rows: usize,
+    /// Truths and numbers of one row.
+    widths: (usize, usize),
     truths: Vec<u8>,
     ints: Vec<i64>,
     lists: Vec<Vec<Option<Records>>>,
@@ -80,6 +82,9 @@ impl<'r> RowRef<'r> {
 impl Rows {
     /// Adds a row of the same plan as the others.
     pub fn push(&mut self, row: Row) {
+        if self.rows == 0 {
+            self.widths = (row.truths.len(), row.ints.len());
+        }
         self.truths.extend(&row.truths);
         self.ints.extend(&row.ints);
         if row.has_lists() {
@@ -108,7 +113,7 @@ impl Rows {
         if index >= self.rows {
             return None;
         }
-        let (truths, ints) = (self.truths.len().checked_div(self.rows)?, self.ints.len().checked_div(self.rows)?);
+        let (truths, ints) = self.widths;
         let (truth_at, int_at) = (truths.checked_mul(index)?, ints.checked_mul(index)?);
         Some(RowRef {
             truths: self.truths.get(truth_at..truth_at.checked_add(truths)?)?,

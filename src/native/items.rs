@@ -87,12 +87,15 @@ impl Known<'_> {
         let half_up = money.rule.mode == Rounding::HalfUp && money.rule.decimals == 2;
         if money.narrow && half_up && money.divisor.is_none() {
             let value = self.scope.int(money.value);
-            let low = match value.sure {
-                true => "0".to_owned(),
-                false => format!("(if {} <= SPECIAL {{ i64::MAX }} else {{ 0 }})", value.text),
-            };
             // What is not due need not be known.
-            let _ = writeln!(self.out, "{DEEP}if {gate} & holds & ({} < {low}) {{ {} }}", value.text, self.bail);
+            let odd = match (value.sure, value.positive) {
+                (true, true) => None,
+                (true, false) => Some(format!("{} < 0", value.text)),
+                (false, _) => Some(format!("({0} <= SPECIAL) | ({0} < 0)", value.text)),
+            };
+            if let Some(odd) = odd {
+                let _ = writeln!(self.out, "{DEEP}if {gate} & holds & ({odd}) {{ {} }}", self.bail);
+            }
             let (numerator, denominator) = (money.numerator, money.denominator);
             let _ = writeln!(self.out, "{DEEP}let fen = half_up({}, {numerator}, {denominator});", value.text);
         } else {

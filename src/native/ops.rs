@@ -13,15 +13,22 @@ pub(super) struct Val {
     pub(super) text: String,
     /// A truth: a `bool` rather than a mask. A number: never a special value.
     pub(super) sure: bool,
+    /// A number that is never below zero.
+    pub(super) positive: bool,
 }
 
 impl Val {
     pub(super) fn sure(text: impl Into<String>) -> Self {
-        Self { text: text.into(), sure: true }
+        Self { text: text.into(), sure: true, positive: false }
+    }
+
+    /// The same number, which is never below zero if this holds.
+    pub(super) fn positive(self, positive: bool) -> Self {
+        Self { positive, ..self }
     }
 
     pub(super) fn maybe(text: impl Into<String>) -> Self {
-        Self { text: text.into(), sure: false }
+        Self { text: text.into(), sure: false, positive: false }
     }
 
     /// A truth as a mask.
@@ -39,12 +46,16 @@ pub(super) struct Scope {
 }
 
 fn int(value: i64) -> Val {
-    if value > i64::SPECIAL { Val::sure(format!("({value}_i64)")) } else { Val::maybe(special(value, i64::MIN, "i64")) }
+    if value > i64::SPECIAL {
+        Val::sure(format!("({value}_i64)")).positive(value >= 0)
+    } else {
+        Val::maybe(special(value, i64::MIN, "i64"))
+    }
 }
 
 fn wide(value: i128) -> Val {
     if value > i128::SPECIAL {
-        Val::sure(format!("({value}_i128)"))
+        Val::sure(format!("({value}_i128)")).positive(value >= 0)
     } else {
         Val::maybe(special(value, i128::MIN, "i128"))
     }
@@ -246,7 +257,13 @@ impl Scope {
             Op::Number(op, class, a, b, table) => {
                 let (a, b) = (self.get(class, a), self.get(class, b));
                 if a.sure && b.sure {
-                    return Val::sure(format!("{}.{}({})", a.text, method(op), b.text));
+                    let both = a.positive && b.positive;
+                    let positive = match op {
+                        NumOp::Sub => false,
+                        NumOp::Max | NumOp::Floor => a.positive || b.positive,
+                        _ => both,
+                    };
+                    return Val::sure(format!("{}.{}({})", a.text, method(op), b.text)).positive(positive);
                 }
                 Val::maybe(format!("arith(NumOp::{op:?}, {}, {}, || OPENS[{table}])", a.text, b.text))
             }
@@ -259,7 +276,10 @@ impl Scope {
                 }
             }
             Op::Join(class, a, b) => call("join", &[self.get(class, a).text, self.get(class, b).text]),
-            Op::NonZero(class, a) => call("non_zero", &[self.get(class, a).text]),
+            Op::NonZero(class, a) => {
+                let a = self.get(class, a);
+                call("non_zero", &[a.text]).positive(a.positive)
+            }
             Op::Limit(class, a, most) => call("limit", &[self.get(class, a).text, self.get(class, most).text]),
             Op::Given(a, _) if i(a).sure => i(a),
             Op::Given(a, other) => call("given", &[i(a).text, i(other).text]),
@@ -280,7 +300,7 @@ impl Scope {
                 };
                 call("shifted", &[shift, i(from).text, i(length).text])
             }
-            Op::Widen(a) if i(a).sure => Val::sure(format!("i128::from({})", i(a).text)),
+            Op::Widen(a) if i(a).sure => Val::sure(format!("i128::from({})", i(a).text)).positive(i(a).positive),
             Op::Widen(a) => call("widen", &[i(a).text]),
             // Registers, and operations that give truths.
             _ if op.class() == Class::Wide => wide(i128::DEFER),
@@ -308,7 +328,8 @@ pub(super) fn reads(op: &Op<Reg>, mut read: impl FnMut(Class, Reg)) {
 /// One of two values by a condition.
 fn branch(test: &str, a: &Val, b: &Val, form: impl Fn(&Val) -> String) -> Val {
     if a.sure && b.sure {
-        return Val::sure(format!("if {test} {{ {} }} else {{ {} }}", a.text, b.text));
+        let chosen = format!("if {test} {{ {} }} else {{ {} }}", a.text, b.text);
+        return Val::sure(chosen).positive(a.positive && b.positive);
     }
     Val::maybe(format!("if {test} {{ {} }} else {{ {} }}", form(a), form(b)))
 }

@@ -5,7 +5,7 @@ use super::items;
 use super::ops::{Scope, Val, register};
 use crate::outcome::Status;
 use crate::plan::op::{Class, Op};
-use crate::plan::{Action, Instruction, ItemPlan, Line, Plan, Reg};
+use crate::plan::{Action, InputKind, Instruction, ItemPlan, Line, Plan, Reg};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -104,10 +104,11 @@ impl<'p> Writer<'p> {
         let _ = writeln!(out, "    let i: &Ints = row.ints().try_into().ok()?;");
         let _ = writeln!(out, "    let out = out.first_chunk_mut::<{}>()?;", self.plan.items.len());
         if self.plan.items.iter().any(|item| plain(item).is_some()) {
-            let least = self.ints.iter().fold("i64::MAX".to_owned(), |all, slot| format!("{all}.min(i[{slot}])"));
+            // Numbers fit 62 bits, so that their two highest are equal; those of special values differ.
+            let signs: Vec<String> = self.ints.iter().map(|slot| format!("(i[{slot}] ^ (i[{slot}] << 1))")).collect();
+            let signs = if signs.is_empty() { "0_i64".to_owned() } else { signs.join(" | ") };
             let most = self.truths.iter().fold("0_u8".to_owned(), |all, slot| format!("{all}.max(t[{slot}])"));
-            let _ =
-                writeln!(out, "    if ({least} > SPECIAL) & ({most} < 3) {{ return Some(known(t, i, row, out)); }}");
+            let _ = writeln!(out, "    if (({signs}) >= 0) & ({most} < 3) {{ return Some(known(t, i, row, out)); }}");
         }
         let _ = writeln!(out, "    let s = &shared(t, i);\n    let mut deferred = 0_usize;");
         for (index, item) in self.plan.items.iter().enumerate() {
@@ -170,9 +171,15 @@ impl<'p> Writer<'p> {
             let _ = writeln!(out, "    let t{slot} = t[{slot}] == 1;");
             scope.set(Class::Truth, *slot, Val::sure(register(Class::Truth, *slot)));
         }
+        let bounded = |slot: Reg| {
+            let inputs = plan.inputs.iter().flatten();
+            let mut at = inputs.filter(|input| input.class == Class::Int && input.slot == slot);
+            at.any(|input| matches!(input.kind, InputKind::Number { lo, .. } if lo >= 0))
+        };
         for slot in &self.ints {
             let _ = writeln!(out, "    let i{slot} = i[{slot}];");
-            scope.set(Class::Int, *slot, Val::sure(register(Class::Int, *slot)));
+            let value = Val::sure(register(Class::Int, *slot)).positive(bounded(*slot));
+            scope.set(Class::Int, *slot, value);
         }
         for instruction in &plan.shared {
             scope.list(plan, instruction, None, "    ", out);
