@@ -145,12 +145,20 @@ fn columns_put_in_at_once_are_columns_of_profiles() {
 fn rows_that_contradict_themselves_are_marked() {
     let context = Context::new("2020-03-31".parse().unwrap());
     let (mut wrong, mut clear) = (0_usize, 0_usize);
-    for (what, program) in &programs(200..240) {
+    for (what, program) in &programs(200..210) {
         let policy = program.policy();
         let plan = Plan::new(policy, &context);
         let watch = Contradictions::new(policy, &plan);
         let (pools, dice) = (Pools::of(policy), &mut Dice::new(19));
-        let profiles: Vec<Profile> = (0..60).map(|_| pools.profile(policy, dice, None)).collect();
+        let mut profiles: Vec<Profile> = (0..400).map(|_| pools.profile(policy, dice, None)).collect();
+        // Facts of others may not go with one's own.
+        let others = profiles.clone();
+        for (index, profile) in profiles.iter_mut().enumerate().filter(|(index, _)| index % 2 == 0) {
+            let other = others.get(index.saturating_add(7) % others.len().max(1)).unwrap();
+            (0..policy.facts.len()).map(FactId).filter(|_| dice.percent(40)).for_each(|id| {
+                profile.set_fact(id, other.fact(id).cloned());
+            });
+        }
         let columns = columns_of(policy, &plan, &profiles, dice);
         let facts = (0..policy.facts.len())
             .map(FactId)
@@ -164,5 +172,5 @@ fn rows_that_contradict_themselves_are_marked() {
             clear = clear.saturating_add(usize::from(!left));
         }
     }
-    assert!(wrong > 50 && clear > 500, "{wrong} wrong, {clear} clear");
+    assert!(wrong > 30 && clear > 500, "{wrong} wrong, {clear} clear");
 }
