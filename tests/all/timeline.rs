@@ -96,8 +96,8 @@ fn spans_in_words() {
       from 2021-01-01: not applicable; no longer in force
 
     1.2 补缴
-      2020-01-01 to 2020-01-20 (20 days): not due; deadline until 2020-02-05, 35 days left on the first day
-      2020-01-21 to 2020-02-05 (16 days): in progress; deadline until 2020-02-05, 15 days left on the first day
+      2020-01-01 to 2020-01-21 (21 days): not due; deadline until 2020-02-05, 35 days left on the first day
+      2020-01-22 to 2020-02-05 (15 days): in progress; deadline until 2020-02-05, 14 days left on the first day
       from 2020-02-06: undetermined; deadline has passed
 
     1 other items do not change in between.
