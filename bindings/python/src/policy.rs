@@ -218,7 +218,6 @@ impl Policy {
     /// "utf8", "utf8_view" (which Polars takes as they are) or "dictionary": places (int8) in a dictionary of all
     /// statuses, which take a tenth of the memory.
     #[pyo3(signature = (table, *, keep = Vec::new(), ignore = Vec::new(), threads = 1, statuses = "utf8"))]
-    #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     fn evaluate(
         &self,
         py: Python<'_>,
@@ -273,7 +272,7 @@ impl Policy {
                 None => self.engine.alone(binding, &batch, rounds).map(|()| 0),
                 Some(_) => {
                     let one = || self.engine.batch(binding, (schema, *form), &batch).ok().map(|(_, profiles)| profiles);
-                    (0..rounds).map(|_| one()).last().flatten()
+                    (0..rounds).try_fold(0, |_, _| one())
                 }
             }
         }))
