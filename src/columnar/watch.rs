@@ -4,7 +4,7 @@
 use super::{Columns, Results, Workbench};
 use crate::ir::{FactDef, FactId, FactType, Policy};
 use crate::plan::op::{Cell, Class, truth};
-use crate::plan::{Guards, Plan};
+use crate::plan::{Guards, InputKind, Plan};
 
 /// Which facts others can contradict (derived ones, and those with a guard, `仅当`), and how that is told of columns. Made
 /// once for a policy.
@@ -44,9 +44,16 @@ impl Contradictions {
     #[must_use]
     pub fn new(policy: &Policy, plan: &Plan) -> Self {
         let guards = Guards::new(policy, plan);
+        // Columns number the texts that the plan compares with; where guards compare with more, whatever they guard takes
+        // a closer look.
+        let texts = |plan: &Plan| -> usize {
+            let inputs = plan.inputs.iter().flatten();
+            inputs.map(|input| if let InputKind::Text(texts) = &input.kind { texts.len() } else { 0 }).sum()
+        };
+        let more = texts(&guards.plan) > texts(plan);
         let contradicted = |fact: &FactDef| fact.derived.is_some() || fact.only_if.is_some();
         let watched = |(index, fact): (usize, &FactDef)| {
-            let item = guards.of(FactId(index));
+            let item = guards.of(FactId(index)).filter(|_| !more);
             if let FactType::List(list) = &fact.ty {
                 let fields = policy.lists.get(list.0).map_or(&[][..], |def| def.fields.as_slice());
                 let inside = fields.iter().any(|id| policy.facts.get(id.0).is_none_or(contradicted));

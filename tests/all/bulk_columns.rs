@@ -174,3 +174,25 @@ fn rows_that_contradict_themselves_are_marked() {
     }
     assert!(wrong > 30 && clear > 500, "{wrong} wrong, {clear} clear");
 }
+
+/// Columns know a text by its number among those that items compare with. Guards may compare with others.
+#[test]
+fn guards_that_compare_with_texts_of_their_own() {
+    let rules = "包 试 (try) { 舍入 分 四舍五入 } 主体 企业 (enterprise) { 地址 (address) : 文本
+区外 (outside) : 布尔 仅当 地址 不等于 \"北区\"  丙 (c) : 布尔 }
+人员 刘伟 措施 1 返还 { 责任人 刘伟 支持 1.1 返还 { 对象 企业 条件 x 丙 金额 5元 } }";
+    let program = huice::Pack::from_sources("try", &[("try.huice", rules)]).program().unwrap();
+    let policy = program.policy();
+    let plan = Plan::new(policy, &Context::new("2020-03-31".parse().unwrap()));
+    let fact = |key: &str| FactId(policy.facts.iter().position(|fact| fact.key == key).unwrap());
+    let mut profile = Profile::empty(policy);
+    profile.set_fact(fact("address"), Some(Value::Text("北区".to_owned())));
+    profile.set_fact(fact("outside"), Some(Value::Bool(true)));
+    assert!(!contradictions(policy, &profile).is_empty(), "the value is excluded");
+    let mut columns = Columns::new(&plan);
+    columns.push(&plan, &profile);
+    let watch = Contradictions::new(policy, &plan);
+    let mut left = vec![false];
+    watch.mark(&columns, [fact("address"), fact("outside")].into_iter(), &mut watch.lookout(), &mut left);
+    assert!(left[0], "the contradiction was not seen");
+}
