@@ -240,7 +240,7 @@ impl Checker<'_> {
 
     /// Readings of measures are not visible from a case beside another measure; their names are unique in a pack.
     fn scopes_reading(&self, name: &ast::Name) -> Option<crate::ir::ReadingId> {
-        self.reading_syntax.iter().position(|(reading, _)| reading.name.text == name.text).map(crate::ir::ReadingId)
+        self.reading_names.get(name.text.as_str()).copied()
     }
 }
 

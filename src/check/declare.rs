@@ -331,8 +331,8 @@ impl<'a> Checker<'a> {
 
     pub(super) fn declare_reading(&mut self, reading: &'a ast::ReadingDecl, scope: ScopeId) {
         let id = ReadingId(self.reading_syntax.len());
-        let earlier = self.reading_syntax.iter().find(|(other, _)| other.name.text == reading.name.text);
-        if let Some(span) = earlier.map(|(other, _)| other.name.span) {
+        let first = *self.reading_names.entry(reading.name.text.as_str()).or_insert(id);
+        if let Some(span) = self.reading_syntax.get(first.0).map(|(other, _)| other.name.span) {
             // Readings are switched by name from the command line, so a name means one reading in the whole pack.
             self.duplicate(Code::DuplicateName, &reading.name, span);
         }

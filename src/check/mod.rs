@@ -116,6 +116,8 @@ struct Checker<'a> {
     def_syntax: Vec<(&'a ast::Definition, scope::ScopeId)>,
     defs: Vec<Pending<crate::ir::Def>>,
     reading_syntax: Vec<(&'a ast::ReadingDecl, scope::ScopeId)>,
+    /// The first reading of each name in the whole pack.
+    reading_names: BTreeMap<&'a str, ReadingId>,
     readings: Vec<Pending<crate::ir::ReadingDef>>,
     script_syntax: Vec<&'a ast::ScriptDecl>,
     combinations: Vec<&'a ast::Combination>,
@@ -191,6 +193,7 @@ impl<'a> Checker<'a> {
             def_syntax: Vec::new(),
             defs: Vec::new(),
             reading_syntax: Vec::new(),
+            reading_names: BTreeMap::new(),
             readings: Vec::new(),
             script_syntax: Vec::new(),
             combinations: Vec::new(),
