@@ -210,14 +210,11 @@ impl<'a> Checker<'a> {
             } else {
                 ("人员，这里要机构", "a person; an agency is named here")
             };
-            self.report(
-                Diagnostic::new(
-                    Code::WrongKind,
-                    name.span,
-                    format!("“{}”是{zh}", name.text),
-                    format!("`{}` is {en}", name.text),
-                )
-                .help(
+            self.error(
+                Code::WrongKind,
+                name.span,
+                Words::new(format!("“{}”是{zh}", name.text), format!("`{}` is {en}", name.text)),
+                Words::new(
                     "责任人写人员，牵头单位和责任单位写机构",
                     "official names people; lead and responsible name agencies",
                 ),

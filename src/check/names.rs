@@ -191,27 +191,21 @@ impl Checker<'_> {
         );
     }
 
-    /// An agency or person where a value is wanted.
-    fn party_as_value(&self, name: &Name) -> Option<Diagnostic> {
-        let party = self.policy.parties.iter().find(|party| party.name == name.text)?;
-        let (zh, en) = if party.person { ("人员", "a person") } else { ("机构", "an agency") };
-        Some(
-            Diagnostic::new(
+    pub(super) fn unknown(&mut self, name: &Name, scope: ScopeId) {
+        if let Some(party) = self.policy.parties.iter().find(|party| party.name == name.text) {
+            let (zh, en) = if party.person { ("人员", "a person") } else { ("机构", "an agency") };
+            self.error(
                 Code::WrongKind,
                 name.span,
-                format!("“{}”是{zh}，不能当作值", name.text),
-                format!("`{}` is {en} and has no value", name.text),
-            )
-            .help(
-                "这里写事实、参数或定义的名称；机构和人员写在 牵头单位、责任人 之后",
-                "a fact, a parameter or a definition stands here; agencies and people stand after lead and official",
-            ),
-        )
-    }
-
-    pub(super) fn unknown(&mut self, name: &Name, scope: ScopeId) {
-        if let Some(found) = self.party_as_value(name) {
-            self.report(found);
+                Words::new(
+                    format!("“{}”是{zh}，不能当作值", name.text),
+                    format!("`{}` is {en} and has no value", name.text),
+                ),
+                Words::new(
+                    "这里写事实、参数或定义的名称；机构和人员写在 牵头单位、责任人 之后",
+                    "a fact, a parameter or a definition stands here; agencies and people stand after lead and official",
+                ),
+            );
             return;
         }
         // 是 and 否 are what people write for the two truths.

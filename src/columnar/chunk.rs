@@ -6,7 +6,7 @@ use super::{CHUNK, Part};
 use crate::compiled::{Verdict, in_set, payment_marks};
 use crate::ir::CompareOp;
 use crate::outcome::Status;
-use crate::plan::op::truth::{FALSE, TRUE, as_mask};
+use crate::plan::op::truth::{FALSE, TRUE, as_mask, plain};
 use crate::plan::op::{Cell, Class, NumOp, Op};
 use crate::plan::{Divider, ItemPlan, Plan, Quick, Reg, ShortWay, Window};
 use core::ops::Range;
@@ -58,9 +58,8 @@ impl<T: Copy> Store<T> {
 
 impl Room {
     pub(super) fn new(plan: &Plan) -> Self {
-        let definite = |mask: u8| mask == TRUE || mask == FALSE;
         Self {
-            truths: Store::new(plan.truths.inputs, &plan.truths.constants, plan.truths.size, definite),
+            truths: Store::new(plan.truths.inputs, &plan.truths.constants, plan.truths.size, plain),
             ints: Store::new(plan.ints.inputs, &plan.ints.constants, plan.ints.size, |value| value > i64::SPECIAL),
             holds: vec![true; CHUNK],
             open: vec![false; CHUNK],
@@ -150,7 +149,7 @@ impl<'c> Chunk<'c> {
             open,
             closed,
         };
-        chunk.truths.look(|masks| masks.iter().fold(true, |all, mask| all & ((*mask == TRUE) | (*mask == FALSE))));
+        chunk.truths.look(|masks| masks.iter().fold(true, |all, mask| all & plain(*mask)));
         // Numbers fit 62 bits, so that their two highest are equal; those of special values differ.
         chunk.ints.look(|values| values.iter().fold(0, |signs, value| signs | (value ^ value.wrapping_shl(1))) >= 0);
         for (target, op) in &plan.shared {
@@ -220,13 +219,8 @@ impl<'c> Chunk<'c> {
         if done == Done::None {
             out.fill(Verdict::DEFERRED);
         }
-        let (none, refused, plain) = Verdict::of(Status::NotApplicable).parts();
         for (row, _) in self.closed.iter().enumerate().filter(|(_, closed)| **closed) {
-            if let (Some(fen), Some(status), Some(marks)) =
-                (out.fen.get_mut(row), out.statuses.get_mut(row), out.marks.get_mut(row))
-            {
-                (*fen, *status, *marks) = (none, refused, plain);
-            }
+            out.set(row, Verdict::of(Status::NotApplicable));
         }
         done
     }
@@ -299,11 +293,9 @@ impl<'c> Chunk<'c> {
         };
         // What is not plain after all is left to the other engines.
         if negative || open.contains(&true) {
-            let (none, deferred, plain) = Verdict::DEFERRED.parts();
-            let places = out.fen.iter_mut().zip(out.statuses.iter_mut()).zip(out.marks.iter_mut());
-            for (row, (((fen, status), marks), holds)) in places.zip(holds).enumerate() {
+            for (row, holds) in holds.iter().enumerate() {
                 if open.get(row).copied().unwrap_or(false) | (*holds & (values.at(row, 0) < 0)) {
-                    (*fen, *status, *marks) = (none, deferred, plain);
+                    out.set(row, Verdict::DEFERRED);
                 }
             }
             return Done::Part;

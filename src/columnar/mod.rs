@@ -223,13 +223,6 @@ impl Answers {
         parts.map(|((fen, status), marks)| Verdict::of_parts(*fen, *status, *marks))
     }
 
-    fn set(&mut self, row: usize, verdict: Verdict) {
-        let places = (self.fen.get_mut(row), self.statuses.get_mut(row), self.marks.get_mut(row));
-        if let (Some(fen), Some(status), Some(marks)) = places {
-            (*fen, *status, *marks) = verdict.parts();
-        }
-    }
-
     /// The places of some rows.
     fn part(&mut self, rows: core::ops::Range<usize>) -> Option<Part<'_>> {
         Some(Part {
@@ -248,6 +241,14 @@ struct Part<'p> {
 }
 
 impl Part<'_> {
+    /// What one row comes to.
+    fn set(&mut self, row: usize, verdict: Verdict) {
+        let places = (self.fen.get_mut(row), self.statuses.get_mut(row), self.marks.get_mut(row));
+        if let (Some(fen), Some(status), Some(marks)) = places {
+            (*fen, *status, *marks) = verdict.parts();
+        }
+    }
+
     /// The same for every row.
     fn fill(&mut self, verdict: Verdict) {
         let (fen, status, marks) = verdict.parts();
@@ -340,8 +341,8 @@ impl Plan {
                     None => shares.deferred = shares.deferred.saturating_add(1),
                     Some(_) => shares.compiled = shares.compiled.saturating_add(1),
                 }
-                if let Some(answers) = results.items.get_mut(item) {
-                    answers.set(at, verdict);
+                if let Some(mut row) = results.items.get_mut(item).and_then(|answers| answers.part(at..end)) {
+                    row.set(0, verdict);
                 }
             });
         }

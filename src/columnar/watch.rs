@@ -4,7 +4,7 @@
 use super::{Columns, Results, Workbench};
 use crate::ir::{FactDef, FactId, FactType, Policy};
 use crate::plan::op::{Cell, Class, truth};
-use crate::plan::{Guards, InputKind, Plan};
+use crate::plan::{Guards, InputKind, Plan, can_contradict, can_contradict_within};
 
 /// Which facts others can contradict (derived ones, and those with a guard, `仅当`), and how that is told of columns. Made
 /// once for a policy.
@@ -51,18 +51,20 @@ impl Contradictions {
             inputs.map(|input| if let InputKind::Text(texts) = &input.kind { texts.len() } else { 0 }).sum()
         };
         let more = texts(&guards.plan) > texts(plan);
-        let contradicted = |fact: &FactDef| fact.derived.is_some() || fact.only_if.is_some();
         let watched = |(index, fact): (usize, &FactDef)| {
             let item = guards.of(FactId(index)).filter(|_| !more);
             if let FactType::List(list) = &fact.ty {
-                let fields = policy.lists.get(list.0).map_or(&[][..], |def| def.fields.as_slice());
-                let inside = fields.iter().any(|id| policy.facts.get(id.0).is_none_or(contradicted));
-                return Watched::List { list: list.0, item, inside: inside || (item.is_none() && contradicted(fact)) };
+                let inside = policy.lists.get(list.0).is_some_and(|list| can_contradict_within(policy, list));
+                return Watched::List {
+                    list: list.0,
+                    item,
+                    inside: inside || (item.is_none() && can_contradict(fact)),
+                };
             }
             let Some(Some(input)) = plan.inputs.get(index) else { return Watched::Apart };
             let slot = usize::from(input.slot);
             match item {
-                _ if fact.list.is_some() || !contradicted(fact) => Watched::Never,
+                _ if fact.list.is_some() || !can_contradict(fact) => Watched::Never,
                 Some(item) => {
                     let plain = fact.only_if.as_ref().and_then(|(_, value)| input.kind.register(value));
                     Watched::By { item, plain, class: input.class, slot }

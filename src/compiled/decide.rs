@@ -2,9 +2,9 @@
 //! sums of records, the one rounding and the statuses of duties; knows nothing of registers or plans, so that
 //! interpreted and generated code share it. Must agree with the reference engine.
 
-use super::Verdict;
 use super::logic::{and, or};
 use super::row::Records;
+use super::{Verdict, payment_marks};
 use crate::eval::is_live;
 use crate::outcome::Status;
 use crate::plan::Deadline;
@@ -222,6 +222,33 @@ fn status(gate: u8, tests: Conjunction) -> Option<Status> {
         TRUE => tests.status(),
         mask if mask & DEFER != 0 => None,
         _ => Some(Status::Undetermined),
+    }
+}
+
+/// The verdict of a benefit of which everything is known.
+#[inline(always)]
+#[must_use]
+pub fn benefit(gate: bool, holds: bool) -> Verdict {
+    Verdict::of(refused(gate, holds))
+}
+
+/// The same with an amount in fen, whether a cap cut it, and whether one was reached.
+#[inline(always)]
+#[must_use]
+pub fn payment(gate: bool, holds: bool, fen: i64, capped: bool, reached: bool) -> Verdict {
+    let due = gate & holds;
+    let fen = if due { fen } else { i64::NULL };
+    Verdict::of_parts(fen, Some(refused(gate, holds)), payment_marks(due, capped, reached))
+}
+
+#[inline(always)]
+const fn refused(gate: bool, holds: bool) -> Status {
+    if !gate {
+        Status::NotApplicable
+    } else if holds {
+        Status::Eligible
+    } else {
+        Status::NotEligible
     }
 }
 

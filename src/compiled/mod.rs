@@ -50,13 +50,6 @@ impl Verdict {
         Self { fen: i64::NULL, status: Some(status), marks: 0 }
     }
 
-    /// A status with an amount in fen or none.
-    #[inline(always)]
-    pub(crate) const fn known(status: Status, fen: i64, capped: bool, reached: bool) -> Self {
-        let marks = if capped { CAPPED } else { 0 } | if reached { REACHED } else { 0 };
-        Self { fen, status: Some(status), marks }
-    }
-
     /// The amount as it is kept, the status and the marks, for columns of each.
     #[inline(always)]
     pub(crate) const fn parts(self) -> (i64, Option<Status>, u8) {
@@ -71,8 +64,7 @@ impl Verdict {
 
     #[inline(always)]
     fn mark(&mut self, capped: bool, reached: bool, uncertain: bool) {
-        let bit = |holds: bool, bit: u8| if holds { bit } else { 0 };
-        self.marks = bit(capped, CAPPED) | bit(reached, REACHED) | bit(uncertain, UNCERTAIN);
+        self.marks = payment_marks(true, capped, reached) | if uncertain { UNCERTAIN } else { 0 };
     }
 
     /// The status; `None` when only the reference engine can tell.

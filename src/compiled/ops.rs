@@ -87,15 +87,20 @@ pub fn compare<T: Cell>(op: CompareOp, a: T, b: T, opens: impl FnOnce() -> (Open
     if a <= T::SPECIAL || b <= T::SPECIAL {
         return compare_open(op, a, b, opens());
     }
-    let holds = match op {
+    as_mask(compared(op, a, b))
+}
+
+/// Whether a comparison of two numbers holds, neither of which is special.
+#[inline(always)]
+pub(crate) fn compared<T: Cell>(op: CompareOp, a: T, b: T) -> bool {
+    match op {
         CompareOp::Le => a <= b,
         CompareOp::Ge => a >= b,
         CompareOp::Lt => a < b,
         CompareOp::Gt => a > b,
         CompareOp::Eq => a == b,
         CompareOp::Ne => a != b,
-    };
-    as_mask(holds)
+    }
 }
 
 #[cold]
@@ -118,6 +123,12 @@ pub fn arith<T: Cell>(op: NumOp, a: T, b: T, opens: impl FnOnce() -> (Open, Open
     if a <= T::SPECIAL || b <= T::SPECIAL {
         return arith_open(op, a, b, opens());
     }
+    computed(op, a, b)
+}
+
+/// What two numbers come to, neither of which is special.
+#[inline(always)]
+pub(crate) fn computed<T: Cell>(op: NumOp, a: T, b: T) -> T {
     match op {
         NumOp::Add => a.plus(b),
         NumOp::Sub => a.minus(b),

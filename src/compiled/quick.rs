@@ -2,11 +2,12 @@
 //! code decides.
 
 use super::Verdict;
+use super::decide::{benefit, payment};
+use super::ops::{compared, computed};
 use super::run::{Bench, step};
-use crate::ir::CompareOp;
 use crate::outcome::Status;
-use crate::plan::op::truth::{FALSE, TRUE, as_mask};
-use crate::plan::op::{Cell, NumOp};
+use crate::plan::op::Cell;
+use crate::plan::op::truth::{FALSE, TRUE, as_mask, plain};
 use crate::plan::{Plan, Quick, ShortWay};
 
 /// The verdict, or `None` for the full code to find. A condition that fails does not end the way: that every profile
@@ -32,12 +33,12 @@ pub(super) fn verdict(plan: &Plan, way: &ShortWay, registers: &mut Bench<'_>) ->
             Quick::Test(mask) => {
                 let mask = registers.truth(mask);
                 holds &= mask == TRUE;
-                is_definite(mask)
+                plain(mask)
             }
             Quick::Refute(mask) => {
                 let mask = registers.truth(mask);
                 holds &= mask == FALSE;
-                is_definite(mask)
+                plain(mask)
             }
             Quick::Check(op, a, b) => {
                 let (a, b) = (registers.int(a), registers.int(b));
@@ -56,14 +57,7 @@ pub(super) fn verdict(plan: &Plan, way: &ShortWay, registers: &mut Bench<'_>) ->
             }
             Quick::Int(op, target, a, b) => {
                 let (a, b) = (registers.int(a), registers.int(b));
-                let value = match op {
-                    NumOp::Add => a.plus(b),
-                    NumOp::Sub => a.minus(b),
-                    NumOp::Mul | NumOp::Cross => a.times(b),
-                    NumOp::Min | NumOp::Cap => a.min(b),
-                    NumOp::Max | NumOp::Floor => a.max(b),
-                };
-                registers.set_int(target, value);
+                registers.set_int(target, computed(op, a, b));
                 a > i64::SPECIAL && b > i64::SPECIAL
             }
             Quick::Compare(op, target, a, b) => {
@@ -74,17 +68,17 @@ pub(super) fn verdict(plan: &Plan, way: &ShortWay, registers: &mut Bench<'_>) ->
             Quick::And(target, a, b) => {
                 let (a, b) = (registers.truth(a), registers.truth(b));
                 registers.set_truth(target, as_mask((a == TRUE) & (b == TRUE)));
-                is_definite(a) && is_definite(b)
+                plain(a) && plain(b)
             }
             Quick::ChooseTruth(target, test, a, b) => {
                 let (test, a, b) = (registers.truth(test), registers.truth(a), registers.truth(b));
                 registers.set_truth(target, if test == TRUE { a } else { b });
-                is_definite(test)
+                plain(test)
             }
             Quick::Choose(target, test, a, b) => {
                 let (test, a, b) = (registers.truth(test), registers.int(a), registers.int(b));
                 registers.set_int(target, if test == TRUE { a } else { b });
-                is_definite(test)
+                plain(test)
             }
             Quick::NonZero(target, a) => {
                 let a = registers.int(a);
@@ -105,7 +99,7 @@ pub(super) fn verdict(plan: &Plan, way: &ShortWay, registers: &mut Bench<'_>) ->
         }
     }
     let Some(money) = &way.money else {
-        return Some(Verdict::of(if holds { Status::Eligible } else { Status::NotEligible }));
+        return Some(benefit(true, holds));
     };
     let value = registers.int(money.value);
     let cap = money.cap.unwrap_or(i64::MAX);
@@ -114,33 +108,13 @@ pub(super) fn verdict(plan: &Plan, way: &ShortWay, registers: &mut Bench<'_>) ->
     if holds && value < 0 {
         return None;
     }
-    let mut verdict = Verdict::of(if holds { Status::Eligible } else { Status::NotEligible });
-    verdict.fen = if holds { fen } else { i64::NULL };
-    verdict.mark(holds & (value > cap), holds & (value >= cap), false);
-    Some(verdict)
+    Some(payment(true, holds, fen, value > cap, value >= cap))
 }
 
 /// Members are below 64: a shift beyond finds nothing.
 #[inline(always)]
 pub(crate) fn in_set(set: u64, member: i64) -> bool {
     u32::try_from(member).ok().and_then(|member| set.checked_shr(member)).is_some_and(|bits| bits & 1 == 1)
-}
-
-#[inline(always)]
-const fn is_definite(mask: u8) -> bool {
-    mask == TRUE || mask == FALSE
-}
-
-#[inline(always)]
-const fn compared(op: CompareOp, a: i64, b: i64) -> bool {
-    match op {
-        CompareOp::Le => a <= b,
-        CompareOp::Ge => a >= b,
-        CompareOp::Lt => a < b,
-        CompareOp::Gt => a > b,
-        CompareOp::Eq => a == b,
-        CompareOp::Ne => a != b,
-    }
 }
 
 #[inline(never)]

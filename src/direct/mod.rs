@@ -9,8 +9,8 @@ mod flat;
 mod object;
 
 use crate::compiled::Records;
-use crate::ir::{FactDef, FactType, ListId, Policy};
-use crate::plan::{Guards, Place, Plan};
+use crate::ir::{FactType, ListId, Policy};
+use crate::plan::{Guards, Place, Plan, can_contradict, can_contradict_within};
 use crate::profile::{CellForm, Record, Slot, list_in_a_cell};
 
 pub(crate) use cell::Kind;
@@ -87,18 +87,13 @@ struct ListWay {
     inside: bool,
 }
 
-/// Whether other facts can contradict a value of this one.
-pub(crate) const fn can_contradict(fact: &FactDef) -> bool {
-    fact.derived.is_some() || fact.only_if.is_some()
-}
-
 impl Watch {
     pub(crate) fn new(policy: &Policy, plan: &Plan) -> Self {
         let guards = Guards::new(policy, plan);
-        let lists = policy.lists.iter().map(|list| ListWay {
-            item: guards.of(list.fact),
-            inside: list.fields.iter().any(|id| policy.facts.get(id.0).is_none_or(can_contradict)),
-        });
+        let lists = policy
+            .lists
+            .iter()
+            .map(|list| ListWay { item: guards.of(list.fact), inside: can_contradict_within(policy, list) });
         Self { lists: lists.collect(), guards }
     }
 }

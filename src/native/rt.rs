@@ -1,6 +1,8 @@
 //! What generated code calls. Owns names only, apart from a few one-liners; not part of the stable interface.
 
-pub use crate::compiled::decide::{Conjunction, Listing, One, Paid, Sum, Terms, decided, finish, owed};
+pub use crate::compiled::decide::{
+    Conjunction, Listing, One, Paid, Sum, Terms, benefit, decided, finish, owed, payment,
+};
 pub use crate::compiled::logic::{
     agree, and, choose, flaws, given_truth, if_false_truth, not, or, presumed, same, settled, sure,
 };
@@ -10,24 +12,17 @@ pub use crate::compiled::ops::{
 pub use crate::compiled::{Records, RowRef, Verdict};
 pub use crate::ir::CompareOp;
 pub use crate::outcome::Status;
-pub use crate::plan::op::truth::as_mask;
+pub use crate::plan::op::truth::{as_mask, plain};
 pub use crate::plan::op::{NumOp, Shift, Step};
 pub use crate::plan::{Deadline, Open, Window};
 pub use crate::value::rounding::Rounding;
 
-use crate::plan::op::{Cell, truth};
+use crate::plan::op::Cell;
 
 /// The greatest special value of a number.
 pub const SPECIAL: i64 = i64::SPECIAL;
 /// The same in 128 bits.
 pub const WIDE_SPECIAL: i128 = i128::SPECIAL;
-
-/// Whether a truth is true or false.
-#[inline(always)]
-#[must_use]
-pub const fn plain(mask: u8) -> bool {
-    mask == truth::TRUE || mask == truth::FALSE
-}
 
 /// Half up in 64 bits, of a product that is not negative and proven to fit 60.
 #[inline(always)]
@@ -51,30 +46,4 @@ pub const fn counted(deferred: &mut usize, verdict: Verdict) -> Verdict {
         *deferred = deferred.saturating_add(1);
     }
     verdict
-}
-
-/// The verdict of a benefit of which everything is known.
-#[inline(always)]
-#[must_use]
-pub fn benefit(gate: bool, holds: bool) -> Verdict {
-    Verdict::of(refused(gate, holds))
-}
-
-/// The same with an amount in fen, whether a cap cut it, and whether one was reached.
-#[inline(always)]
-#[must_use]
-pub fn payment(gate: bool, holds: bool, fen: i64, capped: bool, reached: bool) -> Verdict {
-    let due = gate & holds;
-    Verdict::known(refused(gate, holds), if due { fen } else { i64::NULL }, due & capped, due & reached)
-}
-
-#[inline(always)]
-const fn refused(gate: bool, holds: bool) -> Status {
-    if !gate {
-        Status::NotApplicable
-    } else if holds {
-        Status::Eligible
-    } else {
-        Status::NotEligible
-    }
 }

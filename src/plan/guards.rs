@@ -4,12 +4,23 @@
 use super::Plan;
 use crate::eval::Context;
 use crate::ir::{
-    Expr, ExprKind, FactId, FactType, ItemDef, MeasureId, Policy, RoundingRule, RuleExpr, Test, TestKind, Type,
+    Expr, ExprKind, FactDef, FactId, FactType, ItemDef, ListDef, MeasureId, Policy, RoundingRule, RuleExpr, Test,
+    TestKind, Type,
 };
 use crate::outcome::Status;
 use crate::syntax::ast::{CompareOp, ItemKind};
 use crate::value::rounding::Rounding;
 use chrono::NaiveDate;
+
+/// Whether other facts can contradict a value of this one.
+pub(crate) const fn can_contradict(fact: &FactDef) -> bool {
+    fact.derived.is_some() || fact.only_if.is_some()
+}
+
+/// Whether facts within one record of a list can contradict each other.
+pub(crate) fn can_contradict_within(policy: &Policy, list: &ListDef) -> bool {
+    list.fields.iter().any(|id| policy.facts.get(id.0).is_none_or(can_contradict))
+}
 
 /// A plan with one item for every fact that others can contradict. Its rows are those of the plan it was made beside,
 /// but it may know more texts.

@@ -23,7 +23,7 @@ mod period;
 mod quick;
 mod show;
 
-pub(crate) use guards::Guards;
+pub(crate) use guards::{Guards, can_contradict, can_contradict_within};
 pub(crate) use input::{Input, InputKind, Place, day_number, month_number, number_day};
 pub use item::Deadline;
 pub(crate) use item::{Action, Each, Money, Tested};

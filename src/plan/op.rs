@@ -30,6 +30,13 @@ pub(crate) mod truth {
         if holds { TRUE } else { FALSE }
     }
 
+    /// Whether a truth is true or false.
+    #[inline(always)]
+    #[must_use]
+    pub const fn plain(mask: u8) -> bool {
+        mask == TRUE || mask == FALSE
+    }
+
     /// Whether one outcome is left.
     pub(crate) const fn definite(mask: u8) -> bool {
         matches!(mask, TRUE | FALSE | FAULT | CONFLICT)

@@ -4,7 +4,7 @@
 use super::ast::Comment;
 use super::keywords;
 use super::limits::{MAX_DIAGNOSTICS, MAX_NESTING};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::span::{FileId, Span};
 use core::iter::Peekable;
 use core::str::CharIndices;
@@ -241,22 +241,32 @@ impl Scanner<'_> {
         let end = self.chars.peek().map_or(self.text.len(), |(here, _)| *here);
         let body = self.text.get(at..end).unwrap_or("").trim_end();
         let stop = at.saturating_add(body.len());
-        self.out.fatal = true;
-        self.push(
-            Diagnostic::new(
-                Code::UnclosedString,
-                self.span(at, stop),
+        self.unpaired(
+            (at, stop),
+            Words::new(
                 format!("引号没有配对：这一行里没有“{close}”"),
                 format!("unclosed text: no `{close}` on this line"),
-            )
-            .here("从这里开始", "it starts here")
-            .help(
+            ),
+            Words::new(
                 format!("引号用哪一种开头就用哪一种结尾，且不跨行：在末尾加“{close}”"),
                 format!("a text ends with the quote form it began with, on the same line: add `{close}`"),
-            )
-            .patch(self.span(stop, stop), close.to_string()),
+            ),
+            stop,
+            close,
         );
-        self.token(TokenKind::Text, at, stop);
+    }
+
+    /// A text from one place to another whose quotes do not pair; `close` belongs at `from`, for what stands there up to
+    /// its end.
+    fn unpaired(&mut self, (at, end): (usize, usize), message: Words, help: Words, from: usize, close: char) {
+        self.out.fatal = true;
+        self.push(
+            Diagnostic::new(Code::UnclosedString, self.span(at, end), message.zh, message.en)
+                .here("从这里开始", "it starts here")
+                .help(help.zh, help.en)
+                .patch(self.span(from, end), close.to_string()),
+        );
+        self.token(TokenKind::Text, at, end);
     }
 
     /// `“公告"`: closed on its line, but with another form. Taken as closed there, so that one slip is one error.
@@ -287,22 +297,19 @@ impl Scanner<'_> {
                 self.confusable(here, c);
             }
         }
-        self.out.fatal = true;
-        self.push(
-            Diagnostic::new(
-                Code::UnclosedString,
-                self.span(at, end),
+        self.unpaired(
+            (at, end),
+            Words::new(
                 format!("引号没有配对：“{open}”开头，却用“{other}”结尾"),
                 format!("the quotes do not pair: opened with `{open}`, closed with `{other}`"),
-            )
-            .here("从这里开始", "it starts here")
-            .help(
+            ),
+            Words::new(
                 format!("引号用哪一种开头就用哪一种结尾：结尾写“{close}”"),
                 format!("a text ends with the quote form it began with: close with `{close}`"),
-            )
-            .patch(self.span(wrong, end), close.to_string()),
+            ),
+            wrong,
+            close,
         );
-        self.token(TokenKind::Text, at, end);
         true
     }
 

@@ -11,11 +11,11 @@ use super::columns::Column;
 use super::job::Job;
 use crate::columnar::{Columns, Results, Workbench};
 use crate::compiled::Records;
-use crate::direct::{Object, Reading, Registers, Source, Watch, Way, can_contradict};
+use crate::direct::{Object, Reading, Registers, Source, Watch, Way};
 use crate::engine::Compiled;
 use crate::eval::Answer;
 use crate::ir::{FactId, FactType, ItemId, ListId, Policy, Type};
-use crate::plan::Place;
+use crate::plan::{Place, can_contradict};
 use crate::profile::{Profile, Record, Slot};
 use std::borrow::Cow;
 
