@@ -8,6 +8,9 @@ use huice::diagnostic::Lang;
 /// What stands between the two languages.
 const BETWEEN: &str = " · ";
 
+/// The order of what every command has: after its own options.
+const LAST: usize = 900;
+
 /// How a run ends, after the help of the whole.
 const EXITS: (&str, &str) = (
     "\
@@ -65,11 +68,20 @@ fn said(command: Command, lang: Lang) -> Command {
         "{about-with-newline}\n用法: {usage}\n\n{all-args}{after-help}",
         "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
     );
-    let help = option("help", 'h', ArgAction::Help, pick(lang, "显示帮助", "Print help"), lang);
+    let help = option("help", 'h', ArgAction::Help, pick(lang, "显示帮助", "Print help"), lang).display_order(LAST);
+    let mut places = 0_usize;
     command
         .about(side(&about, lang).to_owned())
         .help_template(template)
-        .mut_args(|arg| if arg.get_id() == "version" { arg } else { worded(arg, lang) })
+        .mut_args(|arg| match arg.get_id().as_str() {
+            "version" => arg.display_order(LAST),
+            "lang" => worded(arg, lang).display_order(LAST),
+            _ if arg.is_positional() => {
+                places = places.saturating_add(1);
+                worded(arg, lang).display_order(places)
+            }
+            _ => worded(arg, lang),
+        })
         .disable_help_flag(true)
         .arg(help)
         .mut_subcommands(|below| said(below, lang))
@@ -123,7 +135,9 @@ mod tests {
             {
                 assert!(!page.contains(word), "{word} in:\n{page}");
             }
-            assert!(page.lines().filter(|line| line.starts_with("  ")).all(|line| line.contains(chinese)), "{page}");
+            let words =
+                page.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with(['-', '<']));
+            assert!(words.into_iter().all(|line| line.contains(chinese)), "{page}");
         }
         for page in pages(&mut command(Lang::En)) {
             assert!(!page.contains(BETWEEN), "{page}");
