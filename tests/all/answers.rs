@@ -162,7 +162,7 @@ fn compiled_agrees_with_the_reference_on_the_notice() {
 #[test]
 fn compiled_agrees_with_the_reference_on_random_packs() {
     let (mut items, mut deferred) = (0_usize, 0_usize);
-    for seed in 0..seeds(150) {
+    for seed in 0..seeds(300) {
         let text = crate::generate::Written::of_seed(seed).text;
         let program = crate::generate::load(&text).unwrap();
         let policy = program.policy();
