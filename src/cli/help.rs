@@ -68,7 +68,8 @@ fn said(command: Command, lang: Lang) -> Command {
         "{about-with-newline}\n用法: {usage}\n\n{all-args}{after-help}",
         "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
     );
-    let help = option("help", 'h', ArgAction::Help, pick(lang, "显示帮助", "Print help"), lang).display_order(LAST);
+    let help = option("help", 'h', ArgAction::Help, pick(lang, "显示帮助", "Print help"), lang)
+        .display_order(LAST.saturating_add(1));
     let mut places = 0_usize;
     command
         .about(side(&about, lang).to_owned())
@@ -136,7 +137,7 @@ mod tests {
                 assert!(!page.contains(word), "{word} in:\n{page}");
             }
             let words =
-                page.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with(['-', '<']));
+                page.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with(['-', '<', '[']));
             assert!(words.into_iter().all(|line| line.contains(chinese)), "{page}");
         }
         for page in pages(&mut command(Lang::En)) {
