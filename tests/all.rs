@@ -156,6 +156,12 @@ mod seeds;
 #[path = "all/semantics.rs"]
 mod semantics;
 #[cfg(test)]
+#[path = "all/semantics_amounts.rs"]
+mod semantics_amounts;
+#[cfg(test)]
+#[path = "all/semantics_time.rs"]
+mod semantics_time;
+#[cfg(test)]
 #[path = "all/simulate.rs"]
 mod simulate;
 #[cfg(test)]

@@ -5,11 +5,12 @@
 //! A finding that something can happen carries a witness that the evaluator confirmed. A finding that something
 //! cannot happen carries what was shown. What could not be decided is named under `not_analysed`.
 //!
-//! `conditions` tests and exceptions · `tables` rows and branches · `limits` caps and floors · `money` two items on one
+//! `conditions` tests and exceptions · `tables` rows and branches · `complete` the errors of the check among them · `limits` caps and floors · `money` two items on one
 //! base · `ask` questions and their limits · `report` text and JSON ·
 //! `witness` the file form.
 
 mod ask;
+mod complete;
 mod conditions;
 mod limits;
 mod money;
@@ -29,6 +30,7 @@ pub use report::SCHEMA;
 pub use witness::{SCHEMA as WITNESS_SCHEMA, Shown, Witness};
 
 pub(crate) use ask::shrink;
+pub(crate) use complete::incomplete;
 
 /// Limits of one question, for documents: branches, systems of comparisons, points put to the evaluator.
 pub const LIMITS: (usize, usize, usize) =

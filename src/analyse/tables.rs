@@ -12,50 +12,59 @@ use crate::solve::{Cut, Encoder, Form, Found, Setting, Vars, all, is_no, relate}
 use crate::span::Span;
 use std::collections::BTreeMap;
 
-/// Where a table stands.
-struct Place<'p> {
+/// Where an expression stands.
+pub(super) struct Place<'p> {
     /// The item, definition, reading or fact.
-    of: String,
+    pub(super) of: String,
     /// Items that use it.
-    items: Vec<String>,
+    pub(super) items: Vec<String>,
     /// The list whose records it may read.
-    list: Option<ListId>,
+    pub(super) list: Option<ListId>,
     /// The item, for its gates.
-    item: Option<&'p ItemDef>,
+    pub(super) item: Option<&'p ItemDef>,
+    /// The whole expression.
+    pub(super) expr: &'p Expr,
+}
+
+/// Every whole expression of a policy once, under the adopted readings: those of definitions, readings and facts, and
+/// those of items.
+pub(super) fn places(policy: &Policy) -> Vec<Place<'_>> {
+    let uses = uses(policy);
+    let used = |expr: &Expr| uses.get(&expr.span).cloned().unwrap_or_default();
+    let mut found = Vec::new();
+    let mut shared = |of: &str, list: Option<ListId>, expr| {
+        found.push(Place { of: of.to_owned(), items: used(expr), list, item: None, expr });
+    };
+    for def in &policy.defs {
+        shared(&def.name, def.list, &def.body);
+    }
+    for reading in &policy.readings {
+        let bodies = reading.alternatives.iter().enumerate();
+        for body in bodies.filter(|(index, _)| reading.adopted.is_none_or(|adopted| adopted == *index)) {
+            if let Some(body) = &body.1.1 {
+                shared(&reading.name, reading.list, body);
+            }
+        }
+    }
+    for fact in &policy.facts {
+        for expr in fact.derived.iter().chain(fact.only_if.iter().map(|(guard, _)| guard)) {
+            shared(&fact.name, fact.list, expr);
+        }
+    }
+    for item in &policy.items {
+        let list = item.each.as_ref().map(|each| each.list);
+        let place = |expr| Place { of: item.id.clone(), items: vec![item.id.clone()], list, item: Some(item), expr };
+        found.extend(crate::check::expressions(item).into_iter().map(place));
+    }
+    found
 }
 
 impl<'p> Run<'p> {
     /// Every table once: those of definitions, readings and facts without gates, those of items behind theirs.
     pub(super) fn tables(&mut self) {
         let policy: &'p Policy = self.policy;
-        let uses = uses(policy);
-        for def in &policy.defs {
-            let items = uses.get(&def.body.span).cloned().unwrap_or_default();
-            let place = Place { of: def.name.clone(), items, list: def.list, item: None };
-            self.walk(&place, &def.body);
-        }
-        for reading in &policy.readings {
-            let bodies = reading.alternatives.iter().enumerate();
-            for body in bodies.filter(|(index, _)| reading.adopted.is_none_or(|adopted| adopted == *index)) {
-                let Some(body) = &body.1.1 else { continue };
-                let items = uses.get(&body.span).cloned().unwrap_or_default();
-                let place = Place { of: reading.name.clone(), items, list: reading.list, item: None };
-                self.walk(&place, body);
-            }
-        }
-        for fact in &policy.facts {
-            for expr in fact.derived.iter().chain(fact.only_if.iter().map(|(guard, _)| guard)) {
-                let items = uses.get(&expr.span).cloned().unwrap_or_default();
-                let place = Place { of: fact.name.clone(), items, list: fact.list, item: None };
-                self.walk(&place, expr);
-            }
-        }
-        for item in &policy.items {
-            let list = item.each.as_ref().map(|each| each.list);
-            let place = Place { of: item.id.clone(), items: vec![item.id.clone()], list, item: Some(item) };
-            for expr in crate::check::expressions(item) {
-                self.walk(&place, expr);
-            }
+        for place in places(policy) {
+            self.walk(&place, place.expr);
         }
     }
 
@@ -290,7 +299,7 @@ impl<'p> Run<'p> {
 }
 
 /// Makes the variables of values known, so that a witness states them.
-fn encode_values<'e>(encoder: &mut Encoder<'_>, values: impl Iterator<Item = &'e Expr>) -> Result<(), Cut> {
+pub(super) fn encode_values<'e>(encoder: &mut Encoder<'_>, values: impl Iterator<Item = &'e Expr>) -> Result<(), Cut> {
     for value in values {
         encoder.expr(value)?;
     }
@@ -298,7 +307,7 @@ fn encode_values<'e>(encoder: &mut Encoder<'_>, values: impl Iterator<Item = &'e
 }
 
 /// What an expression gives, in the first record of its list.
-fn at(policy: &Policy, setting: &Setting, expr: &Expr, list: Option<ListId>) -> Look {
+pub(super) fn at(policy: &Policy, setting: &Setting, expr: &Expr, list: Option<ListId>) -> Look {
     look_at(policy, &setting.profile, &setting.context, expr, list.map(|list| (list, 0)))
 }
 

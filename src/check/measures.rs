@@ -48,7 +48,9 @@ impl<'a> Checker<'a> {
                 MeasureClause::Reading(reading) => self.declare_reading(reading, scope),
                 MeasureClause::Condition(condition) => {
                     if !self.scopes.add_condition(scope, &condition.label.text, shared.len()) {
-                        self.duplicate(Code::DuplicateName, &condition.label, measure.title.span);
+                        let same = |other: &&&ast::Condition| other.label.text == condition.label.text;
+                        let earlier = shared.iter().find(same).map_or(measure.title.span, |other| other.label.span);
+                        self.duplicate(Code::DuplicateName, &condition.label, earlier);
                     }
                     if let Some(rule) = &condition.id {
                         if let Some(earlier) = self.rule_ids.get(&rule.text).copied() {

@@ -3,8 +3,9 @@
 //!
 //! 1. `declare`: the names of the pack; 2. `types`: written units and types; 3. `expr` with `names`, `calls`,
 //!    `tables` and `resolve`: expressions;
-//! 4. `time`: periods; 5. `measures`, `items`, `tests`: the rules, with `mend`; 6. `cases`; 7. `lints`, `lookalike`.
+//! 4. `time`: periods; 5. `measures`, `items`, `amounts`, `tests`: the rules, with `mend`; 6. `cases`; 7. `lints`, `lookalike`.
 
+mod amounts;
 mod calls;
 mod cases;
 mod declare;

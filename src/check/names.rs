@@ -219,7 +219,9 @@ impl Checker<'_> {
             None => self.scopes.visible(scope).into_iter().filter(|_| self.suggests()).map(str::to_owned).collect(),
         };
         let near = nearest(&name.text, known.iter().map(String::as_str));
-        let apart = keywords::unglue(&name.text).filter(|_| near.is_none() && truth.is_none());
+        // Words run together are like the first of them; another name is meant only if it is much alike.
+        let alike = |near: &str| near.chars().count().saturating_mul(2) > name.text.chars().count();
+        let apart = keywords::unglue(&name.text).filter(|_| !near.is_some_and(alike) && truth.is_none());
         let code = if apart.is_some() { Code::GluedWords } else { Code::UnknownName };
         let diagnostic = Diagnostic::new(
             code,

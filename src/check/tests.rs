@@ -7,7 +7,9 @@ use super::measures::MeasureCx;
 use super::scope::Symbol;
 use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::ir::{Citation, ExceptionDef, Expr, ExprKind, FactId, MAX_EXCEPTIONS, RuleExpr, Test, TestKind, Type};
+use crate::span::Span;
 use crate::syntax::ast::{self, Authority, Clause, ExternalEffect};
+use std::collections::BTreeMap;
 
 impl<'a> Checker<'a> {
     /// The test a clause states, if it states one.
@@ -92,6 +94,34 @@ impl<'a> Checker<'a> {
         let mut test = named(shared, TestKind::Condition { rule, soft: shared.soft });
         test.span = condition.span;
         Some(test)
+    }
+
+    /// Whether the conditions of an item, those of its records too, have a label each: by it an answer, a case and an
+    /// explanation name them.
+    pub(super) fn one_label_each(&mut self, clauses: &'a [Clause]) {
+        let inner = |clause: &'a Clause| match clause {
+            Clause::PerRecord(each) => each.clauses.as_slice(),
+            other => std::slice::from_ref(other),
+        };
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        for clause in clauses.iter().flat_map(inner) {
+            let (Clause::Condition(condition) | Clause::Presumption(condition)) = clause else { continue };
+            let label = &condition.label;
+            let Some(earlier) = seen.insert(label.text.as_str(), label.span) else { continue };
+            self.report(
+                Diagnostic::new(
+                    Code::DuplicateName,
+                    label.span,
+                    format!("这一项里已经有条件“{}”", label.text),
+                    format!("the item already has a condition `{}`", label.text),
+                )
+                .label(earlier, "先前的条件", "the earlier condition")
+                .help(
+                    "各起各的名称：结果、用例和说明都靠名称分辨条件；两个是一回事的，用“且”连成一个，或删去一个",
+                    "give each its own label, by which answers, cases and explanations tell them apart; if the two are one, join them with `and` or delete one",
+                ),
+            );
+        }
     }
 
     /// The rule of a condition with its exceptions.

@@ -182,6 +182,7 @@ fn job(options: &Options, lang: Lang) -> Result<Job, Stop> {
     job.sheet = options.sheet.clone();
     job.mapping = mapping;
     job.key = options.key.clone();
+    input::once("--table", &options.table, |_, _| false)?;
     job.tables = options
         .table
         .iter()

@@ -15,8 +15,8 @@ pub(super) struct Options {
     /// 现在的规则包 · Folder of the later pack
     #[arg(value_name = "NEW")]
     new: PathBuf,
-    /// 对这些档案有什么影响：谁得谁失、差多少 · What it means for these profiles: who gains and loses, by how much
-    #[arg(long, visible_alias = "profile", value_name = "FILE|-")]
+    /// 对这些档案有什么影响：谁得谁失、差多少；也可写 --profile · What it means for these profiles: who gains and loses, by how much; --profile, too
+    #[arg(long, alias = "profile", value_name = "FILE|-")]
     profiles: Option<PathBuf>,
     /// 档案的评估日，默认今天（北京时间） · The day for the profiles, default today in China
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = today::parse)]

@@ -19,7 +19,7 @@ pub(super) struct Options {
     /// 只看这个责任人 · Only this official
     #[arg(long, value_name = "O")]
     official: Option<String>,
-    /// 区里的档案，用来看指标完成情况 · Profile of the district, for the state of its targets
+    /// 一个主体的档案，用来看它的义务、指标完成情况 · Profile of one subject, for the state of its duties and targets
     #[arg(long, value_name = "FILE|-")]
     profile: Option<PathBuf>,
     #[command(flatten)]
@@ -40,7 +40,7 @@ enum Form {
 pub(super) fn run(options: &Options, lang: Lang) -> Ended {
     let program = input::program(&options.pack, lang)?;
     let context = input::setting(&program, &options.setting, lang)?;
-    let profile = options.profile.as_deref().map(|file| district(&program, file, lang)).transpose()?;
+    let profile = options.profile.as_deref().map(|file| bearer(&program, file, lang)).transpose()?;
     let selection = Selection { agency: options.agency.clone(), official: options.official.clone() };
     let duties = program
         .duties(profile.as_ref(), &context, &selection)
@@ -63,19 +63,21 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
     }
 }
 
-/// The one profile of a government unit.
-fn district(program: &Program, file: &Path, lang: Lang) -> Result<Profile, Stop> {
+/// The one profile of a government unit, or of somebody else who has duties.
+fn bearer(program: &Program, file: &Path, lang: Lang) -> Result<Profile, Stop> {
     let (mut profiles, array) = input::profiles(program, file, lang)?;
     let profile = profiles.pop().filter(|_| !array).ok_or_else(|| {
         let words = Words::new("这里只读一份档案，不读数组", "one profile is wanted here, not an array");
         Stop::new(Exit::Profile, words)
     })?;
-    if profile.subject_type(program) == Some(GOVERNMENT) {
+    if profile.subject_type(program).is_some() {
         return Ok(profile);
     }
     let words = Words::new(
-        format!("subject_type：指标完成情况要用政府单位（{GOVERNMENT}）的档案"),
-        format!("subject_type: the state of targets takes the profile of a {GOVERNMENT}"),
+        "subject_type：没有写主体类型，看不出哪些义务是它的",
+        "subject_type: without it nobody can tell which duties are its own",
     );
-    Err(Stop::new(Exit::Profile, words))
+    let help = format!("{GOVERNMENT}、enterprise、bank");
+    let help = Words::new(format!("例如 {help}"), format!("such as {}", help.replace('、', ", ")));
+    Err(Stop::new(Exit::Profile, words).help(Some(help)))
 }

@@ -15,8 +15,8 @@ pub(super) struct Options {
     /// 规则包文件夹 · Folder of the pack
     #[arg(value_name = "PACK")]
     pack: PathBuf,
-    /// 档案文件（JSON、JSON 数组或每行一份），- 为标准输入 · Profile file (JSON, an array, or one a line), - for standard input
-    #[arg(long, visible_alias = "profiles", value_name = "FILE|-", required_unless_present = "witness")]
+    /// 档案文件（JSON、JSON 数组或每行一份），- 为标准输入；也可写 --profiles · Profile file (JSON, an array, or one a line), - for standard input; --profiles, too
+    #[arg(long, alias = "profiles", value_name = "FILE|-", required_unless_present = "witness")]
     profile: Option<PathBuf>,
     /// 见证文件，或 analyse、diff 的 JSON 加序号 · Witness file, or JSON of analyse or diff with a number
     #[arg(long, value_name = "FILE[#N]", conflicts_with_all = ["profile", "as_of", "param", "event", "reading", "timeline"])]

@@ -174,6 +174,11 @@ pub(super) fn setting(program: &Program, question: &Setting, lang: Lang) -> Resu
         Stop::new(Exit::Usage, words)
     })?;
     let mut context = Context::new(day).with_lang(lang);
+    let policy = program.policy();
+    let same = |a: &str, b: &str, key: &str, name: &str| (a == key || a == name) && (b == key || b == name);
+    once("--param", &question.param, |a, b| policy.params.iter().any(|known| same(a, b, &known.key, &known.name)))?;
+    once("--event", &question.event, |a, b| policy.events.iter().any(|known| same(a, b, &known.key, &known.name)))?;
+    once("--reading", &question.reading, |_, _| false)?;
     let refuse = |option: &str, error: huice::ContextError| {
         let words = error.words;
         let words = Words::new(format!("{option}：{}", words.zh), format!("{option}: {}", words.en));
@@ -189,6 +194,30 @@ pub(super) fn setting(program: &Program, question: &Setting, lang: Lang) -> Resu
         context.set_reading(program, key, value).map_err(|error| refuse("--reading", error))?;
     }
     Ok(context)
+}
+
+/// Refuses a name given twice, even in two spellings that `same` knows: one of the two values would be lost.
+pub(super) fn once(option: &str, given: &[(String, String)], same: impl Fn(&str, &str) -> bool) -> Result<(), Stop> {
+    let mut rest = given;
+    while let Some(((name, value), later)) = rest.split_first() {
+        if let Some((other, second)) = later.iter().find(|(other, _)| other == name || same(name, other)) {
+            let (zh, en) = if other == name {
+                (format!("“{name}”写了两次"), format!("`{name}` is given twice"))
+            } else {
+                (
+                    format!("“{name}”和“{other}”是同一个，写了两次"),
+                    format!("`{name}` and `{other}` are one and given twice"),
+                )
+            };
+            let words = Words::new(
+                format!("{option}：{zh}，一次是“{value}”，一次是“{second}”"),
+                format!("{option}: {en}, as `{value}` and as `{second}`"),
+            );
+            return Err(Stop::new(Exit::Usage, words).help(Some(Words::new("只留一处", "keep one"))));
+        }
+        rest = later;
+    }
+    Ok(())
 }
 
 /// Refuses an item the pack does not have.

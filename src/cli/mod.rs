@@ -15,6 +15,7 @@ mod eval;
 mod explain;
 mod fmt;
 mod handbook;
+mod help;
 mod input;
 mod interrupt;
 mod ledger;
@@ -29,7 +30,7 @@ mod today;
 mod usage;
 
 use clap::error::ErrorKind;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use huice::diagnostic::{Format, Lang};
 use huice::explain::{Text, View};
 use huice::{Context, Profile, Program};
@@ -71,26 +72,9 @@ impl From<Exit> for ExitCode {
     }
 }
 
-const TEMPLATE: &str = "{about-with-newline}\n用法 · Usage: {usage}\n\n{all-args}{after-help}";
-
-const EXITS: &str = "\
-退出码 · Exit codes:
-  0  完成 · done
-  1  有用例未通过，或有不一致 · a case failed, or differences were found
-  2  用法错误 · wrong usage
-  3  规则包有错误 · bad pack
-  4  档案有错误，或批量中有行被拒 · bad profile, or rejected rows of a batch";
-
 /// 惠策：惠企政策规则引擎 · Huice: a rules engine for relief policy
 #[derive(Debug, Parser)]
-#[command(
-    name = "huice",
-    version,
-    help_template = TEMPLATE,
-    after_help = EXITS,
-    subcommand_help_heading = "命令 · Commands",
-    disable_help_subcommand = true
-)]
+#[command(name = "huice", version, disable_help_subcommand = true)]
 struct Cli {
     /// 输出语言 · Language of the output
     #[arg(long, global = true, value_enum, default_value = "zh", hide_possible_values = true, value_name = "zh|en")]
@@ -102,67 +86,46 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// 检查规则包 · Check a pack
-    #[command(help_template = TEMPLATE)]
     Check(check::Options),
     /// 分析规则包：总成立或从不成立的、用不到的、冲突、空档、重复 · Analyse a pack: what never or always holds, conflicts, gaps
-    #[command(help_template = TEMPLATE)]
     Analyse(analyse::Options),
     /// 评估一份档案 · Evaluate a profile
-    #[command(help_template = TEMPLATE)]
     Eval(eval::Options),
     /// 说明一项为什么符合或不符合 · Explain why one item holds or not
-    #[command(help_template = TEMPLATE)]
     Explain(explain::Options),
     /// 逐项询问还缺的事实 · Ask only for facts that can still matter
-    #[command(help_template = TEMPLATE)]
     Ask(ask::Options),
     /// 运行规则包的用例 · Run the cases of a pack
-    #[command(help_template = TEMPLATE)]
     Test(test::Options),
     /// 把一次评估写成用例 · Write an evaluation as a case
-    #[command(help_template = TEMPLATE)]
     Case(case::Options),
     /// 谁在何时之前要做什么 · Who must do what by when
-    #[command(help_template = TEMPLATE)]
     Duties(duties::Options),
     /// 把规则包编译成一个程序文件 · Compile a pack into one program file
-    #[command(help_template = TEMPLATE)]
     Compile(compile::Options),
     /// 生成办事指南（HTML、Markdown） · Make a guide for applicants
-    #[command(help_template = TEMPLATE)]
     Handbook(handbook::Options),
     /// 核对规则、登记和原文 · Compare rules, register and official text
-    #[command(help_template = TEMPLATE)]
     Ledger(ledger::Options),
     /// 换一种解读、参数或事件会怎样 · What other readings, parameters and events would change
-    #[command(help_template = TEMPLATE)]
     Readings(readings::Options),
     /// 批量评估表格里的档案 · Evaluate the profiles of a table
-    #[command(help_template = TEMPLATE)]
     Batch(Box<batch::Options>),
     /// 许多份档案：谁只差一项、差多少，事实齐备多少 · Many profiles: who fails by one condition, how ready items are
-    #[command(help_template = TEMPLATE)]
     Readiness(readiness::Options),
     /// 在虚构的群体上试算：多少户、多少钱、资金够不够 · Try a pack on an invented population: who, how much, enough money?
-    #[command(help_template = TEMPLATE)]
     Simulate(simulate::Options),
     /// 比较两个规则包的含义，可看对许多档案的影响 · Compare two packs in meaning, also over many profiles
-    #[command(help_template = TEMPLATE)]
     Diff(diff::Options),
     /// 由原文起草规则包 · Draft a pack from an official text
-    #[command(help_template = TEMPLATE)]
     Draft(draft::Options),
     /// 把规则文件排成统一格式 · Put rule files into canonical form
-    #[command(help_template = TEMPLATE)]
     Fmt(fmt::Options),
     /// 编辑器的语言服务器 · Language server for editors
-    #[command(help_template = TEMPLATE)]
     Lsp(lsp::Options),
     /// 输出档案或结果的 JSON Schema · Print the JSON Schema of profiles or of the outcome
-    #[command(help_template = TEMPLATE)]
     Schema(schema::Options),
     /// 解释一个诊断代码 · Explain a diagnostic code
-    #[command(help_template = TEMPLATE)]
     Doc(doc::Options),
 }
 
@@ -265,8 +228,8 @@ impl Survey {
 /// What `eval` and `explain` have in common.
 #[derive(Args, Debug)]
 struct Question {
-    /// 档案文件（JSON、JSON 数组或每行一份），- 为标准输入 · Profile file (JSON, an array, or one a line), - for standard input
-    #[arg(long, visible_alias = "profiles", value_name = "FILE|-")]
+    /// 档案文件（JSON、JSON 数组或每行一份），- 为标准输入；也可写 --profiles · Profile file (JSON, an array, or one a line), - for standard input; --profiles, too
+    #[arg(long, alias = "profiles", value_name = "FILE|-")]
     profile: PathBuf,
     #[command(flatten)]
     setting: Setting,
@@ -302,16 +265,18 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 /// Runs the command line of this process.
 pub(crate) fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let lang = if asked_for_english() { Lang::En } else { Lang::Zh };
+    let read = help::command(lang).try_get_matches().and_then(|found| Cli::from_arg_matches(&found));
+    let cli = match read {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version go to standard output with exit code 0, everything else is wrong usage. When the
             // words cannot be written there is nobody to tell.
             let helps = !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
-            if helps || asked_for_english() {
+            if helps {
                 let _ = error.print();
             } else {
-                output::say(&usage::chinese(&error));
+                output::say(&usage::words(&error, lang));
             }
             return if error.use_stderr() { Exit::Usage } else { Exit::Success }.into();
         }

@@ -68,7 +68,7 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
         size: options.size,
         seed: options.seed,
         threads: options.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
-        pools: options.pool.iter().map(pool).collect::<Result<_, _>>()?,
+        pools: pools(&options.pool)?,
         rule: match options.pool_rule {
             RuleArg::FirstCome => Rule::FirstCome,
             RuleArg::ProRata => Rule::ProRata,
@@ -120,6 +120,12 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
         Lang::En => format!("{} files; start at {}\n", files.len(), start.display()),
     });
     Ok(Exit::Success)
+}
+
+/// The pools in fen, one an item.
+fn pools(given: &[(String, String)]) -> Result<Vec<(String, i128)>, Stop> {
+    input::once("--pool", given, |_, _| false)?;
+    given.iter().map(pool).collect()
 }
 
 /// A pool in fen.

@@ -1,10 +1,37 @@
-//! What is wrong with a command line, in Chinese; the command line parser speaks English only. Owns the words; the
+//! What is wrong with a command line; the command line parser speaks English only. Owns the words in Chinese; the
 //! parser owns the findings.
 
+use super::help::side;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+use huice::diagnostic::Lang;
 
 /// The error, what is meant instead, and how the command is used.
-pub(super) fn chinese(error: &Error) -> String {
+pub(super) fn words(error: &Error, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => chinese(error),
+        Lang::En => {
+            let whole = error.render().to_string();
+            // Words of our own about a value are in both languages.
+            let why = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+            printable(&if why.is_empty() { whole } else { whole.replace(&why, side(&why, Lang::En)) })
+        }
+    }
+}
+
+/// What is wrong with a value, in Chinese; the standard library and the parser say it in English.
+fn why(error: &Error) -> String {
+    let Some(source) = std::error::Error::source(error) else { return String::new() };
+    let said = source.to_string();
+    let words = match said.as_str() {
+        "invalid digit found in string" | "cannot parse integer from empty string" => "应是整数，且不为负",
+        "number would be zero for non-zero type" => "应大于 0",
+        _ if said.starts_with("number too") || said.contains(" is not in ") => "超出范围",
+        _ => side(&said, Lang::Zh),
+    };
+    format!("：{words}")
+}
+
+fn chinese(error: &Error) -> String {
     let get = |kind| error.get(kind).map(shown).filter(|text| !text.is_empty());
     let argument = get(ContextKind::InvalidArg).unwrap_or_default();
     let value = get(ContextKind::InvalidValue).unwrap_or_default();
@@ -13,8 +40,7 @@ pub(super) fn chinese(error: &Error) -> String {
         ErrorKind::InvalidValue if value.is_empty() => format!("用法错误：参数的值不对：{argument} 后面没有值"),
         ErrorKind::InvalidValue => format!("用法错误：参数的值不对：{argument} 不能是“{value}”"),
         ErrorKind::ValueValidation => {
-            let why = std::error::Error::source(error).map_or_else(String::new, |why| format!("：{why}"));
-            format!("用法错误：参数的值不对：{argument} 不能是“{value}”{why}")
+            format!("用法错误：参数的值不对：{argument} 不能是“{value}”{}", why(error))
         }
         ErrorKind::UnknownArgument => format!("用法错误：没有这个参数：{argument}"),
         ErrorKind::InvalidSubcommand => {
@@ -28,7 +54,7 @@ pub(super) fn chinese(error: &Error) -> String {
     };
     out.push('\n');
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
-    if let Some(near) = near.into_iter().find_map(get) {
+    if let Some(near) = near.into_iter().find_map(|kind| error.get(kind).and_then(best)) {
         out.push_str(&format!("  是不是“{near}”？\n"));
     }
     if let Some(all) = get(ContextKind::ValidValue) {
@@ -38,8 +64,20 @@ pub(super) fn chinese(error: &Error) -> String {
         out.push_str(&format!("用法：{}\n", usage.trim_start_matches("Usage:").trim()));
     }
     out.push_str("详见 --help\n");
-    // Arguments are as they were typed.
-    out.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+    printable(&out)
+}
+
+/// Arguments are as they were typed: what would move the cursor is not printed.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+}
+
+/// Of several suggestions the parser puts the likeliest last.
+fn best(value: &ContextValue) -> Option<String> {
+    match value {
+        ContextValue::Strings(all) => all.last().cloned(),
+        other => Some(shown(other)).filter(|text| !text.is_empty()),
+    }
 }
 
 fn shown(value: &ContextValue) -> String {

@@ -7,7 +7,7 @@ use crate::diagnostic::Lang;
 /// The mark by which spreadsheet programs know UTF-8.
 const MARK: char = '\u{feff}';
 
-const HEAD: [(&str, &str); 15] = [
+const HEAD: [(&str, &str); 16] = [
     ("项目", "item"),
     ("措施", "measure"),
     ("措施标题", "title of the measure"),
@@ -23,6 +23,7 @@ const HEAD: [(&str, &str); 15] = [
     ("依据", "source"),
     ("状态", "status"),
     ("现状与说明", "state and remarks"),
+    ("义务人", "bearer"),
 ];
 
 /// The list as CSV, with a head.
@@ -36,7 +37,7 @@ pub fn csv(duties: &Duties) -> String {
     out
 }
 
-fn fields(duty: &Duty, lang: Lang) -> [String; 15] {
+fn fields(duty: &Duty, lang: Lang) -> [String; 16] {
     let mut notes: Vec<String> = duty.because.iter().map(|because| readable(because)).collect();
     notes.extend(duty.figures.iter().cloned());
     let missing = duty.missing.iter().map(|named| &named.name);
@@ -65,6 +66,7 @@ fn fields(duty: &Duty, lang: Lang) -> [String; 15] {
         duty.source.clone(),
         duty.status.map(|status| status_words(status, lang)).unwrap_or_default().to_owned(),
         notes.join(say(lang, "；", "; ")),
+        duty.bearers.join(comma(lang)),
     ]
 }
 

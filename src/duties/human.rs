@@ -61,6 +61,7 @@ fn one(duty: &Duty, lang: Lang) -> String {
     if duty.task != duty.title {
         line("任务", "task", &duty.task);
     }
+    line("义务人", "bearer", &duty.bearers.join(comma));
     line("现状", "state", &duty.because.as_deref().map(readable).unwrap_or_default());
     line("未载明", "not stated", &names(&duty.missing, lang));
     line("待填", "to fill in", &names(&duty.needs, lang));

@@ -49,6 +49,9 @@ fn event(duties: &Duties, duty: &Duty, stamp: &str) -> Option<Vec<String>> {
     let lang = duties.lang;
     let mut about = vec![duty.task.clone(), format!("{} {}", say(lang, "依据", "source"), duty.source)];
     about.extend(duty.deadline.iter().map(|words| format!("{} {words}", say(lang, "期限", "deadline"))));
+    if !duty.bearers.is_empty() {
+        about.push(format!("{} {}", say(lang, "义务人", "bearer"), duty.bearers.join(comma(lang))));
+    }
     for (label, names) in duty.parties(lang) {
         about.push(format!("{label}{}", names.join(comma(lang))));
     }

@@ -1,5 +1,5 @@
-//! Who must do what by when: the administrative duties, targets and duties of government units, and the approvals
-//! that applications wait for, each with its article. Owns the list, its filters and the state of targets; the forms
+//! Who must do what by when: the administrative duties and targets of government units, the duties of everybody the
+//! notice binds, and the approvals that applications wait for, each with its article. Owns the list, its filters and the state of targets; the forms
 //! it is printed in are in [`human`], [`csv`] and [`ics`].
 
 mod csv;
@@ -20,7 +20,7 @@ use crate::diagnostic::Lang;
 use crate::eval::{self, Context};
 use crate::handbook::words::Words;
 use crate::ir::{Citation, ItemDef, ItemKind, Policy, Test, TestKind};
-use crate::outcome::{ItemOutcome, Outcome, PolicyRef};
+use crate::outcome::{ItemOutcome, Outcome, PolicyRef, Status};
 use crate::profile::Profile;
 use serde::Serialize;
 use words::citations;
@@ -58,7 +58,7 @@ pub struct Counts {
     pub administrative: usize,
     /// 指标
     pub targets: usize,
-    /// 义务 of government units
+    /// 义务, of whoever bears them
     pub duties: usize,
     /// Approvals
     pub approvals: usize,
@@ -90,6 +90,8 @@ pub struct Duty {
     pub state: &'static str,
     /// Days left when open.
     pub days_left: Option<i64>,
+    /// Who must do it, by type of subject (duties only); empty where it is the units of the bracket.
+    pub bearers: Vec<String>,
     /// Who approves, as written (approvals only).
     pub authority: Option<String>,
     /// Lead agencies, as written.
@@ -155,8 +157,9 @@ pub fn duties(
     let mut items: Vec<Duty> = Vec::new();
     for def in &policy.items {
         let Some(found) = outcome.items.iter().find(|item| item.item == def.id) else { continue };
-        if is_of_government(policy, def) {
-            items.push(duty(policy, def, found, context, profile.is_some()));
+        if is_listed(policy, def) {
+            let judged = profile.is_some_and(|profile| is_of(policy, def, profile));
+            items.push(duty(policy, def, found, context, judged));
         }
         let tests = def.tests.iter().chain(def.each.iter().flat_map(|each| &each.tests));
         items.extend(tests.filter_map(|test| approval(policy, def, test, context.lang)));
@@ -176,22 +179,36 @@ pub fn duties(
     })
 }
 
-/// Whether a government unit has to do it.
-fn is_of_government(policy: &Policy, def: &ItemDef) -> bool {
-    let bears =
-        || def.subjects.iter().any(|id| policy.subjects.get(id.0).is_some_and(|subject| subject.key == GOVERNMENT));
+/// Whether the list has an item: work and targets of government units, everybody's duties.
+fn is_listed(policy: &Policy, def: &ItemDef) -> bool {
     match def.kind {
-        ItemKind::Administrative => true,
-        ItemKind::Target => def.subjects.is_empty() || bears(),
-        ItemKind::Duty => bears(),
+        ItemKind::Administrative | ItemKind::Duty => true,
+        ItemKind::Target => def.subjects.is_empty() || bears(policy, def, GOVERNMENT),
         ItemKind::Benefit | ItemKind::Encouragement => false,
     }
 }
 
-fn duty(policy: &Policy, def: &ItemDef, found: &ItemOutcome, context: &Context, with_profile: bool) -> Duty {
+fn bears(policy: &Policy, def: &ItemDef, key: &str) -> bool {
+    def.subjects.iter().any(|id| policy.subjects.get(id.0).is_some_and(|subject| subject.key == key))
+}
+
+/// Whether the subject of a profile has to do it, so that the profile tells how it stands.
+fn is_of(policy: &Policy, def: &ItemDef, profile: &Profile) -> bool {
+    let Some(subject) = profile.subject().and_then(|id| policy.subjects.get(id.0)) else { return false };
+    match def.kind {
+        ItemKind::Target => subject.key == GOVERNMENT,
+        ItemKind::Duty => bears(policy, def, &subject.key),
+        _ => false,
+    }
+}
+
+fn duty(policy: &Policy, def: &ItemDef, found: &ItemOutcome, context: &Context, judged: bool) -> Duty {
     let words = Words::new(policy).within(context);
     let mut duty = blank(policy, def, context.lang);
     duty.kind = found.kind;
+    let own = def.subjects.iter().filter(|_| def.kind == ItemKind::Duty);
+    let bearers = own.filter_map(|id| policy.subjects.get(id.0));
+    duty.bearers = bearers.map(|subject| subject.name.clone()).collect();
     let goal = def.fulfilled.as_ref().map(|goal| words.condition(goal));
     let said = def.act.clone().or_else(|| def.text.clone());
     duty.task = match (def.kind, said, goal) {
@@ -208,10 +225,12 @@ fn duty(policy: &Policy, def: &ItemDef, found: &ItemOutcome, context: &Context, 
         duty.state = deadline.state;
         duty.days_left = deadline.days_left;
     }
-    if def.kind != ItemKind::Administrative && with_profile {
+    if judged {
         duty.status = Some(found.status.word());
         let line = found.conditions.iter().find(|line| line.kind == "fulfilled");
-        duty.because = line.map(|line| line.because.clone());
+        // What would fulfil a duty that does not apply is nobody's concern.
+        let applies = found.status != Status::NotApplicable;
+        duty.because = line.filter(|_| applies).map(|line| line.because.clone());
         let name = |key: &String| {
             let facts = policy.facts.iter().map(|fact| (&fact.key, &fact.name));
             let params = policy.params.iter().map(|param| (&param.key, &param.name));
@@ -255,6 +274,7 @@ fn blank(policy: &Policy, def: &ItemDef, lang: Lang) -> Duty {
         date: None,
         state: "none",
         days_left: None,
+        bearers: Vec::new(),
         authority: None,
         lead: def.parties.lead.clone(),
         responsible: def.parties.responsible.clone(),

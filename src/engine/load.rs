@@ -359,7 +359,14 @@ impl Gathered<'_> {
             .collect();
         diagnostics.extend(found);
         tidy(&mut diagnostics);
-        let policy = policy.filter(|_| !has_errors(&diagnostics)).map(Arc::new);
+        let mut policy = policy.filter(|_| !has_errors(&diagnostics));
+        let incomplete = policy.as_ref().map(crate::analyse::incomplete).unwrap_or_default();
+        if !incomplete.is_empty() {
+            diagnostics.extend(incomplete);
+            tidy(&mut diagnostics);
+            policy = None;
+        }
+        let policy = policy.map(Arc::new);
         let own = self.own.len();
         let files = self.own.into_iter().chain(self.imported).collect();
         Pack { sources: self.sources, files, own, diagnostics, policy }

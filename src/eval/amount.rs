@@ -28,16 +28,31 @@ pub(crate) struct Money {
     pub(crate) uncertain_records: bool,
 }
 
+/// The factors of a product as written, in order of text.
+fn factors(formula: &str) -> Vec<&str> {
+    let mut factors: Vec<&str> = formula.split(" × ").collect();
+    factors.sort_unstable();
+    factors
+}
+
 impl Machine<'_> {
     /// The amount an expression states, before stages.
     pub(crate) fn money(&self, amount: &AmountDef, frame: Frame) -> Money {
         let value = self.limited(self.eval(&amount.value, frame));
         let missing = value.open.iter().any(|cause| matches!(cause, Cause::Param(_)));
-        let formula = if missing { self.folded(&amount.value, frame) } else { self.show(&amount.value, frame) };
+        // The stage writes the factors out that are folded in the formula.
+        let shown = self.show(&amount.value, frame);
+        let (formula, of) = if missing {
+            let folded = self.folded(&amount.value, frame);
+            let of = if factors(&shown) == factors(&folded) { folded.clone() } else { shown };
+            (folded, of)
+        } else {
+            (shown.clone(), shown)
+        };
         let hope = value.known_number().cloned();
         let stage = StageOutcome {
             stage: "金额".to_owned(),
-            of: formula.clone(),
+            of,
             value: hope.as_ref().map(Number::to_exact_string),
             effect: None,
         };

@@ -57,7 +57,14 @@ fn amount_row(item: &ItemOutcome, view: &View<'_>, refused: bool) -> Row {
         text.plain(&per);
     }
     match amount.formula.as_ref().filter(|formula| figure.is_none() || computed(formula)) {
-        Some(formula) if figure.is_none() => text.plain(&spaced(formula)),
+        Some(formula) if figure.is_none() => {
+            // Known factors are folded in the formula; how they come about stands before it.
+            let first = amount.stages.first().filter(|stage| stage.stage == "金额" && stage.of != *formula);
+            if let Some(factors) = first.filter(|_| amount.kind == "formula") {
+                text.plain(&format!("{} = ", spaced(&factors.of)));
+            }
+            text.plain(&spaced(formula));
+        }
         Some(formula) => match changes(amount, view) {
             None => text.plain(&format!(" = {}", spaced(formula))),
             Some(changes) => text.plain(&format!("{}{}{changes}", view.colon(), spaced(formula))),

@@ -1,6 +1,7 @@
 //! Formulas in negation normal form over facts and linear comparisons. Owns their making; knows nothing of rules.
 
 use super::poly::{Poly, Quot, Var};
+use super::vars::{Name, Vars};
 use crate::ir::CompareOp;
 use crate::value::number::Number;
 use std::rc::Rc;
@@ -60,6 +61,35 @@ pub(crate) fn is_yes(form: &Form) -> bool {
 
 pub(crate) fn is_no(form: &Form) -> bool {
     matches!(&**form, Node::Any(parts) if parts.is_empty())
+}
+
+/// Nodes of one formula that are looked at.
+const MAX_SEEN: usize = 20_000;
+
+/// Whether every comparison is linear and nothing stands for what is not known of it.
+pub(crate) fn is_linear(form: &Form, vars: &Vars) -> bool {
+    let plain = |var: Var| !matches!(vars.get(var).map(|def| &def.name), Some(Name::Opaque(_)));
+    let mut open = vec![form];
+    let mut seen = 0_usize;
+    while let Some(form) = open.pop() {
+        seen = seen.saturating_add(1);
+        let linear = match &**form {
+            Node::All(parts) | Node::Any(parts) => {
+                open.extend(parts);
+                true
+            }
+            Node::Atom(Atom::Sign(poly, _)) => {
+                poly.terms().all(|(mono, _)| mono.len() == 1 && mono.iter().all(|var| plain(*var)))
+            }
+            Node::Atom(Atom::Truth(var, _) | Atom::Member(var, _) | Atom::Has(var, ..) | Atom::Text(var, ..)) => {
+                plain(*var)
+            }
+        };
+        if !linear || seen > MAX_SEEN {
+            return false;
+        }
+    }
+    true
 }
 
 pub(crate) fn all(parts: impl IntoIterator<Item = Form>) -> Form {

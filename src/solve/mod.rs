@@ -23,7 +23,7 @@ mod witness;
 
 pub(crate) use canon::Canon;
 pub(crate) use encode::{Cut, Encoder};
-pub(crate) use formula::{Form, all, any, is_no, relate, yes};
+pub(crate) use formula::{Form, all, any, is_linear, is_no, relate, yes};
 pub(crate) use poly::Quot;
 pub(crate) use search::{Found, MAX_NODES, MAX_POINTS, MAX_SYSTEMS, search};
 pub(crate) use vars::Vars;

@@ -143,23 +143,83 @@ fn dead_branches_rows_and_operands_are_found() {
     assert_eq!(found(idle), ["W0705"]);
 }
 
+/// A benefit whose amount is a table of exactly one row.
+fn table(conditions: &str, rows: &str) -> String {
+    format!("支持 1.1 甲 {{ 对象 企业 {conditions} 金额 分档 {{ {rows} }} }}")
+}
+
 #[test]
-fn gaps_and_overlaps_of_tables_have_witnesses() {
-    let gap = "支持 1.1 甲 { 对象 企业 金额 分档 恰一 { 当 人数 低于 裁员 : 保费 当 人数 高于 裁员 : 投资 } }";
-    let program = load(gap);
+fn gaps_and_overlaps_that_are_not_linear_have_witnesses() {
+    let gap = table("", "当 人数 × 人数 低于 裁员 × 裁员 : 保费 当 人数 × 人数 高于 裁员 × 裁员 : 投资");
+    let program = load(&gap);
     let analysis = program.analyse();
     let [only] = analysis.findings.as_slice() else { panic!("{:?}", analysis.findings) };
     assert_eq!(only.diagnostic.code.id(), "W0707");
     assert!(witnessed(&program, &analysis, only)[0].amount.fault.is_some());
-    let whole = gap.replace("高于", "不低于");
-    assert_eq!(found(&whole), nothing());
-    let overlap = whole.replace("低于 裁员 : 保费", "不超过 裁员 : 保费");
+    let overlap = gap.replace("低于", "不超过").replace("高于", "不低于");
     let program = load(&overlap);
     let analysis = program.analyse();
     let [only] = analysis.findings.as_slice() else { panic!("{:?}", analysis.findings) };
     assert_eq!(only.diagnostic.code.id(), "W0708");
     let outcome = witnessed(&program, &analysis, only);
     assert_eq!(outcome[0].amount.yuan, None, "a conflict has no amount");
+}
+
+/// Codes and Chinese words of the errors of a pack.
+fn errors(rules: &str) -> Vec<(&'static str, String)> {
+    let found = pack(rules);
+    let errors = found.diagnostics().iter().filter(|found| found.severity == Severity::Error);
+    let errors: Vec<(&'static str, String)> = errors.map(|found| (found.code.id(), found.message.zh.clone())).collect();
+    assert_eq!(found.program().is_some(), errors.is_empty());
+    errors
+}
+
+#[test]
+fn gaps_and_overlaps_that_are_certain_are_errors_of_the_check() {
+    let one = |code, words: &str| vec![(code, words.to_owned())];
+    let gap = one("E0508", "分档有空档：人数为 30人 时，没有一行成立");
+    let overlap = one("E0509", "分档的两行重叠：人数为 30人 时，两行都成立，结果不同");
+    let rows = |low: &str, high: &str| format!("当 人数 {low} 30人 : 保费 当 人数 {high} 30人 : 投资");
+    assert_eq!(errors(&table("", &rows("低于", "高于"))), gap);
+    assert_eq!(errors(&table("", &rows("不超过", "不低于"))), overlap);
+    assert_eq!(errors(&table("", &rows("低于", "不低于"))), []);
+    let rest = table("", &format!("{} 否则 : 0元", rows("低于", "高于")));
+    assert_eq!(errors(&rest), []);
+    // The word may be written or not, in either spelling.
+    let written = table("", &rows("低于", "高于")).replace("分档 {", "分档 恰一 {");
+    assert_eq!(errors(&written), gap);
+    assert_eq!(errors(&table("", &rows("低于", "高于")).replace("分档 {", "table {")), gap);
+    // Between facts, over quotients and definitions, in conditions, by record.
+    let between = "当 人数 低于 裁员 : 保费 当 人数 高于 裁员 : 投资";
+    assert_eq!(errors(&table("", between))[0].0, "E0508");
+    let rate = "当 裁员 / 人数 不超过 5.5% : 保费 当 裁员 / 人数 不低于 5.5% : 投资";
+    assert_eq!(errors(&table("条件 有 人数 超过 0人", rate))[0].0, "E0509");
+    let used = format!("定义 档 = 分档 {{ {} }}\n{}", rows("低于", "高于"), "支持 1.1 甲 { 对象 企业 金额 档 }");
+    assert_eq!(errors(&used), gap);
+    let condition = "支持 1.1 甲 { 对象 企业 条件 乙 参保 条件 丙 分档 { 当 人数 低于 30人 : 参保 当 人数 高于 30人 : 困难 } 金额 保费 }";
+    assert_eq!(errors(condition), gap);
+    let record =
+        "支持 1.1 甲 { 对象 企业 逐笔 贷款 { 金额 分档 { 当 月数 低于 6个月 : 本金 当 月数 高于 6个月 : 保费 } } }";
+    assert_eq!(errors(record), one("E0508", "分档有空档：月数为 6个月 时，没有一行成立"));
+    let truths = "当 参保 : 保费 当 困难 : 投资";
+    let found = errors(&table("", truths));
+    assert_eq!(found.iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["E0508", "E0509"]);
+}
+
+#[test]
+fn tables_that_their_place_keeps_from_gaps_are_no_errors() {
+    let rows = "当 人数 超过 0人 且 人数 低于 30人 : 保费 当 人数 不低于 30人 : 投资";
+    assert_eq!(errors(&table("", rows))[0].0, "E0508");
+    assert_eq!(errors(&table("条件 有 人数 超过 0人", rows)), []);
+    let inside = format!("支持 1.1 甲 {{ 对象 企业 金额 若 人数 超过 0人 则 分档 {{ {rows} }} 否则 0元 }}");
+    assert_eq!(errors(&inside), []);
+    let beside = "支持 1.1 甲 { 对象 企业 条件 乙 人数 超过 0人 且 分档 { 当 人数 低于 30人 且 人数 超过 0人 : 参保 当 人数 不低于 30人 : 困难 } 金额 保费 }";
+    assert_eq!(errors(beside), []);
+    // Two rows with one result are no conflict.
+    assert_eq!(
+        errors(&table("", "当 人数 不超过 30人 : 保费 当 人数 不低于 30人 : 若 人数 等于 30人 则 保费 否则 投资")),
+        []
+    );
 }
 
 #[test]

@@ -234,7 +234,7 @@ fn what_is_open_in_part_is_not_deferred() {
 fn flaws_of_records_that_are_not_listed() {
     let rules = "包 试 (try) { 舍入 分 四舍五入 } 主体 企业 (enterprise) { 甲 (a) : 元 丙 (c) : 列表 { 丁 (d) : 元 } }
 人员 刘伟 措施 1 返还 { 责任人 刘伟 支持 1.1 返还 { 对象 企业
-逐笔 丙 { 金额 分档 恰一 { 当 丁 超过 0元 : 10元 当 丁 超过 5元 : 20元 否则 : 0元 } } 封顶 甲 每 主体 } }";
+逐笔 丙 { 金额 分档 恰一 { 当 丁 × 丁 超过 0元·元 : 10元 当 丁 超过 5元 : 20元 否则 : 0元 } } 封顶 甲 每 主体 } }";
     let program = huice::Pack::from_sources("try", &[("try.huice", rules)]).program().unwrap();
     let context = Context::new("2020-03-31".parse().unwrap());
     let policy = program.policy();

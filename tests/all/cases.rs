@@ -118,7 +118,8 @@ fn the_other_commands_end_as_the_contract_says() {
         (&["duties", pack, "--as-of", "2020-03-31", "--format", "ics"], 0),
         (&["duties", pack, "--agency", "区税务"], 2),
         (&["duties", pack, "--official", "nobody"], 2),
-        (&["duties", pack, "--profile", "seeds/profiles/bank.json"], 4),
+        (&["duties", pack, "--profile", "seeds/profiles/bank.json"], 0),
+        (&["duties", pack, "--profile", "seeds/profiles/nobody.json"], 4),
         (&["duties", pack, "--profile", "seeds/profiles/district.json", "--format", "json"], 0),
         (&["duties", "nowhere"], 3),
     ] {

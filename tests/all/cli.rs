@@ -68,6 +68,22 @@ fn usage_errors_end_with_2() {
         (vec!["eval", PACK, "--profile", FIRM, "--as-of", "2020-02-30"], "2020-03-31"),
         (vec!["eval", PACK, "--profile", FIRM, "--param", "x"], "键=值"),
         (vec!["doc", "E9999"], "没有诊断代码“E9999”"),
+        (
+            vec!["eval", PACK, "--profile", FIRM, "--param", "min_wage_yuan=1", "--param", "min_wage_yuan=2"],
+            "--param：“min_wage_yuan”写了两次，一次是“1”，一次是“2”",
+        ),
+        (
+            vec!["eval", PACK, "--profile", FIRM, "--param", "min_wage_yuan=1", "--param", "最低工资标准=1"],
+            "“min_wage_yuan”和“最低工资标准”是同一个，写了两次",
+        ),
+        (
+            vec!["eval", PACK, "--profile", FIRM, "--event", "epidemic_end_date=", "--event", "疫情结束=2020-05-06"],
+            "--event：“epidemic_end_date”和“疫情结束”是同一个",
+        ),
+        (
+            vec!["eval", PACK, "--profile", FIRM, "--reading", "返还基数=仅单位", "--reading", "返还基数=单位和个人"],
+            "--reading：“返还基数”写了两次，一次是“仅单位”，一次是“单位和个人”",
+        ),
     ] {
         let run = huice(&args);
         ends(&run, 2);
@@ -96,7 +112,33 @@ fn help_and_version_end_with_0() {
         ends(&run, 0);
         assert_eq!(err(&run), "");
     }
-    assert!(out(&huice(&["--help"])).contains("评估一份档案 · Evaluate a profile"));
+    let chinese = out(&huice(&["--help"]));
+    assert!(
+        chinese.contains("  eval       评估一份档案\n") && chinese.contains("用法: huice [选项] <命令>"),
+        "{chinese}"
+    );
+    let english = out(&huice(&["--lang", "en", "eval", "--help"]));
+    assert!(english.starts_with("Evaluate a profile\n\nUsage: huice eval [OPTIONS] <PACK>"), "{english}");
+}
+
+#[test]
+fn usage_errors_speak_one_language() {
+    let simulate = ["simulate", PACK, "--population", "x", "-o", "y", "--size"];
+    for (args, zh, en) in [
+        (vec!["chek"], "是不是“check”？", "'check'"),
+        ([&simulate[..], &["abc"]].concat(), "“abc”：应是整数，且不为负", "invalid digit"),
+        (vec!["batch", PACK, "x", "--threads", "0"], "“0”：应大于 0", "zero"),
+        (vec!["eval", PACK, "--as-of", "2020-2-30"], "应是存在的日期，写成 2020-03-31\n", "write a day that exists"),
+        (vec!["eval", PACK, "--as-of", "2020-02-01", "--as-of", "2020-02-02"], "只能写一次", "multiple times"),
+    ] {
+        let said = huice(&args);
+        ends(&said, 2);
+        assert!(err(&said).contains(zh) && !err(&said).contains(" · "), "{}", err(&said));
+        let said = huice(&[&["--lang", "en"], &args[..]].concat());
+        ends(&said, 2);
+        let chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        assert!(err(&said).contains(en) && !err(&said).contains(chinese), "{}", err(&said));
+    }
 }
 
 #[test]

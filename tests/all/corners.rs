@@ -13,16 +13,16 @@ const VOCABULARY: &str = r#"
   录 (rows) : 列表 { 额 (sum) : 元  可 (fine) : 布尔 }
 }
 事件 结束 (over)
-定义 起日 = 分档 恰一 { 当 人数 超过 10人 : 日 当 人数 超过 5人 : 2020年1月1日 否则 : 日 }
+定义 起日 = 分档 恰一 { 当 人数 × 人数 超过 100人·人 : 日 当 人数 超过 5人 : 2020年1月1日 否则 : 日 }
 参数 算得 (reckoned) : 元 { 1元 + 2元 × 3 - 8元 / 4 来源 "试" }
 参数 负数 (negative) : 元 { -(3元) 来源 "试" }
 参数 一月 (one_month) : 月份表 { 2020年2月 来源 "试" }
 机构 局
 "#;
 
-/// A fault when there are no people, a conflict when there are more than ten.
+/// A fault when there are no people, a conflict when there are more than ten. What is linear would be an error already.
 const FAULT: &str = "(1元 / (人数 / 1人) 超过 0元)";
-const CONFLICT: &str = "(分档 恰一 { 当 人数 超过 10人 : 真 当 人数 超过 5人 : 假 否则 : 真 })";
+const CONFLICT: &str = "(分档 恰一 { 当 人数 × 人数 超过 100人·人 : 真 当 人数 × 人数 超过 25人·人 : 假 否则 : 真 })";
 
 fn program(body: &str) -> Program {
     let text = format!("{VOCABULARY}\n措施 1 试 {{ 牵头单位 局\n{body}\n}}");

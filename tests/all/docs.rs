@@ -220,7 +220,7 @@ fn the_excerpt_in_the_readme_is_what_the_command_prints() {
 #[cfg(feature = "cli")]
 fn the_readme_lists_every_command() {
     let help = huice(&["--help"]);
-    let (_, commands) = help.split_once("Commands:\n").unwrap();
+    let (_, commands) = help.split_once("命令:\n").unwrap();
     let offered: BTreeSet<&str> = commands
         .lines()
         .map_while(|line| line.strip_prefix("  "))

@@ -39,7 +39,7 @@ fn district(program: &Program) -> Profile {
 fn the_notice_has_them_all() {
     let duties = all(&program());
     let counts = &duties.counts;
-    assert_eq!((counts.administrative, counts.targets, counts.duties, counts.approvals), (49, 5, 0, 6));
+    assert_eq!((counts.administrative, counts.targets, counts.duties, counts.approvals), (49, 5, 6, 6));
     assert_eq!(counts.dated, 4);
     for duty in &duties.items {
         assert!(!duty.task.is_empty() && !duty.source.is_empty() && !duty.officials.is_empty(), "{}", duty.item);
@@ -112,6 +112,29 @@ fn targets_have_a_state_with_a_profile() {
     assert!(target.because.as_ref().unwrap().contains("低于 51亿元"));
     // Without a profile nothing is said of their state.
     assert!(all(&program).items.iter().all(|duty| duty.status.is_none()));
+}
+
+#[test]
+fn duties_of_enterprises_and_banks_are_listed_with_their_bearers() {
+    let program = program();
+    let duties = all(&program);
+    let of_kind = duties.items.iter().filter(|duty| duty.kind == "duty");
+    let found: Vec<(&str, String)> = of_kind.map(|duty| (duty.item.as_str(), duty.bearers.join("、"))).collect();
+    let wanted =
+        [("10.2", "企业"), ("12.2", "企业"), ("13.4b", "企业"), ("23.1", "银行"), ("23.4", "银行"), ("24.1", "银行")];
+    assert_eq!(found, wanted.map(|(item, bearer)| (item, bearer.to_owned())));
+    assert!(human(&duties).contains("\n  义务人：银行\n"));
+    assert!(read_csv(&csv(&duties)).iter().any(|row| row[0] == "13.4b" && row[15] == "企业"));
+    // A profile tells how its own duties stand, and nothing of those of others.
+    let text = r#"{"subject_type": "enterprise", "utility_arrears": false, "si_deferral_approved": true,
+        "si_deferred_yuan": "600000", "si_repaid_yuan": "600000"}"#;
+    let profile = Profile::from_json(&program, text).unwrap_or_else(|errors| panic!("{errors:?}"));
+    let duties = program.duties(Some(&profile), &context(), &Selection::default()).unwrap();
+    let states: Vec<(&str, &str)> =
+        duties.items.iter().filter_map(|duty| Some((duty.item.as_str(), duty.status?))).collect();
+    assert_eq!(states, [("10.2", "undetermined"), ("12.2", "met"), ("13.4b", "not_applicable")]);
+    let apart = duties.items.iter().find(|duty| duty.item == "13.4b").unwrap();
+    assert_eq!(apart.because, None);
 }
 
 /// A reader of RFC 4180, as strict as a spreadsheet program.
@@ -205,7 +228,7 @@ fn an_event_gives_dates() {
     let mut context = context();
     context.set_event(&program, "epidemic_end_date", "2020-05-06").unwrap();
     let duties = program.duties(None, &context, &Selection::default()).unwrap();
-    assert_eq!(duties.counts.dated, 7);
+    assert_eq!(duties.counts.dated, 8, "the duty to pay three months after the end has a day, too");
     let duty = duties.items.iter().find(|duty| duty.item == "1.1").unwrap();
     assert_eq!(duty.date.as_deref(), Some("2020-05-06"));
     assert_eq!(duty.deadline.as_deref(), Some("疫情期（2020年1月24日 至 2020年5月6日）"));

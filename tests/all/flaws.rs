@@ -35,9 +35,9 @@ fn status(clauses: &str, facts: &str) -> &'static str {
     run(clauses, facts).status.word()
 }
 
-/// A fault when there are no people, a conflict when there are more than ten.
-const FAULT: &str = "(1元 / (人数 / 1人) 超过 0元)";
-const CONFLICT: &str = "(分档 恰一 { 当 人数 超过 10人 : 真 当 人数 超过 5人 : 假 否则 : 真 })";
+/// A fault when there are no people, a conflict when there are more than ten. What is linear would be an error already.
+const FAULT: &str = "(1元 / (人数 × 人数 / 1人 / 1人) 超过 0元)";
+const CONFLICT: &str = "(分档 恰一 { 当 人数 × 人数 超过 100人·人 : 真 当 人数 × 人数 超过 25人·人 : 假 否则 : 真 })";
 
 #[test]
 fn a_script_that_may_fail_is_not_taken_for_certain() {

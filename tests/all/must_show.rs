@@ -116,6 +116,8 @@ fn a_missing_parameter_gives_a_formula_and_no_number() {
     let found = item(&outcome, "14.2");
     assert_eq!((found.status.word(), found.amount.kind, &found.amount.yuan), ("eligible", "formula", &None));
     assert_eq!(found.amount.formula.as_deref(), Some("1200人·月 × 上年末月人均失业保险金"));
+    let written = "6个月 × 上年末月人均失业保险金 × 200人";
+    assert_eq!(found.amount.stages[0].of, written, "the factors that the formula folds");
     assert_eq!(found.missing_parameters, ["avg_ui_benefit_prev_year_end_yuan"]);
     assert!(found.needs.is_empty());
 }

@@ -216,7 +216,9 @@ impl Writer {
             12 => format!("分档 首中 {{ 当 {} : {a} 否则 : {b} }}", self.truth(next, place)),
             13 => {
                 let [one, other] = [0; 2].map(|_| self.truth(next, place));
-                let rows = vec![format!("当 {one} : {a}"), format!("当 {other} : {b}")];
+                // The product is never negative, and not linear: the check does not refuse the table for its gaps.
+                let opaque = self.pick(&["n1 × n1 不低于 0人·人", "n2 × n1 不低于 0人·人"]);
+                let rows = vec![format!("当 ({one}) 且 {opaque} : {a}"), format!("当 ({other}) 且 {opaque} : {b}")];
                 let rows = self.arrange(rows).join(" ");
                 let rest = if self.one_in(2) { format!("否则 : {}", self.plain_money(place)) } else { String::new() };
                 format!("分档 恰一 {{ {rows} {rest} }}")

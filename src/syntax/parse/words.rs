@@ -150,7 +150,7 @@ pub(super) fn describe(rule: Rule) -> Option<Words> {
             either("至少、至多或“A 至 B”", "at_least, up_to or `A to B`")
         }
         Rule::by_member | Rule::exactly_one | Rule::first_match | Rule::marginal | Rule::flat => {
-            either("按、恰一、首中、累进或全额", "by, exactly_one, first_match, marginal or flat")
+            either("按、恰一、首中、累进、全额或“{”", "by, exactly_one, first_match, marginal, flat or `{`")
         }
         Rule::row_member | Rule::row_when | Rule::row_to | Rule::row_above | Rule::row_else => {
             either("下一行分档", "a row of the table")
