@@ -17,7 +17,8 @@ const PROFILES: [&str; 2] = [
 pub fn stored_parts() -> &'static (Vec<u8>, Vec<u8>) {
     static SAVED: LazyLock<(Vec<u8>, Vec<u8>)> = LazyLock::new(|| {
         // Without the script: compiling it every time would be most of the work.
-        let rules: String = RULES.lines().filter(|line| !line.starts_with("脚本")).map(|line| format!("{line}\n")).collect();
+        let rules: String =
+            RULES.lines().filter(|line| !line.starts_with("脚本")).map(|line| format!("{line}\n")).collect();
         let pack = Pack::from_sources("small", &[("small.huice", &rules.replace("双倍(本金)", "本金"))]);
         let program = pack.program().unwrap_or_else(|| {
             panic!("{}", pack.render(huice::diagnostic::Format::Short, huice::diagnostic::Lang::En))
