@@ -95,9 +95,23 @@ fn main() {
     for line in grammar.lines().filter(|line| line.starts_with("kw_")) {
         line.split('"').skip(1).step_by(2).for_each(&mut word);
     }
-    ["1000万元", "5.5%", "3.5%/年", "6个月", "2020年1月1日", "0.5个百分点", "「", "」", "｛", "｝", "…", "\u{202e}", "%"]
-        .into_iter()
-        .for_each(&mut word);
+    [
+        "1000万元",
+        "5.5%",
+        "3.5%/年",
+        "6个月",
+        "2020年1月1日",
+        "0.5个百分点",
+        "「",
+        "」",
+        "｛",
+        "｝",
+        "…",
+        "\u{202e}",
+        "%",
+    ]
+    .into_iter()
+    .for_each(&mut word);
     fs::create_dir_all(fuzz.join("target")).expect("a folder");
     fs::write(fuzz.join("target/huice.dict"), dictionary).expect("the dictionary");
 }

@@ -2,7 +2,7 @@
 //!
 //! `fuzz/README.md` says how to run them. The generator of random packs is the one of the integration tests.
 
-#[allow(dead_code, unused_imports, reason = "the integration tests use all of it")]
+#[expect(dead_code, unused_imports, reason = "the integration tests use all of it")]
 #[path = "../../tests/generate/mod.rs"]
 mod generate;
 

@@ -6,28 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-/// A pack with every type of fact.
-const RULES: &str = "包 试 (try) { 舍入 分 四舍五入 } 单位 人
-枚举 行业类 { 工业 (industry) 餐饮业 (catering) 其他 (other) }
-主体 企业 (enterprise) {
-  名称 (name) : 文本
-  行业 (sector) : 行业类
-  标签 (tags) : 集合 行业类
-  参保 (insured) : 布尔
-  职工 (staff) : 人
-  成立日 (founded) : 日期
-  所属月 (month) : 月份
-  缴费 (premium_yuan) : 元
-  利率 (rate_pct) : %/年
-  贷款 (loans) : 列表 { 本金 (principal_yuan) : 元 年利率 (loan_rate_pct) : %/年 }
-}
-主体 个人 (person) { }
-人员 刘伟
-措施 1 返还 {
-  责任人 刘伟
-  支持 1.1 返还 { 对象 企业 条件 参保 \"参加保险\" 参保 金额 50% × 缴费 封顶 300000元 }
-  支持 1.2 贴息 { 对象 企业 条件 行业 \"工业企业\" 行业 = 工业 逐笔 贷款 { 金额 本金 × 年利率 × 1年 } }
-}";
+/// A pack with every type of fact, that of the tests of batches.
+const RULES: &str = include_str!("../../tests/data/demo.huice");
 
 static PROGRAM: LazyLock<Program> =
     LazyLock::new(|| Pack::from_sources("fuzz", &[("fuzz.huice", RULES)]).program().expect("the pack has no errors"));

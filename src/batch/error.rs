@@ -65,6 +65,10 @@ impl BatchError {
 
     /// A file that cannot be read.
     pub(super) fn unreadable(file: &Path, error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::OutOfMemory {
+            let name = file.display();
+            return Self::memory(&format!("读“{name}”时"), &format!("while `{name}` was read"));
+        }
         let why = why(error);
         Self::input(file, format!("读不出：{}", why.zh), format!("cannot be read: {}", why.en))
     }
@@ -75,6 +79,9 @@ impl BatchError {
             return Self::new(Fault::Closed, "读取结果的程序已退出", "whoever read the result has gone away");
         }
         let (name, why) = (file.display(), why(error));
+        if error.kind() == io::ErrorKind::OutOfMemory {
+            return Self::memory(&format!("写“{name}”时"), &format!("while `{name}` was written"));
+        }
         let (zh, en) = (format!("“{name}”写不出：{}", why.zh), format!("cannot write `{name}`: {}", why.en));
         Self::new(Fault::Output, zh, en).help(
             "结果只在写完后才出现；排除原因后重新运行即可",
@@ -117,5 +124,24 @@ impl RowError {
 impl From<ProfileError> for RowError {
     fn from(error: ProfileError) -> Self {
         Self(vec![error])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// No memory is no fault of the file.
+    #[test]
+    fn memory_that_ends_while_a_file_is_read_or_written_is_said() {
+        let none = io::Error::from(io::ErrorKind::OutOfMemory);
+        let file = Path::new("in.csv");
+        for error in [BatchError::unreadable(file, &none), BatchError::unwritable(file, &none)] {
+            assert_eq!(error.fault, Fault::Output);
+            let (words, help) = error.problems.first().unwrap();
+            assert!(words.zh.starts_with("内存不足：") && words.zh.contains("in.csv"), "{words:?}");
+            assert!(words.en.starts_with("out of memory: ") && words.en.contains("in.csv"), "{words:?}");
+            assert!(help.is_some());
+        }
     }
 }

@@ -146,6 +146,7 @@ pub(super) fn why(error: &std::io::Error) -> Words {
     match error.kind() {
         std::io::ErrorKind::NotFound => Words::new("没有这个文件或文件夹", "no such file or folder"),
         std::io::ErrorKind::PermissionDenied => Words::new("没有权限", "permission denied"),
+        std::io::ErrorKind::OutOfMemory => Words::new("内存不足", "out of memory"),
         std::io::ErrorKind::IsADirectory => Words::new("这是文件夹", "it is a folder"),
         std::io::ErrorKind::NotADirectory => Words::new("路径中有一段不是文件夹", "a part of the path is no folder"),
         _ => Words::new(error.to_string(), error.to_string()),

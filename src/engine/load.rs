@@ -407,6 +407,7 @@ fn list(path: &Path) -> Result<Vec<PathBuf>, LoadError> {
         let why = match error.kind() {
             std::io::ErrorKind::NotFound => Words::new("没有这个文件夹", "no such folder"),
             std::io::ErrorKind::PermissionDenied => Words::new("没有权限", "permission denied"),
+            std::io::ErrorKind::OutOfMemory => Words::new("内存不足", "out of memory"),
             _ => Words::new(error.to_string(), error.to_string()),
         };
         let mut problem = LoadError::new(

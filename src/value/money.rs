@@ -60,6 +60,17 @@ mod tests {
     }
 
     #[test]
+    fn amounts_in_fen() {
+        for (text, expected) in [("193206.19", Some(19_320_619)), ("-0.01", Some(-1)), ("0", Some(0)), ("0.001", None)]
+        {
+            assert_eq!(fen(&Number::parse_decimal(text).unwrap()), expected, "{text}");
+        }
+        let most = Number::from_big(i128::MAX.into(), 100.into()).unwrap();
+        assert_eq!(fen(&most), Some(i128::MAX));
+        assert_eq!(fen(&most.add(&Number::ratio(1, 100).unwrap())), None);
+    }
+
+    #[test]
     fn separators() {
         for (text, grouped) in [
             ("193206.19", "193,206.19"),

@@ -6,42 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// A small pack with every type of fact.
-const PACK: &str = r#"
-包 示例 (demo) { 舍入 分 四舍五入 }
-单位 人
-枚举 行业类 { 工业 (industry) 餐饮业 (catering) 其他 (other) }
-主体 企业 (enterprise) {
-  名称 (name) : 文本
-  行业 (sector) : 行业类
-  标签 (tags) : 集合 行业类
-  参保 (insured) : 布尔
-  职工 (staff) : 人
-  成立日 (founded) : 日期
-  所属月 (month) : 月份
-  缴费 (premium_yuan) : 元
-  利率 (rate_pct) : %/年
-  贷款 (loans) : 列表 {
-    本金 (principal_yuan) : 元
-    年利率 (loan_rate_pct) : %/年
-  }
-}
-主体 个人 (person) { }
-人员 刘伟
-措施 1 示例返还 {
-  责任人 刘伟
-  支持 1.1 返还 {
-    对象 企业
-    条件 参保 "参加保险" 参保
-    金额 50% × 缴费
-    封顶 300000元
-  }
-  支持 1.2 贴息 {
-    对象 企业
-    条件 行业 "工业企业" 行业 = 工业
-    逐笔 贷款 { 金额 本金 × 年利率 × 1年 }
-  }
-}
-"#;
+const PACK: &str = include_str!("../data/demo.huice");
 
 const CSV: &str = "\
 id,subject_type,name,sector,insured,staff,premium_yuan\n\

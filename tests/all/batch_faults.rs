@@ -68,7 +68,7 @@ fn little_memory_is_no_half_output() {
     ends(&batch(&folder, &["in.csv", "-o", "good.csv", "--key", "id"]), 4);
     let good = read(folder.join("good.csv"));
     let mut done = 0_usize;
-    for kilobytes in [20_000_u32, 30_000, 40_000, 60_000, 90_000, 150_000, 400_000] {
+    for kilobytes in [20_000_u32, 40_000, 60_000, 70_000, 73_000, 76_000, 80_000, 90_000, 150_000, 400_000] {
         let script = format!(
             "ulimit -c 0; ulimit -v {kilobytes}; exec {} batch pack in.csv -o out.csv --key id --as-of 2020-03-31 --threads 2",
             env!("CARGO_BIN_EXE_huice")
@@ -79,11 +79,17 @@ fn little_memory_is_no_half_output() {
                 assert_eq!(text, good, "{kilobytes} kB");
                 done = done.saturating_add(1);
             }
-            // With the least of all the system does not even load the program.
-            Err(_) if matches!(run.status.code(), None | Some(127)) => {}
+            // With the least of all the system does not even load the program, or ends it.
+            Err(_) if matches!(run.status.code(), None | Some(126 | 127)) => {}
+            // Where memory ends depends on the threads. Reading the rules, their refusal is the exit code.
             Err(_) => {
-                ends(&run, 1);
-                assert!(err(&run).contains("内存不足"), "{kilobytes} kB: {}", err(&run));
+                let said = err(&run);
+                assert!(
+                    run.status.code().is_some_and(|code| (1..=4).contains(&code)),
+                    "{kilobytes} kB: {:?}",
+                    run.status
+                );
+                assert!(said.contains("内存不足") || said.contains("out of memory"), "{kilobytes} kB: {said}");
             }
         }
         let _ = fs::remove_file(folder.join("out.csv"));

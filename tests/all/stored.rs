@@ -11,33 +11,14 @@ use std::path::PathBuf;
 const DAYS: [&str; 3] = ["2020-03-06", "2020-03-31", "2021-05-01"];
 
 /// One of everything that small packs have, a script included.
-const SMALL: &str = "
-包 小包 (small) { 舍入 分 四舍五入 }
-单位 人
-枚举 规模 { 大 (big), 小 (little) }
-主体 企业 (enterprise) {
-  员工数 (staff) : 人
-  大小 (size) : 规模 推导 若 员工数 超过 30人 则 大 否则 小
-  贷款 (loans) : 列表 { 本金 (principal) : 元  放款日 (lent) : 日期 }
-}
-机构 区财政局 (fin)
-解读 界限 { 采用 宽 : 30人  另解 窄 : 20人 }
-定义 少 = 员工数 不超过 界限
-脚本 双倍(数额 : 元) -> 元 于 \"double.rhai\" 理由 \"示例\" 范围 至少 0元
-措施 1 示例 {
-  牵头单位 区财政局
-  支持 1.1 示例 {
-    对象 企业
-    条件 小企业 \"小企业\" { 大小 等于 小 例外 不多 当 少 则 员工数 不少于 1人 }
-    逐笔 贷款 { 条件 当年 \"当年\" 放款日 >= 2020年1月1日  金额 双倍(本金) × 1% }
-    封顶 5万元
-  }
-}
-";
+const SMALL: &str = include_str!("../data/small.huice");
 
 fn small() -> Program {
-    let pack =
-        Pack::from_sources_and_scripts("small", &[("small.huice", SMALL)], &[("double.rhai", "fn 双倍(x) { x * 2 }")]);
+    let pack = Pack::from_sources_and_scripts(
+        "small",
+        &[("small.huice", SMALL)],
+        &[("double.rhai", include_str!("../data/double.rhai"))],
+    );
     pack.program()
         .unwrap_or_else(|| panic!("{}", pack.render(huice::diagnostic::Format::Short, huice::diagnostic::Lang::En)))
 }

@@ -178,6 +178,24 @@ fn whole_numbers_convert() {
     assert_eq!(n("1.5").to_i64(), None);
 }
 
+#[test]
+fn whole_numbers_and_parts() {
+    for (number, expected) in [
+        (n("12"), Some(12)),
+        (n("-3"), Some(-3)),
+        (n("0"), Some(0)),
+        (n("0.5"), None),
+        (Number::from_big(i128::MIN.into(), 1.into()).unwrap(), Some(i128::MIN)),
+        (Number::from_big(BigInt::from(i128::MAX) + 1, 1.into()).unwrap(), None),
+    ] {
+        assert_eq!(number.to_i128(), expected, "{number}");
+        assert_eq!(number.to_i64(), expected.and_then(|whole| i64::try_from(whole).ok()), "{number}");
+    }
+    let lowest = Number::from_big(BigInt::from(6), BigInt::from(-4)).unwrap();
+    assert_eq!(lowest.parts(), (&BigInt::from(-3), &BigInt::from(2)));
+    assert_eq!(Number::from_big(BigInt::from(6), BigInt::from(0)), None);
+}
+
 proptest! {
     #[test]
     fn field_laws(a in any_number(), b in any_number(), c in any_number()) {

@@ -53,6 +53,17 @@ fn members() {
     assert!(all().all(|a| a.outcomes().count() > 0));
 }
 
+/// Stored programs and columns count on these numbers.
+#[test]
+fn outcomes_as_bits() {
+    let outcomes = [(Outcome::True, 1), (Outcome::False, 2), (Outcome::Fault, 4), (Outcome::Conflict, 8)];
+    for (outcome, bit) in outcomes {
+        assert_eq!(Truth::only(outcome).bits(), bit);
+    }
+    let any = outcomes.iter().fold(Truth::only(Outcome::True), |sum, (outcome, _)| sum.join(Truth::only(*outcome)));
+    assert_eq!(any.bits(), 15);
+}
+
 #[test]
 fn one_side_laws() {
     for a in all() {

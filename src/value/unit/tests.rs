@@ -59,6 +59,16 @@ fn a_monthly_rate_per_person_comes_out_in_yuan() {
     assert_ne!(Unit::base(BaseUnit::DAY), Unit::base(BaseUnit::WORKDAY));
 }
 
+#[test]
+fn stored_units_have_no_zero_exponents() {
+    let text = r#"{"0":1,"4":-1}"#;
+    let read: Unit = serde_json::from_str(text).unwrap();
+    assert_eq!(read, unit(&[(BaseUnit::YUAN, 1), (BaseUnit::FIRST_DECLARED, -1)]));
+    assert_eq!(serde_json::to_string(&read).unwrap(), text);
+    assert_eq!(serde_json::from_str::<Unit>("{}").unwrap(), Unit::dimensionless());
+    assert!(serde_json::from_str::<Unit>(r#"{"0":1,"4":0}"#).is_err());
+}
+
 proptest! {
     #[test]
     fn group_laws(a in any_unit(), b in any_unit(), c in any_unit()) {
