@@ -171,7 +171,13 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
 /// Budgets and lengths at which nothing is refused: a search ends, a text is cut, a default holds.
 const BUDGETS: &[(&str, &str)] = &[
     ("DEFAULT_STEPS", "src/script/limits.rs"),
+    ("MAX_AROUND", "src/analyse/complete.rs"),
     ("MAX_ASSIGNMENTS", "src/eval/combine.rs"),
+    ("MAX_QUESTIONS", "src/analyse/complete.rs"),
+    ("MAX_SEEN", "src/solve/formula.rs"),
+    ("MAX_TOLD", "src/analyse/complete.rs"),
+    ("MAX_UNDECIDED", "src/analyse/complete.rs"),
+    ("MAX_USERS", "src/analyse/complete.rs"),
     ("MAX_BASES", "src/cases/witness.rs"),
     ("MAX_BRANCHES", "src/solve/lp.rs"),
     ("MAX_CASES", "src/solve/encode/mod.rs"),
