@@ -1,15 +1,13 @@
 //! relief-10 by Huice and by hand, in one run: results are compared first, then every way is timed in turn, round
 //! after round, and the table gives nanoseconds an enterprise and ratios to the code by hand. `cargo bench --bench compare`
 
-#![allow(
+#![expect(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::print_stdout,
     clippy::as_conversions,
-    clippy::allow_attributes_without_reason,
-    missing_docs,
     unreachable_pub,
     clippy::disallowed_methods,
     reason = "a benchmark is a program of its own and may fail loudly"
@@ -21,23 +19,16 @@ mod data;
 mod hand;
 #[path = "relief10/rules.rs"]
 mod rules;
+#[path = "relief10/turns.rs"]
+mod turns;
 
 use hand::{ColumnAnswers, Columns, Decimals};
 use huice::Verdict;
 use std::hint::black_box;
-use std::time::Instant;
+use turns::{Way, in_turn};
 
 /// Enterprises: far more than caches hold.
 const ROWS: usize = 200_000;
-/// Rounds; the median counts.
-const ROUNDS: usize = 15;
-
-/// One way to compute all rows.
-struct Way<'w> {
-    name: &'w str,
-    run: Box<dyn FnMut() + 'w>,
-    nanos: Vec<u128>,
-}
 
 fn main() {
     let enterprises = data::enterprises(ROWS);
@@ -83,81 +74,38 @@ fn main() {
     let mut scratch2 = compiled.scratch();
     let mut bench = huice::columnar::Workbench::new(compiled.plan());
     let mut ways = vec![
-        Way {
-            name: "by hand, scalar i64",
-            run: Box::new(|| {
-                for (e, out) in enterprises.iter().zip(&mut stored) {
-                    *out = hand::scalar(black_box(e));
-                }
-                black_box(&stored);
-            }),
-            nanos: Vec::new(),
-        },
-        Way {
-            name: "by hand, rust_decimal",
-            run: Box::new(|| {
-                for ((e, d), out) in enterprises.iter().zip(&decimals).zip(&mut stored_decimal) {
-                    *out = hand::decimal(black_box(e), d);
-                }
-                black_box(&stored_decimal);
-            }),
-            nanos: Vec::new(),
-        },
-        Way {
-            name: "by hand, columnar i64",
-            run: Box::new(|| {
-                hand::columnar(black_box(&columns), &mut by_column);
-                black_box(&by_column.fen);
-            }),
-            nanos: Vec::new(),
-        },
-        Way {
-            name: "Huice compiled, one buffer",
-            run: Box::new(|| {
-                for row in side_by_side.iter() {
-                    compiled.run(black_box(row), &mut scratch, &mut all);
-                    black_box(&all);
-                }
-            }),
-            nanos: Vec::new(),
-        },
-        Way {
-            name: "Huice compiled, all outputs stored",
-            run: Box::new(|| {
-                for (row, out) in side_by_side.iter().zip(wide.chunks_mut(10)) {
-                    compiled.run(black_box(row), &mut scratch2, out);
-                }
-                black_box(&wide);
-            }),
-            nanos: Vec::new(),
-        },
-        Way {
-            name: "Huice columnar",
-            run: Box::new(|| {
-                black_box(compiled.plan().run_columns(black_box(&facts), &mut bench, &mut results));
-                black_box(&results);
-            }),
-            nanos: Vec::new(),
-        },
-    ];
-    for round in 0..=ROUNDS {
-        for way in &mut ways {
-            let start = Instant::now();
-            (way.run)();
-            if round > 0 {
-                way.nanos.push(start.elapsed().as_nanos());
+        Way::new("by hand, scalar i64", ROWS, || {
+            for (e, out) in enterprises.iter().zip(&mut stored) {
+                *out = hand::scalar(black_box(e));
             }
-        }
-    }
-    for way in &mut ways {
-        way.nanos.sort_unstable();
-    }
-    let median = |way: &Way<'_>| way.nanos[ROUNDS / 2] * 10 / ROWS as u128;
-    let base = median(&ways[0]);
-    println!("{:36} {:>12} {:>10}", "", "ns/enterprise", "× scalar");
-    for way in &ways {
-        let nanos = median(way);
-        let ratio = nanos * 100 / base.max(1);
-        println!("{:36} {:>10}.{} {:>7}.{:02}", way.name, nanos / 10, nanos % 10, ratio / 100, ratio % 100);
-    }
+            black_box(&stored);
+        }),
+        Way::new("by hand, rust_decimal", ROWS, || {
+            for ((e, d), out) in enterprises.iter().zip(&decimals).zip(&mut stored_decimal) {
+                *out = hand::decimal(black_box(e), d);
+            }
+            black_box(&stored_decimal);
+        }),
+        Way::new("by hand, columnar i64", ROWS, || {
+            hand::columnar(black_box(&columns), &mut by_column);
+            black_box(&by_column.fen);
+        }),
+        Way::new("Huice compiled, one buffer", ROWS, || {
+            for row in side_by_side.iter() {
+                compiled.run(black_box(row), &mut scratch, &mut all);
+                black_box(&all);
+            }
+        }),
+        Way::new("Huice compiled, all outputs stored", ROWS, || {
+            for (row, out) in side_by_side.iter().zip(wide.chunks_mut(10)) {
+                compiled.run(black_box(row), &mut scratch2, out);
+            }
+            black_box(&wide);
+        }),
+        Way::new("Huice columnar", ROWS, || {
+            black_box(compiled.plan().run_columns(black_box(&facts), &mut bench, &mut results));
+            black_box(&results);
+        }),
+    ];
+    in_turn(&mut ways);
 }

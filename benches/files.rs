@@ -3,16 +3,13 @@
 //! of the whole process. `cargo bench --bench files`, with `--features batch` Parquet too; a word after `--` keeps the
 //! ways whose names hold it, and `once` runs each of them once, to be counted by callgrind.
 
-#![allow(
+#![expect(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::as_conversions,
-    missing_docs,
-    dead_code,
     unreachable_pub,
-    clippy::disallowed_methods,
     reason = "a benchmark is a program of its own and may fail loudly"
 )]
 

@@ -1,13 +1,10 @@
 //! One stage of one pack, run once inside `measured`, so that callgrind counts its instructions and nothing else.
 //! `benches/instructions` builds this, runs every stage under valgrind and prints the table.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
     clippy::print_stdout,
     clippy::panic,
-    missing_docs,
     reason = "a benchmark is a program of its own and may fail loudly"
 )]
 

@@ -4,16 +4,14 @@
 //! `scaling columns ROWS`: relief-10 over so many rows in memory, by column.
 //! `scaling csv ROWS FILE`: so many rows of relief-10 as csv, for `huice batch`.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::disallowed_methods,
-    clippy::panic,
     clippy::expect_used,
-    missing_docs,
     unreachable_pub,
     dead_code,
     reason = "a benchmark is a program of its own and may fail loudly"

@@ -1,11 +1,8 @@
 //! Every stage on its own, for relief-10 and for the whole notice: load and check, compile, one profile by each engine,
 //! a profile from JSON. `cargo bench --bench stages`
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    missing_docs,
     reason = "a benchmark is a program of its own and may fail loudly"
 )]
 

@@ -87,6 +87,25 @@ impl Status {
         Self::Informational,
     ];
 
+    /// Its place in [`Status::ALL`].
+    #[must_use]
+    pub const fn place(self) -> usize {
+        match self {
+            Self::Eligible => 0,
+            Self::PendingApproval => 1,
+            Self::Undetermined => 2,
+            Self::NotEligible => 3,
+            Self::NotApplicable => 4,
+            Self::Conflict => 5,
+            Self::Fault => 6,
+            Self::Met => 7,
+            Self::InProgress => 8,
+            Self::NotDue => 9,
+            Self::NotMet => 10,
+            Self::Informational => 11,
+        }
+    }
+
     /// The word of the contract, e.g. `pending_approval`.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -410,4 +429,16 @@ pub struct Totals {
     pub pending_yuan: String,
     /// What ceilings would add at most to `exact_yuan` and `pending_yuan`.
     pub ceiling_yuan: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Status;
+
+    #[test]
+    fn every_status_is_at_its_place() {
+        for (place, status) in Status::ALL.into_iter().enumerate() {
+            assert_eq!(status.place(), place);
+        }
+    }
 }

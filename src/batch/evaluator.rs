@@ -1,6 +1,7 @@
 //! From one row to its answers: the one place where batches meet the engine. A faster engine is put in here; nothing else
 //! in this folder knows how answers come about.
 
+use super::answered::{Answered, Open, Single};
 use super::columns::{Column, Headings};
 use super::error::{BatchError, RowError};
 use super::job::Job;
@@ -21,35 +22,13 @@ pub(super) enum Cells<'r> {
     Json(&'r str),
 }
 
-/// What one row came to.
-#[derive(Debug)]
-pub(super) struct Answered {
-    /// Its number, from 1.
-    pub(super) row: u64,
-    /// The text of the key column, if there is one.
-    pub(super) key: Option<String>,
-    /// The answers, in the order of the items asked for.
-    pub(super) answers: Vec<Answer>,
-    /// The values of the facts that the summary is divided by, `None` when unknown.
-    pub(super) groups: Vec<Option<String>>,
-    /// What the answers wait for, when that was asked for; one for each answer.
-    pub(super) open: Option<Vec<Open>>,
-}
-
-/// What an answer waits for.
-#[derive(Debug, Default)]
-pub(super) struct Open {
-    pub(super) needs: Vec<String>,
-    pub(super) pending: Vec<String>,
-}
-
 /// What one thread works in.
 pub(super) struct Worker {
     scratch: Scratch,
     verdicts: Vec<Verdict>,
     bench: Option<Bench>,
-    /// The texts of the key column, by row of the chunk.
-    keys: Vec<Option<String>>,
+    /// What the chunk came to.
+    pub(super) answered: Answered,
 }
 
 /// Evaluates rows. Shared by all threads.
@@ -170,17 +149,16 @@ impl<'p> Evaluator<'p> {
             scratch: self.compiled.scratch(),
             verdicts: vec![Verdict::DEFERRED; self.compiled.items()],
             bench: self.plain.as_ref().map(|plain| plain.bench()),
-            keys: Vec::new(),
+            answered: Answered::default(),
         }
     }
 
-    /// Begins a chunk of so many rows. Gives whether there is a short way; then rows are put in, [`Evaluator::run`]
-    /// runs them, and [`Evaluator::answered`] gives what came of each.
+    /// Begins a chunk of so many rows. Gives whether there is a short way; then rows are put in, in order,
+    /// [`Evaluator::run`] runs them, and [`Evaluator::take`] takes what came of each.
     pub(super) fn begin(&self, worker: &mut Worker, rows: usize) -> bool {
+        worker.answered.begin(self.compiled.plan(), &self.items, rows);
         let (Some(plain), Some(bench)) = (&self.plain, &mut worker.bench) else { return false };
         plain.begin(bench, rows);
-        worker.keys.clear();
-        worker.keys.resize(if self.key.is_some() { rows } else { 0 }, None);
         true
     }
 
@@ -190,26 +168,19 @@ impl<'p> Evaluator<'p> {
         match cells {
             Cells::Table(cells) => {
                 plain.cells(bench, at, cells);
-                let key = self.key_column.and_then(|column| cells.get(column));
-                if let (Some(key), Some(place)) = (key, worker.keys.get_mut(at)) {
-                    *place = Some(key.trim().to_owned());
+                if let Some(key) = self.key_column.and_then(|column| cells.get(column)) {
+                    Plain::name(bench, at, key.trim());
                 }
             }
-            Cells::Json(text) => {
-                plain.line(bench, at, text);
-                if let Some(place) = worker.keys.get_mut(at) {
-                    *place = Plain::key(bench, at);
-                }
-            }
+            Cells::Json(text) => plain.line(bench, at, text),
         }
-        if let (Some(Some(key)), false) = (worker.keys.get(at), self.tables.is_empty()) {
-            self.records(plain, bench, at, key);
-        }
+        self.records(plain, bench, at);
     }
 
     /// The records that other tables have for a row.
-    fn records(&self, plain: &Plain, bench: &mut Bench, at: usize, key: &str) {
+    fn records(&self, plain: &Plain, bench: &mut Bench, at: usize) {
         for table in self.tables {
+            let Some(key) = Plain::key(bench, at) else { return };
             match table.records(self.program.policy(), key) {
                 Ok(records) => plain.records(bench, at, table.policy_list(), records.as_deref()),
                 Err(_) => Plain::look(bench, at),
@@ -223,41 +194,38 @@ impl<'p> Evaluator<'p> {
         let (Some(plain), Some(bench)) = (&self.plain, &mut worker.bench) else { return };
         plain.batch(bench, batch);
         if let Some(column) = self.key_column.and_then(|column| batch.columns().get(column)) {
-            let texts = super::read::column_texts(column.as_ref());
-            worker.keys = texts.into_iter().map(|text| Some(text.trim().to_owned())).collect();
+            super::read::each_text(column.as_ref(), |at, text| Plain::name(bench, at, text.trim()));
         }
-        if !self.tables.is_empty() {
-            for (at, key) in worker.keys.iter().enumerate() {
-                if let Some(key) = key {
-                    self.records(plain, bench, at, key);
-                }
-            }
+        for at in 0..batch.num_rows() {
+            self.records(plain, bench, at);
         }
     }
 
     /// Runs the rows that were put in.
     pub(super) fn run(&self, worker: &mut Worker) {
-        if let (Some(plain), Some(bench)) = (&self.plain, &mut worker.bench) {
-            plain.run(bench);
+        let Worker { bench, answered, .. } = worker;
+        if let (Some(plain), Some(bench)) = (&self.plain, bench) {
+            plain.run(bench, &self.items, &mut answered.results);
         }
     }
 
-    /// What came of a row that was put in; `None` when it takes [`Evaluator::row`].
-    pub(super) fn answered(&self, worker: &mut Worker, at: usize, row: u64) -> Option<Answered> {
-        let (plain, bench) = (self.plain.as_ref()?, worker.bench.as_ref()?);
-        let answers = plain.answers(bench, at, &self.items)?;
-        let key = match &self.key {
-            Some(_) => Some(worker.keys.get_mut(at)?.take()?),
-            None => None,
-        };
-        if let Some(key) = &key {
+    /// Takes what came of a row that was put in; `false` when it takes [`Evaluator::row`].
+    pub(super) fn take(&self, worker: &mut Worker, at: usize, row: u64) -> bool {
+        let Worker { bench, answered, .. } = worker;
+        let (Some(plain), Some(bench)) = (&self.plain, bench) else { return false };
+        let key = Plain::key(bench, at);
+        if Plain::is_odd(bench, at) || key.is_some() != self.key.is_some() {
+            return false;
+        }
+        if let Some(key) = key {
             self.tables.iter().for_each(|table| table.asked_for(key));
         }
-        Some(Answered { row, key, answers, groups: plain.groups(bench, at), open: None })
+        answered.take(at, row, key, plain.groups(bench, at));
+        true
     }
 
-    /// The answers of one row.
-    pub(super) fn row(&self, worker: &mut Worker, row: u64, cells: &Cells<'_>) -> Result<Answered, RowError> {
+    /// The answers of one row, by a profile.
+    pub(super) fn row(&self, worker: &mut Worker, (at, row): (usize, u64), cells: &Cells<'_>) -> Result<(), RowError> {
         let policy = self.program.policy();
         let (mut profile, key) = match cells {
             Cells::Table(cells) => self.read_cells(policy, cells)?,
@@ -278,7 +246,8 @@ impl<'p> Evaluator<'p> {
             let outcomes = eval::evaluate_items(policy, &profile.0, context, &self.items);
             outcomes.into_iter().map(|item| Open { needs: item.needs, pending: item.pending }).collect()
         });
-        Ok(Answered { row, key, answers, groups, open })
+        worker.answered.put(at, row, Single { key, answers, groups, open });
+        Ok(())
     }
 
     /// The answers of the items asked for: compiled, or of the reference engine where the compiled one defers.

@@ -2,8 +2,10 @@
 //! answers are the engine's business, met only in `evaluator`.
 //!
 //! `job` what is asked for · `mapping`, `columns` foreign headings · `encoding`, `read` inputs · `tables` records of lists ·
-//! `evaluator` from a row to answers · `plain` the same for what is written plainly, a chunk at a time · `pipeline` threads · `write` outputs · `summary` sums · `manifest` finished parts.
+//! `evaluator` from a row to answers · `plain` the same for what is written plainly, a chunk at a time · `answered` what a
+//! chunk came to, in columns · `pipeline` threads · `write` outputs · `summary` sums · `manifest` finished parts.
 
+mod answered;
 mod columns;
 mod encoding;
 mod error;

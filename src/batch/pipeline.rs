@@ -2,7 +2,7 @@
 //! things; output comes in the order of the input whatever the number of threads.
 
 use super::error::{BatchError, RowError};
-use super::evaluator::{Answered, Cells, Evaluator, Worker};
+use super::evaluator::{Cells, Evaluator, Worker};
 use super::job::Form;
 use super::read::{Block, Chunk, Reader, Rows, Span, split};
 use super::summary::Summary;
@@ -163,20 +163,16 @@ fn one_chunk(work: &Work<'_>, worker: &mut Worker, chunk: Chunk) -> Result<Done,
         short_way(work, worker, &chunk.rows);
     }
     let (mut whole, mut rejected) = (0_u64, Vec::new());
-    let mut answered: Vec<Answered> = Vec::with_capacity(chunk.len());
-    let mut summary = work.blank.clone();
     for (at, row) in (0..chunk.len()).zip(chunk.first..) {
-        let done = if short { work.evaluator.answered(worker, at, row) } else { None };
-        whole = whole.saturating_add(u64::from(done.is_none()));
-        match done.map_or_else(|| whole_way(work, worker, &chunk.rows, at, row), Ok) {
-            Ok(done) => answered.push(done),
-            Err(error) => rejected.push(error),
+        if short && work.evaluator.take(worker, at, row) {
+            continue;
         }
+        whole = whole.saturating_add(1);
+        rejected.extend(whole_way(work, worker, &chunk.rows, (at, row)).err());
     }
-    for one in &answered {
-        summary.add(one)?;
-    }
-    let piece = work.form.map(|form| prepare(work.layout, form, answered));
+    let mut summary = work.blank.clone();
+    summary.add(&worker.answered)?;
+    let piece = work.form.map(|form| prepare(work.layout, form, &mut worker.answered));
     Ok(Done { index: chunk.index, rows, whole, piece, rejected, summary, read: chunk.read })
 }
 
@@ -211,9 +207,9 @@ fn short_way(work: &Work<'_>, worker: &mut Worker, rows: &Rows) {
     work.evaluator.run(worker);
 }
 
-/// One row as a profile.
-fn whole_way(work: &Work<'_>, worker: &mut Worker, rows: &Rows, at: usize, row: u64) -> Result<Answered, Rejected> {
-    let mut answer = |cells: &Cells<'_>| work.evaluator.row(worker, row, cells);
+/// One row as a profile: its place in the chunk, and its number.
+fn whole_way(work: &Work<'_>, worker: &mut Worker, rows: &Rows, (at, row): (usize, u64)) -> Result<(), Rejected> {
+    let mut answer = |cells: &Cells<'_>| work.evaluator.row(worker, (at, row), cells);
     let reject = |line: Option<u64>, cells: Vec<String>, whole: Option<String>| {
         move |error: RowError| Rejected { row, line, cells, whole, error }
     };

@@ -164,10 +164,11 @@ impl<'c> Chunk<'c> {
             Op::Number(op, Class::Int, a, b, _) => self.int(op, target, a, b),
             Op::Compare(op, Class::Int, a, b, _) => self.compare(op, target, a, b),
             Op::And(a, b) => self.and(target, a, b),
+            Op::Ratio(test, ..) => self.and(target, test, test),
             Op::Not(a) => self.truth(target, a, |a| if a == TRUE { FALSE } else { TRUE }),
             Op::Or(a, b) => self.truths2(target, a, b, |a, b| as_mask((a == TRUE) | (b == TRUE))),
             Op::ChooseTruth(test, a, b) => self.choose_truth(target, test, a, b),
-            Op::Choose(Class::Int, test, a, b) => self.choose(target, test, a, b),
+            Op::Choose(Class::Int, test, a, b) | Op::ChooseMember(test, a, b) => self.choose(target, test, a, b),
             Op::Member(a, table) => {
                 let mask = plan.members.get(usize::from(table)).map_or(0, |members| members.mask);
                 match u64::try_from(mask) {

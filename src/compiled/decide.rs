@@ -7,9 +7,9 @@ use super::row::Records;
 use super::{Verdict, payment_marks};
 use crate::eval::is_live;
 use crate::outcome::Status;
-use crate::plan::Deadline;
 use crate::plan::op::Cell;
 use crate::plan::op::truth::{CONFLICT, DEFER, FALSE, FAULT, TRUE, UNKNOWN, definite};
+use crate::plan::{Deadline, Listing};
 use crate::value::rounding::Rounding;
 
 /// A conjunction on its way.
@@ -263,15 +263,6 @@ pub struct Sum {
     unlisted: bool,
 }
 
-/// What an item asks of a list.
-#[derive(Clone, Copy, Debug)]
-pub struct Listing {
-    /// Something is asked of the sum besides itself: a cap, a floor, a part of a formula.
-    pub staged: bool,
-    /// The records bring ceilings, whose greatest sum counts.
-    pub ceiling: bool,
-}
-
 /// What one record comes to.
 #[derive(Clone, Copy, Debug)]
 pub struct One {
@@ -322,7 +313,8 @@ impl Sum {
             (None, Some(FALSE)) => {}
             (None, Some(mask)) if mask & DEFER != 0 => return tests.add(DEFER, false),
             (None, _) => {
-                *self = Self { value: i128::NULL, uncertain: true, unlisted: !listing.staged, ..*self };
+                let value = if listing.staged && listing.flawed { i128::DEFER } else { i128::NULL };
+                *self = Self { value, uncertain: true, unlisted: !listing.staged, ..*self };
                 return tests.add(UNKNOWN, false);
             }
         }

@@ -1,7 +1,7 @@
 //! One item from the lines of its plan. Owns the order in which an item is decided; what the parts come to is in
 //! [`decide`](super::decide).
 
-use super::decide::{Conjunction, Listing, One, Paid, Sum, Terms, decided, finish, owed};
+use super::decide::{Conjunction, One, Paid, Sum, Terms, decided, finish, owed};
 use super::ops::widen;
 use super::run::{Bench, compare, run, step};
 use super::{RowRef, Verdict};
@@ -86,9 +86,8 @@ fn listed(
     tests: &mut Conjunction,
     sum: &mut Sum,
 ) {
-    let listing = Listing { staged: each.staged, ceiling: each.ceiling };
     let guard = each.guard.map(|guard| registers.truth(guard));
-    sum.list(tests, listing, row.list(each.list), guard, |records, index| {
+    sum.list(tests, each.listing, row.list(each.list), guard, |records, index| {
         records.load(plan, each.list, index, registers);
         let mut own = Conjunction::START;
         for step in &each.tests {

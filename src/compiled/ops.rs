@@ -7,19 +7,27 @@ use crate::calendar::Calendar;
 use crate::eval::ordered;
 use crate::ir::CompareOp;
 use crate::plan::op::truth::{CONFLICT, DEFER, FALSE, FAULT, TRUE, UNKNOWN, as_mask};
-use crate::plan::op::{Cell, NumOp, Shift, Step};
+use crate::plan::op::{Cell, NumOp, Shift, Step, members};
 use crate::plan::{Open, Window, day_number, number_day};
 use crate::value::date::{Length, lasting_end, within_end};
 
-/// Whether a member belongs to a set of members; `open` when the member is not known.
+/// Whether a member belongs to a set of members and not to `others`, one of which it is otherwise; `open` when nothing is
+/// known of it.
 #[inline]
 #[must_use]
-pub fn member(value: i64, set: u128, open: u8) -> u8 {
+pub fn member(value: i64, set: u128, others: u128, open: u8) -> u8 {
     if value <= i64::SPECIAL {
-        return if value == i64::NULL { open } else { flaw_mask(value) };
+        return if value == i64::NULL { open } else { member_open(value, set, others) };
     }
     let member = u32::try_from(value).ok().and_then(|value| 1_u128.checked_shl(value)).unwrap_or(0);
     as_mask(set & member != 0)
+}
+
+#[cold]
+fn member_open(value: i64, set: u128, others: u128) -> u8 {
+    let Some(members) = members::of(value).map(u128::from) else { return flaw_mask(value) };
+    let (inside, outside) = (members & set != 0, members & others != 0);
+    (if inside { TRUE } else { 0 }) | (if outside || !inside { FALSE } else { 0 })
 }
 
 /// Whether a set of members has one of them; `open` when the set is not known.
@@ -73,6 +81,7 @@ fn flaw<T: Cell>(a: T, b: T) -> Option<T> {
     let flawed = |value: T| value <= T::SPECIAL && value != T::NULL;
     match (flawed(a), flawed(b)) {
         (false, false) => None,
+        _ if a == T::RISKY || b == T::RISKY => Some(T::DEFER),
         (true, false) => Some(a),
         (false, true) => Some(b),
         (true, true) if a == b => Some(a),
@@ -185,24 +194,60 @@ pub fn pick<T: Cell>(test: u8, a: T, b: T) -> T {
     }
 }
 
+/// One of two members by a truth.
+#[inline(always)]
+#[must_use]
+pub fn pick_member(test: u8, a: i64, b: i64) -> i64 {
+    if test == UNKNOWN { members::unite(a, b) } else { pick(test, a, b) }
+}
+
 /// Either of two numbers.
 #[must_use]
 pub fn join<T: Cell>(a: T, b: T) -> T {
-    let flawed = |value: T| value <= T::SPECIAL && value != T::NULL;
+    let flawed = |value: T| value <= T::SPECIAL && value != T::NULL && value != T::RISKY;
     if flawed(a) || flawed(b) {
         T::DEFER
     } else if a == b {
         a
+    } else if a == T::RISKY || b == T::RISKY {
+        T::RISKY
     } else {
         T::NULL
     }
 }
 
-/// A divisor: zero is a fault.
+/// A divisor: zero is a fault, and one that is not known may be zero.
 #[inline]
 #[must_use]
 pub fn non_zero<T: Cell>(value: T) -> T {
-    if value == T::ZERO { T::FAULT } else { value }
+    if value == T::ZERO {
+        T::FAULT
+    } else if value == T::NULL {
+        T::RISKY
+    } else {
+        value
+    }
+}
+
+/// A comparison of a quotient, of what is above a divisor: whatever it is that is not known, the quotient is then
+/// anything from nothing upwards.
+#[inline]
+#[must_use]
+pub fn ratio(test: u8, above: i64, divisor: i64) -> u8 {
+    if test == DEFER { ratio_open(above, divisor) } else { test }
+}
+
+#[cold]
+fn ratio_open(above: i64, divisor: i64) -> u8 {
+    match (above, divisor) {
+        // Nothing above a divisor that is not known is nothing still.
+        (0, _) => DEFER,
+        (i64::NULL, i64::NULL) => UNKNOWN,
+        (i64::NULL, i64::RISKY) => UNKNOWN | FAULT,
+        (i64::NULL, divisor) if divisor > i64::SPECIAL => UNKNOWN,
+        (above, i64::RISKY) if above > i64::SPECIAL => UNKNOWN | FAULT,
+        _ => DEFER,
+    }
 }
 
 /// A number no further from zero than `most`; beyond it a fault.
@@ -264,6 +309,7 @@ pub const fn if_false(guard: u8, value: i64, other: i64) -> i64 {
 pub fn widen(value: i64) -> i128 {
     match value {
         i64::NULL => i128::NULL,
+        i64::RISKY => i128::RISKY,
         i64::FAULT => i128::FAULT,
         i64::CONFLICT => i128::CONFLICT,
         value if value <= i64::SPECIAL => i128::DEFER,

@@ -2,7 +2,9 @@
 //! operations do is in [`ops`](super::ops) and [`logic`](super::logic). Knows nothing of items.
 
 use super::logic::{agree, and, choose, flaws, given_truth, if_false_truth, not, or, presumed, same, settled, sure};
-use super::ops::{self, gather, gathered, given, has, if_false, join, limit, non_zero, pick, shifted, widen};
+use super::ops::{
+    self, gather, gathered, given, has, if_false, join, limit, non_zero, pick, pick_member, ratio, shifted, widen,
+};
 use crate::ir::CompareOp;
 use crate::plan::op::truth::DEFER;
 use crate::plan::op::{Cell, Class, NumOp, Op};
@@ -102,6 +104,10 @@ pub(crate) fn step(plan: &Plan, target: Reg, op: &Op<Reg>, r: &mut Bench<'_>) {
             let value = pick(r.truth(test), r.int(a), r.int(b));
             r.set_int(target, value);
         }
+        Op::ChooseMember(test, a, b) => {
+            let value = pick_member(r.truth(test), r.int(a), r.int(b));
+            r.set_int(target, value);
+        }
         Op::NonZero(Class::Int, a) => r.set_int(target, non_zero(r.int(a))),
         ref other => rare(plan, target, other, r),
     }
@@ -142,7 +148,9 @@ fn arith<T: Cell>(plan: &Plan, op: NumOp, a: T, b: T, table: u16) -> T {
 
 #[inline]
 fn member(plan: &Plan, value: i64, table: u16) -> u8 {
-    plan.members.get(usize::from(table)).map_or(DEFER, |members| ops::member(value, members.mask, members.open))
+    plan.members
+        .get(usize::from(table))
+        .map_or(DEFER, |members| ops::member(value, members.mask, members.others, members.open))
 }
 
 #[inline]
@@ -163,6 +171,7 @@ fn truth(plan: &Plan, op: &Op<Reg>, r: &Bench<'_>) -> u8 {
         Op::Presumed(a) => presumed(r.truth(a)),
         Op::Settled(a) => settled(r.truth(a)),
         Op::Sure(a) => sure(r.truth(a)),
+        Op::Ratio(test, above, divisor) => ratio(r.truth(test), r.int(above), r.int(divisor)),
         Op::Same(negated, a, b) => same(negated, r.truth(a), r.truth(b)),
         Op::ChooseTruth(test, a, b) => choose(r.truth(test), r.truth(a), r.truth(b)),
         Op::GivenTruth(slot, other) => given_truth(r.truth(slot), r.truth(other)),
@@ -182,6 +191,7 @@ fn int(plan: &Plan, op: &Op<Reg>, r: &Bench<'_>) -> i64 {
     match *op {
         Op::Number(op, _, a, b, table) => arith(plan, op, r.int(a), r.int(b), table),
         Op::Choose(_, test, a, b) => pick(r.truth(test), r.int(a), r.int(b)),
+        Op::ChooseMember(test, a, b) => pick_member(r.truth(test), r.int(a), r.int(b)),
         Op::Join(_, a, b) => join(r.int(a), r.int(b)),
         Op::Given(slot, other) => given(r.int(slot), r.int(other)),
         Op::IfFalse(guard, value, other) => if_false(r.truth(guard), r.int(value), r.int(other)),

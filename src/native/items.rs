@@ -198,7 +198,7 @@ pub(super) fn open(plan: &Plan, lines: &[Line], duty: bool, scope: &Scope) -> St
 fn listed(plan: &Plan, each: &Each<Reg>, scope: &Scope, out: &mut String) {
     let mut scope = scope.clone();
     let guard = each.guard.map_or_else(|| "None".to_owned(), |guard| format!("Some({})", scope.truth(guard).mask()));
-    let listing = format!("Listing {{ staged: {}, ceiling: {} }}", each.staged, each.ceiling);
+    let listing = format!("{:?}", each.listing);
     let list = each.list.0;
     let _ = writeln!(out, "    sum.list(&mut tests, {listing}, row.records({list}), {guard}, |records, index| {{");
     let fields = plan.lists.get(list).map_or(&[][..], Vec::as_slice);

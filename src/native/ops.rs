@@ -224,9 +224,16 @@ impl Scope {
                 let (a, set) = (self.int(a), members.mask);
                 match a.sure {
                     true if set.is_power_of_two() => Val::sure(format!("{} == {}", a.text, set.trailing_zeros())),
-                    true => Val::sure(format!("member({}, {set}_u128, 0) == 1", a.text)),
-                    false => Val::maybe(format!("member({}, {set}_u128, {})", a.text, members.open)),
+                    true => Val::sure(format!("member({}, {set}_u128, 0, 0) == 1", a.text)),
+                    false => {
+                        let (others, open) = (members.others, members.open);
+                        Val::maybe(format!("member({}, {set}_u128, {others}_u128, {open})", a.text))
+                    }
                 }
+            }
+            Op::Ratio(test, ..) if t(test).sure => t(test),
+            Op::Ratio(test, above, divisor) => {
+                Val::maybe(format!("ratio({}, {}, {})", t(test).text, self.int(above).text, self.int(divisor).text))
             }
             Op::Has(a, bit, open) => {
                 let a = self.int(a);
@@ -250,6 +257,15 @@ impl Scope {
         }
     }
 
+    /// One of two numbers by a truth; by the named function when that may be open.
+    fn choice(open: &str, test: &Val, a: &Val, b: &Val) -> Val {
+        if test.sure {
+            branch(&test.text, a, b, |value| value.text.clone())
+        } else {
+            Val::maybe(format!("{open}({}, {}, {})", test.mask(), a.text, b.text))
+        }
+    }
+
     fn number_of(&self, op: &Op<Reg>) -> Val {
         let call = |name: &str, operands: &[String]| Val::maybe(format!("{name}({})", operands.join(", ")));
         let i = |register: Reg| self.int(register);
@@ -268,13 +284,9 @@ impl Scope {
                 Val::maybe(format!("arith(NumOp::{op:?}, {}, {}, || OPENS[{table}])", a.text, b.text))
             }
             Op::Choose(class, test, a, b) => {
-                let (test, a, b) = (self.truth(test), self.get(class, a), self.get(class, b));
-                if test.sure {
-                    branch(&test.text, &a, &b, |value| value.text.clone())
-                } else {
-                    call("pick", &[test.mask(), a.text, b.text])
-                }
+                Self::choice("pick", &self.truth(test), &self.get(class, a), &self.get(class, b))
             }
+            Op::ChooseMember(test, a, b) => Self::choice("pick_member", &self.truth(test), &i(a), &i(b)),
             Op::Join(class, a, b) => call("join", &[self.get(class, a).text, self.get(class, b).text]),
             Op::NonZero(class, a) => {
                 let a = self.get(class, a);
@@ -314,8 +326,9 @@ pub(super) fn reads(op: &Op<Reg>, mut read: impl FnMut(Class, Reg)) {
     let class = |place: usize| match (op, place) {
         (Op::Compare(_, class, ..) | Op::Number(_, class, ..) | Op::NonZero(class, _), _) => *class,
         (Op::Limit(class, ..) | Op::Join(class, ..), _) => *class,
-        (Op::Choose(..) | Op::IfFalse(..), 0) | (Op::Gather(..), 1) => Class::Truth,
+        (Op::Choose(..) | Op::ChooseMember(..) | Op::IfFalse(..), 0) | (Op::Gather(..), 1) => Class::Truth,
         (Op::Choose(class, ..), _) => *class,
+        (Op::Ratio(..), 1 | 2) => Class::Int,
         (Op::Member(..) | Op::Has(..) | Op::Window(..) | Op::Given(..) | Op::IfFalse(..), _) => Class::Int,
         (Op::Gather(..) | Op::Gathered(..) | Op::Widen(_) | Op::Shifted(..), _) => Class::Int,
         _ => Class::Truth,

@@ -1,20 +1,19 @@
 //! What generated code calls. Owns names only, apart from a few one-liners; not part of the stable interface.
 
-pub use crate::compiled::decide::{
-    Conjunction, Listing, One, Paid, Sum, Terms, benefit, decided, finish, owed, payment,
-};
+pub use crate::compiled::decide::{Conjunction, One, Paid, Sum, Terms, benefit, decided, finish, owed, payment};
 pub use crate::compiled::logic::{
     agree, and, choose, flaws, given_truth, if_false_truth, not, or, presumed, same, settled, sure,
 };
 pub use crate::compiled::ops::{
-    arith, compare, gather, gathered, given, has, if_false, join, limit, member, non_zero, pick, shifted, widen, window,
+    arith, compare, gather, gathered, given, has, if_false, join, limit, member, non_zero, pick, pick_member, ratio,
+    shifted, widen, window,
 };
 pub use crate::compiled::{Records, RowRef, Verdict};
 pub use crate::ir::CompareOp;
 pub use crate::outcome::Status;
 pub use crate::plan::op::truth::{as_mask, plain};
 pub use crate::plan::op::{NumOp, Shift, Step};
-pub use crate::plan::{Deadline, Open, Window};
+pub use crate::plan::{Deadline, Listing, Open, Window};
 pub use crate::value::rounding::Rounding;
 
 use crate::plan::op::Cell;

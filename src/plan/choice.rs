@@ -4,26 +4,39 @@
 use super::graph::Node;
 use super::lower::{Low, Lowering, MIXED, MOST_EXCEPTIONS, NO_REGISTER};
 use super::number::{Null, Num, Reason, common_scale};
-use super::op::{Cell, Class, NumOp, Op, truth};
+use super::op::{Cell, Class, NumOp, Op, members, truth};
 use crate::ir::{CompareOp, Expr, RuleExpr, Type};
 use crate::value::number::Number;
 use num_bigint::BigInt;
 use num_traits::Zero;
 
 impl Lowering<'_> {
-    pub(crate) fn choose(&mut self, test: Node, a: Low, b: Low) -> Result<Low, Reason> {
+    /// One of two values of a type.
+    pub(super) fn choose(&mut self, test: Node, a: Low, b: Low, ty: &Type) -> Result<Low, Reason> {
         match (a, b) {
             (Low::Truth(a), Low::Truth(b)) => Ok(Low::Truth(self.graph.node(Op::ChooseTruth(test, a, b)))),
             (Low::Number(a), Low::Number(b)) => self.graph.choose(test, &a, &b).map(Low::Number),
             (Low::Plain(a, null_a), Low::Plain(b, null_b)) => {
-                let node = self.graph.node(Op::Choose(Class::Int, test, a, b));
                 let null = match (self.graph.op(test), null_a, null_b) {
                     (Op::Truth(truth::TRUE), null, _) | (Op::Truth(truth::FALSE), _, null) => null,
+                    (_, a, b) if self.has_sets(ty) && a.is_members() && b.is_members() => Null::Members,
                     _ => Null::Compound,
                 };
-                Ok(Low::Plain(node, null))
+                let op = match null {
+                    Null::Members => Op::ChooseMember(test, a, b),
+                    _ => Op::Choose(Class::Int, test, a, b),
+                };
+                Ok(Low::Plain(self.graph.node(op), null))
             }
             _ => Err(MIXED),
+        }
+    }
+
+    /// Whether sets of the members of a type fit a register.
+    pub(super) fn has_sets(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Enum(id) => self.policy.enums.get(id.0).is_some_and(|def| def.all() < 1 << members::MAX),
+            _ => false,
         }
     }
 
@@ -32,6 +45,7 @@ impl Lowering<'_> {
         subject: &Expr,
         rows: &[(u128, Expr)],
         otherwise: Option<&Expr>,
+        ty: &Type,
     ) -> Result<Low, Reason> {
         let (node, null) = self.plain(subject)?;
         let every = match &subject.ty {
@@ -55,9 +69,9 @@ impl Lowering<'_> {
             // The first row that names a member holds, as the checker refuses a second.
             let own = mask & !seen;
             seen |= mask;
-            tested.push((self.member(node, &null, own, subject), self.branch(value)?));
+            tested.push((self.member(node, &null, (own, !seen), subject), self.branch(value)?));
         }
-        tested.into_iter().rev().try_fold(last, |rest, (test, value)| self.choose(test, value, rest))
+        tested.into_iter().rev().try_fold(last, |rest, (test, value)| self.choose(test, value, rest, ty))
     }
 
     pub(super) fn exactly_one(

@@ -303,14 +303,7 @@ impl<'g> Lister<'g> {
         let guard = each.guard.map(|guard| self.register(guard));
         Step {
             code,
-            action: Action::Each(Box::new(Each {
-                list: each.list,
-                guard,
-                tests,
-                value,
-                staged: each.staged,
-                ceiling: each.ceiling,
-            })),
+            action: Action::Each(Box::new(Each { list: each.list, guard, tests, value, listing: each.listing })),
         }
     }
 
@@ -342,8 +335,7 @@ impl<'g> Lister<'g> {
                 guard: each.guard.map(reg),
                 tests: Vec::new(),
                 value: None,
-                staged: each.staged,
-                ceiling: each.ceiling,
+                listing: each.listing,
             })),
         }
     }

@@ -19,6 +19,8 @@ pub(crate) struct Graph {
     known: HashMap<Op<Node>, Node>,
     /// How much work a node is, capped.
     weights: Vec<usize>,
+    /// Which nodes may have no result.
+    flawed: Vec<bool>,
     pub(crate) opens: Vec<(Open, Open)>,
     pub(crate) windows: Vec<Window>,
     pub(crate) members: Vec<Members>,
@@ -51,6 +53,12 @@ impl Graph {
         self.weights.get(at).copied().unwrap_or(0)
     }
 
+    /// Whether a node may have no result, a fault or a conflict, though all inputs have one.
+    pub(crate) fn may_be_flawed(&self, node: Node) -> bool {
+        let at = usize::try_from(node.0).unwrap_or(usize::MAX);
+        self.flawed.get(at).copied().unwrap_or(true)
+    }
+
     /// How many operations there are.
     pub(crate) fn len(&self) -> usize {
         self.ops.len()
@@ -71,6 +79,8 @@ impl Graph {
         let node = Node(u32::try_from(self.ops.len()).unwrap_or(u32::MAX));
         let weight = op.operands().fold(usize::from(!op.is_leaf()), |sum, a| sum.saturating_add(self.weight(a)));
         self.weights.push(weight.min(MOST_WEIGHT));
+        let flawed = op.may_flaw() || op.operands().any(|operand| self.may_be_flawed(operand));
+        self.flawed.push(flawed);
         self.ops.push(op);
         self.known.insert(op, node);
         node
@@ -160,7 +170,7 @@ impl Graph {
                 Some(truth::FALSE) => Some(b),
                 _ => None,
             },
-            Op::Choose(_, test, a, b) => match self.mask(test) {
+            Op::Choose(_, test, a, b) | Op::ChooseMember(test, a, b) => match self.mask(test) {
                 Some(truth::TRUE) => Some(a),
                 Some(truth::FALSE) => Some(b),
                 _ => None,

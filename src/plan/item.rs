@@ -31,10 +31,19 @@ pub(crate) struct Each<R> {
     pub(crate) tests: Vec<Step<R>>,
     /// What a record brings, in steps of the sum.
     pub(crate) value: Option<Step<R>>,
+    pub(crate) listing: Listing,
+}
+
+/// What an item asks of a list.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct Listing {
     /// Something is asked of the sum besides itself: a cap, a floor, a part of a formula.
-    pub(crate) staged: bool,
+    pub staged: bool,
     /// The records bring ceilings, whose greatest sum counts.
-    pub(crate) ceiling: bool,
+    pub ceiling: bool,
+    /// A record may have a flaw, so that nothing certain can be made of one that is not known.
+    pub flawed: bool,
 }
 
 /// A deadline whose end is known beforehand.
@@ -134,7 +143,7 @@ impl Lowering<'_> {
         if named > 0 {
             let mask = item.subjects.iter().fold(0, |mask, SubjectId(index)| mask | crate::ir::bit(*index));
             let open = if named == self.policy.subjects.len() { truth::TRUE } else { truth::UNKNOWN };
-            let members = self.graph.members(super::Members { mask, open });
+            let members = self.graph.members(super::Members { mask, others: !mask, open });
             // The subject is the first number of every profile.
             let subject = self.graph.node(Op::IntSlot(0));
             parts.push(self.graph.node(Op::Member(subject, members)));
@@ -278,7 +287,13 @@ impl Lowering<'_> {
             }
         };
         let ceiling = each.amount.as_ref().is_some_and(|amount| amount.kind == AmountKind::Ceiling);
-        Ok((draft(Action::Each(Box::new(Each { list: each.list, guard, tests, value, staged, ceiling }))), sum))
+        let flawed = tests.iter().chain(&value).any(|step| match &step.action {
+            Action::Test(tested) => self.graph.may_be_flawed(tested.mask),
+            Action::Record { value, .. } => self.graph.may_be_flawed(*value),
+            _ => false,
+        });
+        let listing = Listing { staged, ceiling, flawed };
+        Ok((draft(Action::Each(Box::new(Each { list: each.list, guard, tests, value, listing }))), sum))
     }
 
     /// Whether a fact has no value but the one given (or excluded): then it alone keeps itself open.

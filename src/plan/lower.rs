@@ -148,11 +148,11 @@ impl<'p> Lowering<'p> {
             ExprKind::If(test, then, otherwise) => {
                 let test = self.truth(test);
                 let (then, otherwise) = (self.branch(then)?, self.branch(otherwise)?);
-                self.choose(test, then, otherwise)
+                self.choose(test, then, otherwise, &expr.ty)
             }
             ExprKind::In(value, mask) => {
                 let (node, null) = self.plain(value)?;
-                Ok(Low::Truth(self.member(node, &null, *mask, value)))
+                Ok(Low::Truth(self.member(node, &null, (*mask, !*mask), value)))
             }
             ExprKind::Has(set, member) => {
                 let (node, null) = self.plain(set)?;
@@ -179,7 +179,9 @@ impl<'p> Lowering<'p> {
                 Ok(Low::Number(days))
             }
             ExprKind::Occurred(_) => Err("an event that is not settled"),
-            ExprKind::ByMember(subject, rows, otherwise) => self.by_member(subject, rows, otherwise.as_deref()),
+            ExprKind::ByMember(subject, rows, otherwise) => {
+                self.by_member(subject, rows, otherwise.as_deref(), &expr.ty)
+            }
             ExprKind::FirstMatch(rows, otherwise) => {
                 let last = match otherwise {
                     Some(value) => self.branch(value)?,
@@ -188,7 +190,7 @@ impl<'p> Lowering<'p> {
                 rows.iter().rev().try_fold(last, |rest, (test, value)| {
                     let test = self.truth(test);
                     let value = self.branch(value)?;
-                    self.choose(test, value, rest)
+                    self.choose(test, value, rest, &expr.ty)
                 })
             }
             ExprKind::ExactlyOne(rows, otherwise) => self.exactly_one(rows, otherwise.as_deref(), &expr.ty),
@@ -288,8 +290,8 @@ impl<'p> Lowering<'p> {
                     let known = |graph: &Graph, node| graph.constant(node).and_then(|m| u32::try_from(m).ok());
                     let one = |member| 1_u128.checked_shl(member).unwrap_or(0);
                     let equal = match (known(&self.graph, a), known(&self.graph, b)) {
-                        (_, Some(member)) => self.member(a, &null_a, one(member), left),
-                        (Some(member), None) => self.member(b, &null_b, one(member), right),
+                        (_, Some(member)) => self.member(a, &null_a, (one(member), !one(member)), left),
+                        (Some(member), None) => self.member(b, &null_b, (one(member), !one(member)), right),
                         (None, None) => {
                             let index = self.graph.open(None, None);
                             self.graph.node(Op::Compare(CompareOp::Eq, Class::Int, a, b, index))
@@ -300,7 +302,7 @@ impl<'p> Lowering<'p> {
                 let open = |null: &Null| match null {
                     Null::Never => Some((Some(0), Some(0))),
                     Null::Leaf(..) => Some((None, None)),
-                    Null::Compound => None,
+                    Null::Members | Null::Quotient(..) | Null::Compound => None,
                 };
                 let index = self.graph.open(open(&null_a), open(&null_b));
                 Ok(self.graph.node(Op::Compare(op, Class::Int, a, b, index)))
@@ -329,18 +331,19 @@ impl<'p> Lowering<'p> {
         Ok(self.graph.node(Op::Compare(op, Class::Int, node, constant, open)))
     }
 
-    pub(super) fn member(&mut self, node: Node, null: &Null, mask: u128, subject: &Expr) -> Node {
+    /// Whether a member belongs to the first set, of those in either.
+    pub(super) fn member(&mut self, node: Node, null: &Null, (mask, others): (u128, u128), subject: &Expr) -> Node {
         let every = match &subject.ty {
             Type::Enum(id) => self.policy.enums.get(id.0).map_or(0, crate::ir::EnumDef::all),
             _ => 0,
         };
         let open = match null {
-            Null::Leaf(..) if every & mask == 0 => truth::FALSE,
-            Null::Leaf(..) if every & !mask == 0 => truth::TRUE,
-            Null::Leaf(..) => truth::UNKNOWN,
-            Null::Never | Null::Compound => truth::DEFER,
+            Null::Leaf(..) | Null::Members if every & mask == 0 => truth::FALSE,
+            Null::Leaf(..) | Null::Members if every & others == 0 => truth::TRUE,
+            Null::Leaf(..) | Null::Members => truth::UNKNOWN,
+            Null::Never | Null::Quotient(..) | Null::Compound => truth::DEFER,
         };
-        let members = self.graph.members(Members { mask, open });
+        let members = self.graph.members(Members { mask, others, open });
         self.graph.node(Op::Member(node, members))
     }
 

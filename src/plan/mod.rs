@@ -25,8 +25,8 @@ mod show;
 
 pub(crate) use guards::{Guards, can_contradict, can_contradict_within};
 pub(crate) use input::{Input, InputKind, Place, day_number, month_number, number_day};
-pub use item::Deadline;
 pub(crate) use item::{Action, Each, Money, Tested};
+pub use item::{Deadline, Listing};
 pub(crate) use quick::{Divider, Quick, ShortWay};
 
 use crate::eval::Context;
@@ -68,10 +68,11 @@ impl Window {
     }
 }
 
-/// A set of members and what it comes to when the member is not known.
+/// A set of members, the others that count, and what it comes to when nothing is known of the member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Members {
     pub(crate) mask: u128,
+    pub(crate) others: u128,
     pub(crate) open: u8,
 }
 

@@ -77,7 +77,11 @@ impl Lowering<'_> {
             Some((guard, value)) => Some((self.truth(guard), self.folded(&Abs::value(value))?)),
             None => None,
         };
-        self.given(slot, low, derived, guarded)
+        let ty = match &fact.ty {
+            FactType::Scalar(ty, _) => ty,
+            FactType::List(_) => return Err(NO_REGISTER),
+        };
+        self.given(slot, low, derived, guarded, ty)
     }
 
     /// A given value, else what its guard says when it fails, else what it derives from, else nothing.
@@ -87,6 +91,7 @@ impl Lowering<'_> {
         low: Low,
         derived: Option<Low>,
         guarded: Option<(Node, Low)>,
+        ty: &Type,
     ) -> Result<Low, Reason> {
         let compound = derived.is_some();
         match low {
@@ -121,16 +126,17 @@ impl Lowering<'_> {
                 Ok(Low::Number(Num { node, lo: own.lo.min(other.lo), hi: own.hi.max(other.hi), null, ..other }))
             }
             Low::Plain(_, null) => {
-                let mut otherwise = match derived {
-                    Some(Low::Plain(node, _)) => node,
+                let (mut otherwise, null) = match derived {
+                    // What derives may be left open in a set of members.
+                    Some(Low::Plain(node, own)) if self.has_sets(ty) && own.is_members() => (node, Null::Members),
+                    Some(Low::Plain(node, _)) => (node, Null::Compound),
                     Some(_) => return Err(MIXED),
-                    None => self.graph.int(i64::NULL),
+                    None => (self.graph.int(i64::NULL), null),
                 };
                 if let Some((guard, Low::Plain(value, _))) = guarded {
                     otherwise = self.graph.node(Op::IfFalse(guard, value, otherwise));
                 }
-                let node = self.graph.node(Op::Given(slot, otherwise));
-                Ok(Low::Plain(node, if compound { Null::Compound } else { null }))
+                Ok(Low::Plain(self.graph.node(Op::Given(slot, otherwise)), null))
             }
         }
     }
@@ -176,8 +182,9 @@ impl Lowering<'_> {
             joined = match (joined, other) {
                 (Low::Truth(a), Low::Truth(b)) => Low::Truth(self.graph.node(Op::Either(a, b))),
                 (Low::Number(a), Low::Number(b)) => Low::Number(self.graph.joined(&a, &b)?),
-                (Low::Plain(a, _), Low::Plain(b, _)) => {
-                    Low::Plain(self.graph.node(Op::Join(Class::Int, a, b)), Null::Compound)
+                (a @ Low::Plain(..), b @ Low::Plain(..)) => {
+                    let open = self.graph.truth(truth::UNKNOWN);
+                    self.choose(open, a, b, &first.ty)?
                 }
                 _ => return Err(MIXED),
             };
@@ -218,7 +225,7 @@ impl Lowering<'_> {
             };
             let window = self.graph.window(window);
             let test = self.graph.node(Op::Window(node, window));
-            rest = self.choose(test, value, rest)?;
+            rest = self.choose(test, value, rest, &param.ty)?;
         }
         Ok(rest)
     }

@@ -21,6 +21,11 @@ pub(crate) enum Null {
     Never,
     /// Anything between bounds in base units: a fact or parameter of its own.
     Leaf(Option<Number>, Option<Number>),
+    /// One of several members of an enumeration, or of all.
+    Members,
+    /// A quotient of these two, each of which may be anything from nothing upwards: as soon as one is not known, so may
+    /// the quotient.
+    Quotient(Node, Node),
     /// It hangs on several things.
     Compound,
 }
@@ -28,6 +33,11 @@ pub(crate) enum Null {
 impl Null {
     pub(crate) const fn possible(&self) -> bool {
         !matches!(self, Self::Never)
+    }
+
+    /// Whether a member of an enumeration is known or one of a set.
+    pub(crate) const fn is_members(&self) -> bool {
+        !matches!(self, Self::Compound)
     }
 }
 
@@ -178,6 +188,7 @@ impl Graph {
                 let by = |end: &Option<Number>| end.as_ref().map(|end| end.mul(factor));
                 if factor.is_negative() { Null::Leaf(by(hi), by(lo)) } else { Null::Leaf(by(lo), by(hi)) }
             }
+            Null::Quotient(..) if factor.is_negative() => Null::Compound,
             other => other.clone(),
         };
         let scaled = Num { scale, null, ..a.clone() };
@@ -239,7 +250,10 @@ impl Graph {
         let positive = self.node(Op::NonZero(class, b.node));
         let divisor = self.product(Some(&(positive, b.hi.clone())), a.divisor.as_ref())?;
         let (node, lo, hi) = self.crossed((a.node, a.lo.clone(), a.hi.clone()), b.divisor.as_ref())?;
-        Ok(Num { node, lo, hi, divisor, scale, null: compound(&[a, b]) })
+        // Nothing, and no end upwards.
+        let any = |number: &Num| number.null == Null::Leaf(Some(Number::zero()), None) && number.divisor.is_none();
+        let null = if any(a) && any(b) { Null::Quotient(a.node, b.node) } else { compound(&[a, b]) };
+        Ok(Num { node, lo, hi, divisor, scale, null })
     }
 
     /// Both numbers over one scale and one divisor.
@@ -295,7 +309,7 @@ impl Graph {
         match &side.null {
             Null::Never => Some((Some(0), Some(0))),
             Null::Leaf(lo, hi) => Some((whole(lo)?, whole(hi)?)),
-            Null::Compound => None,
+            Null::Members | Null::Quotient(..) | Null::Compound => None,
         }
     }
 
@@ -309,7 +323,17 @@ impl Graph {
         let open = self.opens(a, b, &scale, divisor.as_ref());
         let class = self.joint(Class::Int, left.0, right.0);
         let (left, right) = (self.widened(left.0, class), self.widened(right.0, class));
-        Ok(self.node(Op::Compare(op, class, left, right, open)))
+        let test = self.node(Op::Compare(op, class, left, right, open));
+        Ok(match (&a.null, &a.divisor, self.is_known(b)) {
+            (Null::Quotient(..), Some((divisor, _)), Some(figure))
+                if figure > Number::zero()
+                    && self.class(a.node) == Class::Int
+                    && self.class(*divisor) == Class::Int =>
+            {
+                self.node(Op::Ratio(test, a.node, *divisor))
+            }
+            _ => test,
+        })
     }
 
     /// The smaller or greater, and caps and floors.
@@ -365,7 +389,22 @@ impl Graph {
             }
         };
         let (lo, hi) = (left.1.min(right.1), left.2.max(right.2));
-        Ok(Num { node, lo, hi, divisor, scale, null: Null::Compound })
+        let null = self.quotient(test, a, b).unwrap_or(Null::Compound);
+        Ok(Num { node, lo, hi, divisor, scale, null })
+    }
+
+    /// What a choice between a quotient and a known number is when it is not known: where the test compares a part of
+    /// the quotient with a known number, it is open only when that part is, and then the quotient may be anything.
+    fn quotient(&self, test: Node, a: &Num, b: &Num) -> Option<Null> {
+        let (Null::Never, Null::Quotient(above, below)) = (&a.null, &b.null) else { return None };
+        if self.is_known(a)?.is_negative() {
+            return None;
+        }
+        let Op::Compare(_, _, left, right, _) = self.op(test) else { return None };
+        let part = [left, right].into_iter().find(|side| self.constant(*side).is_none())?;
+        let other = [left, right].into_iter().find(|side| *side != part)?;
+        let is_part = part == *above || part == *below;
+        (is_part && self.constant(other).is_some()).then(|| b.null.clone())
     }
 
     fn chosen(&mut self, test: Node, a: Node, b: Node) -> Node {

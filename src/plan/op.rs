@@ -55,6 +55,8 @@ pub trait Cell: Copy + Ord + Eq {
     const DEFER: Self;
     /// No row of a table has matched so far.
     const EMPTY: Self;
+    /// A divisor that is not known, and may be nothing.
+    const RISKY: Self;
     /// The greatest special value.
     const SPECIAL: Self;
     /// Nothing.
@@ -71,14 +73,15 @@ pub trait Cell: Copy + Ord + Eq {
 }
 
 macro_rules! cell {
-    ($ty:ty) => {
+    ($ty:ty, $special:expr) => {
         impl Cell for $ty {
             const NULL: Self = <$ty>::MIN;
             const FAULT: Self = <$ty>::MIN + 1;
             const CONFLICT: Self = <$ty>::MIN + 2;
             const DEFER: Self = <$ty>::MIN + 3;
             const EMPTY: Self = <$ty>::MIN + 4;
-            const SPECIAL: Self = <$ty>::MIN + 4;
+            const RISKY: Self = <$ty>::MIN + 5;
+            const SPECIAL: Self = $special;
             const ZERO: Self = 0;
 
             #[inline]
@@ -104,8 +107,74 @@ macro_rules! cell {
     };
 }
 
-cell!(i64);
-cell!(i128);
+// Below the numbers that fit 62 bits there is room for sets.
+cell!(i64, -(1 << 62) - 1);
+cell!(i128, i128::MIN + 5);
+
+/// One of several members of an enumeration, as a special value: what is known of a member that hangs on something not
+/// known. One that may be any of all is [`Cell::NULL`].
+pub(crate) mod members {
+    use super::Cell;
+
+    /// Members a set has room for.
+    pub(crate) const MAX: u32 = 59;
+    /// Bits below a set, where the other special values are.
+    const BELOW: u32 = 3;
+
+    /// The set of members a register can hold; `None` when it holds none.
+    pub(crate) fn of(value: i64) -> Option<u64> {
+        if value > i64::SPECIAL {
+            return u32::try_from(value).ok().filter(|member| *member < MAX).map(|member| 1 << member);
+        }
+        Some(value.cast_unsigned().wrapping_sub(i64::MIN.cast_unsigned()).wrapping_shr(BELOW)).filter(|set| *set != 0)
+    }
+
+    /// The register of a set.
+    pub(crate) fn register(set: u64) -> i64 {
+        if set.is_power_of_two() {
+            return set.trailing_zeros().into();
+        }
+        i64::MIN.wrapping_add(set.wrapping_shl(BELOW).cast_signed())
+    }
+
+    /// Either of two members, or sets of them.
+    #[must_use]
+    pub(crate) fn unite(a: i64, b: i64) -> i64 {
+        match (of(a), of(b)) {
+            (Some(a), Some(b)) => register(a | b),
+            (Some(_), None) if b == i64::NULL => b,
+            (None, Some(_)) if a == i64::NULL => a,
+            (None, None) if a == i64::NULL && b == i64::NULL => a,
+            _ => i64::DEFER,
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::{Cell, of, register, unite};
+
+        #[test]
+        fn sets_are_special_and_members_are_not() {
+            for set in [0b11, 0b1010, (1 << 59) - 1] {
+                assert!(register(set) <= i64::SPECIAL && register(set) > i64::RISKY);
+                assert_eq!(of(register(set)), Some(set));
+            }
+            assert_eq!((register(1), register(1 << 58)), (0, 58));
+            assert_eq!((of(0), of(58), of(59), of(-1)), (Some(1), Some(1 << 58), None, None));
+            for flaw in [i64::NULL, i64::FAULT, i64::CONFLICT, i64::DEFER, i64::EMPTY, i64::RISKY] {
+                assert_eq!(of(flaw), None);
+            }
+        }
+
+        #[test]
+        fn a_set_grows_until_anything_is_possible() {
+            assert_eq!(unite(2, 2), 2);
+            assert_eq!(unite(unite(0, 3), 3), register(0b1001));
+            assert_eq!((unite(i64::NULL, 1), unite(register(0b11), i64::NULL)), (i64::NULL, i64::NULL));
+            assert_eq!((unite(i64::FAULT, 1), unite(i64::DEFER, i64::NULL)), (i64::DEFER, i64::DEFER));
+        }
+    }
+}
 
 /// The class of a register.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -190,6 +259,8 @@ pub(crate) enum Op<R> {
     Settled(R),
     /// Left to the reference engine unless it is decided.
     Sure(R),
+    /// A comparison of a quotient of these two with a figure above nothing: when it is open, so is every quotient.
+    Ratio(R, R, R),
     Same(bool, R, R),
     ChooseTruth(R, R, R),
     GivenTruth(R, R),
@@ -202,6 +273,8 @@ pub(crate) enum Op<R> {
     // Numbers.
     Number(NumOp, Class, R, R, u16),
     Choose(Class, R, R, R),
+    /// The same between members of an enumeration, of which sets are kept.
+    ChooseMember(R, R, R),
     Join(Class, R, R),
     Given(R, R),
     IfFalse(R, R, R),
@@ -229,6 +302,7 @@ impl<R: Copy> Op<R> {
             | Self::Presumed(_)
             | Self::Settled(_)
             | Self::Sure(_)
+            | Self::Ratio(..)
             | Self::Same(..)
             | Self::ChooseTruth(..)
             | Self::GivenTruth(..)
@@ -239,6 +313,7 @@ impl<R: Copy> Op<R> {
             | Self::Window(..) => Class::Truth,
             Self::Int(_)
             | Self::IntSlot(_)
+            | Self::ChooseMember(..)
             | Self::Given(..)
             | Self::IfFalse(..)
             | Self::Gather(..)
@@ -250,6 +325,17 @@ impl<R: Copy> Op<R> {
             | Self::Join(class, ..)
             | Self::NonZero(class, _)
             | Self::Limit(class, ..) => *class,
+        }
+    }
+
+    /// Whether its result may be a flaw, though no operand is one.
+    pub(crate) const fn may_flaw(&self) -> bool {
+        match self {
+            Self::Truth(mask) => *mask & !truth::UNKNOWN != 0,
+            Self::Int(value) => *value <= i64::SPECIAL && *value != i64::NULL,
+            Self::Wide(value) => *value <= i128::SPECIAL && *value != i128::NULL,
+            Self::Agree(..) | Self::NonZero(..) | Self::Limit(..) | Self::Gather(..) | Self::Gathered(..) => true,
+            _ => false,
         }
     }
 
@@ -280,6 +366,7 @@ impl<R: Copy> Op<R> {
             Self::Presumed(a) => Op::Presumed(to(a)),
             Self::Settled(a) => Op::Settled(to(a)),
             Self::Sure(a) => Op::Sure(to(a)),
+            Self::Ratio(a, b, c) => Op::Ratio(to(a), to(b), to(c)),
             Self::Same(ne, a, b) => Op::Same(ne, to(a), to(b)),
             Self::ChooseTruth(a, b, c) => Op::ChooseTruth(to(a), to(b), to(c)),
             Self::GivenTruth(a, b) => Op::GivenTruth(to(a), to(b)),
@@ -290,6 +377,7 @@ impl<R: Copy> Op<R> {
             Self::Window(a, table) => Op::Window(to(a), table),
             Self::Number(op, class, a, b, nulls) => Op::Number(op, class, to(a), to(b), nulls),
             Self::Choose(class, a, b, c) => Op::Choose(class, to(a), to(b), to(c)),
+            Self::ChooseMember(a, b, c) => Op::ChooseMember(to(a), to(b), to(c)),
             Self::Join(class, a, b) => Op::Join(class, to(a), to(b)),
             Self::Given(a, b) => Op::Given(to(a), to(b)),
             Self::IfFalse(a, b, c) => Op::IfFalse(to(a), to(b), to(c)),

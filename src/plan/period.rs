@@ -75,7 +75,7 @@ impl Lowering<'_> {
             let open = |null: &Null| match null {
                 Null::Never => Some((Some(0), Some(0))),
                 Null::Leaf(..) => Some((None, None)),
-                Null::Compound => None,
+                Null::Members | Null::Quotient(..) | Null::Compound => None,
             };
             let index = self.graph.open(open(null), open(&end_null));
             sides.push(self.graph.node(Op::Compare(op, Class::Int, node, end, index)));
@@ -101,7 +101,7 @@ impl Lowering<'_> {
         let open = match null {
             Null::Leaf(..) if from.is_none() && to.is_none() => truth::TRUE,
             Null::Leaf(..) => truth::UNKNOWN,
-            Null::Never | Null::Compound => truth::DEFER,
+            Null::Never | Null::Members | Null::Quotient(..) | Null::Compound => truth::DEFER,
         };
         let window = self.graph.window(Window { from, to, open });
         Ok(self.graph.node(Op::Window(node, window)))

@@ -169,9 +169,11 @@ impl Lister<'_> {
             way.lines.push(match op {
                 Op::Number(op, Class::Int, a, b, _) => Quick::Int(op, target, a, b),
                 Op::Compare(op, Class::Int, a, b, _) => Quick::Compare(op, target, a, b),
+                // Of what is known it is the comparison.
+                Op::Ratio(test, ..) => Quick::And(target, test, test),
                 Op::And(a, b) => Quick::And(target, a, b),
                 Op::ChooseTruth(test, a, b) => Quick::ChooseTruth(target, test, a, b),
-                Op::Choose(Class::Int, test, a, b) => Quick::Choose(target, test, a, b),
+                Op::Choose(Class::Int, test, a, b) | Op::ChooseMember(test, a, b) => Quick::Choose(target, test, a, b),
                 Op::NonZero(Class::Int, a) => Quick::NonZero(target, a),
                 op => {
                     way.others.push((target, op));
@@ -211,6 +213,7 @@ impl Lister<'_> {
                 way.lines.push(Quick::Check(op, self.register(a), self.register(b)));
                 return Some(());
             }
+            Op::Ratio(test, ..) => return self.test(test, done, way),
             Op::Window(a, table) => {
                 if let Some((lo, hi)) = self.graph.windows.get(usize::from(table)).and_then(Window::exact) {
                     self.prepare(a, done, way)?;

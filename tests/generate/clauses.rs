@@ -122,6 +122,8 @@ impl Writer {
                 0..=3 => format!("封顶 {}{per}", self.pick(&["100元", "150元", "1000元"])),
                 4 if self.signed => format!("封顶 {changing}{per}"),
                 4 => format!("封顶 取大({changing}, 0元){per}"),
+                // A cap of any value may be a small figure, and a figure of a floor above one of a cap is an error.
+                5 if self.signed => format!("保底 取小({changing}, 30元)"),
                 5 => format!("保底 {}", self.pick(&["1元", "30元"])),
                 6 => format!("保底 取小({changing}, 100元)"),
                 _ => format!("减 {}", self.pick(&["1元", "30元", "m2"])),

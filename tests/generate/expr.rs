@@ -87,7 +87,7 @@ impl Writer {
 
     fn plain_truth(&mut self, place: Place) -> String {
         let op = self.pick(&COMPARE);
-        match self.dice.roll(22) {
+        match self.dice.roll(24) {
             0..=4 => {
                 let field = self.pick(&["b", "c"]);
                 self.fact(place, &field, &["b1", "b2", "b3", "b4", "b5"], "b9")
@@ -117,6 +117,15 @@ impl Writer {
             18 => format!("{} 等于 {}", self.fact(place, "z", &["z1"], ""), self.pick(&["\"周村区\"", "\"别处\""])),
             19 => format!("{} 30人{}", self.fact(place, "n", &["n1"], ""), self.pick(&["以上", "以下"])),
             20 => format!("{} - 5%/年 {op} 0.5个百分点", self.fact(place, "r", &["r1"], "")),
+            21 => {
+                let share = self.pick(&["5.5%", "0%", "100%", "f1"]);
+                format!("{} / {} {op} {share}", self.count(place), self.count(place))
+            }
+            22 => {
+                let (above, below) = (self.fact(place, "n", &["n1", "n2"], ""), self.count(place));
+                let (test, least) = (self.pick(&["等于 0人", "不超过 1人", "等于 n4"]), self.pick(&["0%", "20%"]));
+                format!("(若 {above} {test} 则 {least} 否则 {above} / {below}) {op} 20%")
+            }
             _ => format!("n3 {op} {}", self.pick(&["1", "30"])),
         }
     }

@@ -2,6 +2,7 @@
 //! column; all others are read as the text that a checked profile would be given.
 
 use super::To;
+use crate::batch::answered::Keys;
 use crate::batch::read::column_texts;
 use crate::columnar::Columns;
 use crate::direct::{Kind, Read, Way};
@@ -96,7 +97,7 @@ pub(super) fn put(
 impl Filled<'_> {
     /// Every row of the column by itself.
     fn all(&mut self, reads: impl Iterator<Item = Read>) {
-        let (way, keys) = (self.way, &mut Vec::new());
+        let (way, keys) = (self.way, &mut Keys::default());
         for ((row, odd), read) in self.odd.iter_mut().enumerate().zip(reads) {
             *odd |= !way.store(&mut To { columns: self.columns, watch: self.watch, keys, row }, read);
         }

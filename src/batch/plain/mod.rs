@@ -7,13 +7,13 @@
 #[cfg(feature = "batch")]
 mod arrow;
 
+use super::answered::Keys;
 use super::columns::Column;
 use super::job::Job;
 use crate::columnar::{Columns, Results, Workbench};
 use crate::compiled::Records;
 use crate::direct::{Object, Reading, Registers, Source, Watch, Way};
 use crate::engine::Compiled;
-use crate::eval::Answer;
 use crate::ir::{FactId, FactType, ItemId, ListId, Policy, Type};
 use crate::plan::{Place, can_contradict};
 use crate::profile::{Profile, Record, Slot};
@@ -46,7 +46,6 @@ struct Group {
 #[derive(Debug)]
 pub(super) struct Bench {
     columns: Columns,
-    results: Results,
     workbench: Workbench,
     /// Rows that need a closer look.
     odd: Vec<bool>,
@@ -55,15 +54,15 @@ pub(super) struct Bench {
     guards: (Results, Workbench),
     /// What reading lines of JSON remembers.
     reading: Option<Reading>,
-    /// The keys of lines of JSON, by row.
-    keys: Vec<Option<String>>,
+    /// The keys of the rows.
+    keys: Keys,
 }
 
 /// The registers of one row of a chunk.
 struct To<'b> {
     columns: &'b mut Columns,
     watch: &'b mut Vec<(usize, usize)>,
-    keys: &'b mut Vec<Option<String>>,
+    keys: &'b mut Keys,
     row: usize,
 }
 
@@ -82,9 +81,14 @@ impl Registers for To<'_> {
     }
 
     fn key(&mut self, raw: &str) -> bool {
-        let Some(place) = self.keys.get_mut(self.row).filter(|place| place.is_none()) else { return false };
+        if self.keys.get(self.row).is_some() {
+            return false;
+        }
         // A number is kept as it is written.
-        *place = Some(serde_json::from_str::<String>(raw).unwrap_or_else(|_| raw.to_owned()));
+        match serde_json::from_str::<Cow<'_, str>>(raw) {
+            Ok(key) => self.keys.put(self.row, &key),
+            Err(_) => self.keys.put(self.row, raw),
+        }
         true
     }
 }
@@ -142,31 +146,28 @@ impl Plain {
     pub(super) fn bench(&self) -> Bench {
         Bench {
             columns: self.base.clone(),
-            results: Results::new(self.compiled.plan(), 0),
             workbench: Workbench::new(self.compiled.plan()),
             odd: Vec::new(),
             watch: Vec::new(),
             guards: (Results::new(&self.watch.guards.plan, 0), Workbench::new(&self.watch.guards.plan)),
             reading: self.lines.as_ref().map(Object::reading),
-            keys: Vec::new(),
+            keys: Keys::default(),
         }
     }
 
     /// Begins a chunk of so many rows, all of which are odd until they are put in.
     pub(super) fn begin(&self, bench: &mut Bench, rows: usize) {
-        let Bench { columns, results, odd, watch, guards, reading, keys, .. } = bench;
+        let Bench { columns, odd, watch, guards, reading, keys, .. } = bench;
         if columns.rows() != rows {
             columns.repeat_first(&self.base, rows);
-            results.resize(rows);
             guards.0.resize(rows);
         }
         watch.clear();
         columns.forget_lists();
         odd.clear();
         odd.resize(rows, true);
+        keys.clear();
         if let (Some(lines), Some(reading)) = (&self.lines, reading) {
-            keys.clear();
-            keys.resize(rows, None);
             for way in lines.given(reading) {
                 columns.fill(way.place, &self.base);
             }
@@ -229,10 +230,13 @@ impl Plain {
         }
     }
 
-    /// Runs the plan. What came of a row is asked for with [`Plain::answers`].
-    pub(super) fn run(&self, bench: &mut Bench) {
-        let Bench { columns, results, workbench, odd, watch, guards: (told, bench), .. } = bench;
+    /// Runs the plan. Rows that take a profile, for one of these items or all of them, are odd after it.
+    pub(super) fn run(&self, bench: &mut Bench, items: &[ItemId], results: &mut Results) {
+        let Bench { columns, workbench, odd, watch, guards: (told, bench), .. } = bench;
         self.compiled.plan().run_columns(columns, workbench, results);
+        for answers in items.iter().filter_map(|id| results.item(id.0)) {
+            odd.iter_mut().zip(answers.statuses()).for_each(|(odd, status)| *odd |= status.is_none());
+        }
         if watch.is_empty() {
             return;
         }
@@ -245,18 +249,19 @@ impl Plain {
         }
     }
 
-    /// The answers of one row; `None` when it takes a profile.
-    pub(super) fn answers(&self, bench: &Bench, row: usize, items: &[ItemId]) -> Option<Vec<Answer>> {
-        if bench.odd.get(row).copied().unwrap_or(true) {
-            return None;
-        }
-        let verdict = |id: &ItemId| bench.results.verdict(id.0, row)?.answer();
-        items.iter().map(verdict).collect()
+    /// Whether a row takes a profile.
+    pub(super) fn is_odd(bench: &Bench, row: usize) -> bool {
+        bench.odd.get(row).copied().unwrap_or(true)
     }
 
-    /// The key of a line of JSON.
-    pub(super) fn key(bench: &mut Bench, row: usize) -> Option<String> {
-        bench.keys.get_mut(row)?.take()
+    /// Notes the key of a row. Rows are noted in order.
+    pub(super) fn name(bench: &mut Bench, row: usize, key: &str) {
+        bench.keys.put(row, key);
+    }
+
+    /// The key of a row.
+    pub(super) fn key(bench: &Bench, row: usize) -> Option<&str> {
+        bench.keys.get(row)
     }
 
     /// The values of the facts that a summary is divided by.

@@ -17,7 +17,7 @@ use std::path::Path;
 pub(super) use csv::CsvReader;
 pub(super) use lines::LineReader;
 #[cfg(feature = "batch")]
-pub(super) use parquet::{column_texts, row_texts};
+pub(super) use parquet::{column_texts, each_text, row_texts};
 pub(super) use split::split;
 
 /// Rows of one chunk.

@@ -2,7 +2,7 @@
 //! their shortest decimal text.
 
 use super::super::error::BatchError;
-use super::{CHUNK_ROWS, Chunk, Reader, Rows};
+use super::{Chunk, Reader, Rows};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     Date32Type, Decimal128Type, Decimal256Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
@@ -14,6 +14,9 @@ use arrow_schema::{DataType, TimeUnit};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use std::fs::File;
 use std::path::{Path, PathBuf};
+
+/// Rows of one chunk: columns are read faster in longer pieces.
+const COLUMN_ROWS: usize = 4096;
 
 /// A file being read.
 pub(in super::super) struct ParquetReader {
@@ -47,7 +50,7 @@ impl ParquetReader {
                 "give lists as csv tables (--table); write other columns as text, integer or decimal",
             ));
         }
-        let batches = builder.with_batch_size(CHUNK_ROWS).build().map_err(|error| broken(file, &error))?;
+        let batches = builder.with_batch_size(COLUMN_ROWS).build().map_err(|error| broken(file, &error))?;
         let headings = schema.fields().iter().map(|field| field.name().trim().to_owned()).collect();
         Ok(Self { file: file.to_owned(), batches, headings, size, total, rows: 0, chunks: 0 })
     }
@@ -128,6 +131,20 @@ pub(in super::super) fn row_texts(batch: &RecordBatch, row: usize) -> Vec<String
         return Vec::new();
     }
     batch.slice(row, 1).columns().iter().flat_map(|column| column_texts(column.as_ref())).collect()
+}
+
+/// Hands on the texts of a column, in order; what is null is empty.
+pub(in super::super) fn each_text(array: &dyn Array, mut each: impl FnMut(usize, &str)) {
+    let mut digits = itoa::Buffer::new();
+    let mut put = |at: usize, text: Option<&str>| each(at, text.unwrap_or_default());
+    match array.data_type() {
+        DataType::Utf8 => array.as_string::<i32>().iter().enumerate().for_each(|(at, text)| put(at, text)),
+        DataType::Int64 => {
+            let numbers = array.as_primitive::<Int64Type>().iter().enumerate();
+            numbers.for_each(|(at, number)| put(at, number.map(|number| digits.format(number))));
+        }
+        _ => column_texts(array).iter().enumerate().for_each(|(at, text)| put(at, Some(text))),
+    }
 }
 
 /// A column as text; what is null is empty.

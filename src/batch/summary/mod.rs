@@ -5,8 +5,8 @@ mod render;
 #[cfg(feature = "batch")]
 mod xlsx;
 
+use super::answered::Answered;
 use super::error::{BatchError, Fault};
-use super::evaluator::Answered;
 use crate::eval::{Answer, is_live};
 use crate::ir::{AmountKind, ItemId, Policy};
 use crate::outcome::Status;
@@ -78,17 +78,34 @@ impl Summary {
         })
     }
 
-    /// Adds the answers of a row.
-    pub(super) fn add(&mut self, row: &Answered) -> Result<(), BatchError> {
-        self.rows = self.rows.saturating_add(1);
+    /// Adds the answers of a chunk.
+    pub(super) fn add(&mut self, answered: &Answered) -> Result<(), BatchError> {
+        self.rows = self.rows.saturating_add(u64::try_from(answered.len()).unwrap_or(u64::MAX));
         let Self { kinds, all, by, .. } = self;
-        tally(all, kinds, &row.answers)?;
-        for (groups, value) in by.iter_mut().zip(&row.groups) {
-            let group = groups.entry(value.clone()).or_insert_with(|| (0, vec![Tally::default(); kinds.len()]));
-            group.0 = group.0.saturating_add(1);
-            tally(&mut group.1, kinds, &row.answers)?;
-            if groups.len() > MAX_GROUPS {
-                return Err(too_many());
+        for (index, (tally, kind)) in all.iter_mut().zip(kinds.iter()).enumerate() {
+            match answered.column(index) {
+                Some(column) => {
+                    column.iter().filter_map(|verdict| verdict.answer()).try_for_each(|a| tally.add(*kind, &a))?
+                }
+                None => {
+                    answered.lines().filter_map(|line| line.answer(index)).try_for_each(|a| tally.add(*kind, &a))?
+                }
+            }
+        }
+        if by.is_empty() {
+            return Ok(());
+        }
+        for line in answered.lines() {
+            for (groups, value) in by.iter_mut().zip(line.groups()) {
+                let group = groups.entry(value.clone()).or_insert_with(|| (0, vec![Tally::default(); kinds.len()]));
+                group.0 = group.0.saturating_add(1);
+                let tallies = group.1.iter_mut().zip(kinds.iter()).zip(line.answers());
+                for ((tally, kind), answer) in tallies {
+                    tally.add(*kind, &answer)?;
+                }
+                if groups.len() > MAX_GROUPS {
+                    return Err(too_many());
+                }
             }
         }
         Ok(())
@@ -116,17 +133,9 @@ impl Summary {
     }
 }
 
-fn tally(tallies: &mut [Tally], kinds: &[Option<AmountKind>], answers: &[Answer]) -> Result<(), BatchError> {
-    for ((tally, kind), answer) in tallies.iter_mut().zip(kinds).zip(answers) {
-        tally.add(*kind, answer)?;
-    }
-    Ok(())
-}
-
 impl Tally {
     fn add(&mut self, kind: Option<AmountKind>, answer: &Answer) -> Result<(), BatchError> {
-        let place = STATUSES.iter().position(|status| *status == answer.status);
-        if let Some(count) = place.and_then(|place| self.statuses.get_mut(place)) {
+        if let Some(count) = self.statuses.get_mut(answer.status.place()) {
             *count = count.saturating_add(1);
         }
         self.capped = self.capped.saturating_add(u64::from(answer.capped));

@@ -8,8 +8,8 @@ mod text;
 #[cfg(feature = "batch")]
 mod xlsx;
 
+use super::answered::Answered;
 use super::error::BatchError;
-use super::evaluator::Answered;
 use super::job::{Form, Job};
 use crate::ir::{ItemId, Policy};
 
@@ -64,9 +64,12 @@ impl Layout {
 pub(super) enum Piece {
     /// Text that is ready.
     Bytes(Vec<u8>),
+    /// Columns that are ready.
+    #[cfg(feature = "batch")]
+    Columns(Result<parquet::Ready, arrow_schema::ArrowError>),
     /// Answers.
     #[cfg(feature = "batch")]
-    Rows(Vec<Answered>),
+    Rows(Answered),
 }
 
 /// The file of answers.
@@ -77,13 +80,15 @@ pub(super) trait Sink {
     fn finish(self: Box<Self>) -> Result<Target, BatchError>;
 }
 
-/// Makes answers ready to be written; runs in the evaluating threads.
-pub(super) fn prepare(layout: &Layout, form: Form, rows: Vec<Answered>) -> Piece {
+/// Makes answers ready to be written, which may take them; runs in the evaluating threads.
+pub(super) fn prepare(layout: &Layout, form: Form, answered: &mut Answered) -> Piece {
     match form {
-        Form::Csv => Piece::Bytes(text::csv(layout, &rows)),
-        Form::Jsonl => Piece::Bytes(text::jsonl(layout, &rows)),
+        Form::Csv => Piece::Bytes(text::csv(layout, answered)),
+        Form::Jsonl => Piece::Bytes(text::jsonl(layout, answered)),
         #[cfg(feature = "batch")]
-        Form::Parquet | Form::Xlsx => Piece::Rows(rows),
+        Form::Parquet => Piece::Columns(parquet::prepare(layout, answered)),
+        #[cfg(feature = "batch")]
+        Form::Xlsx => Piece::Rows(std::mem::take(answered)),
         #[cfg(not(feature = "batch"))]
         Form::Parquet | Form::Xlsx => Piece::Bytes(Vec::new()),
     }
@@ -116,7 +121,7 @@ impl Sink for Text {
         match piece {
             Piece::Bytes(bytes) => self.0.put(&bytes),
             #[cfg(feature = "batch")]
-            Piece::Rows(_) => Ok(()),
+            Piece::Columns(_) | Piece::Rows(_) => Ok(()),
         }
     }
 

@@ -2,15 +2,16 @@
 //! which hangs on the number of columns only. Amounts have eighteen digits, which are 64 bits in the file; when one has
 //! more, what has been written is written again with as many as there can be.
 
+use super::super::answered::{Answered, Line, Open};
 use super::super::error::BatchError;
-use super::super::evaluator::{Answered, Open};
 use super::{Layout, Piece, Sink, Target};
 use crate::eval::Answer;
 use crate::outcome::Status;
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Decimal128Type, Int8Type};
+use arrow_array::types::{Decimal64Type, Decimal128Type, Int8Type};
 use arrow_array::{
-    ArrayRef, BooleanArray, Decimal128Array, DictionaryArray, Int8Array, RecordBatch, StringArray, UInt64Array,
+    Array, ArrayRef, BooleanArray, Decimal64Array, Decimal128Array, DictionaryArray, Int8Array, RecordBatch,
+    StringArray, UInt64Array,
 };
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
@@ -56,9 +57,15 @@ fn open(layout: &Layout, target: Target, digits: u8) -> Result<Parquet, BatchErr
         .set_max_row_group_row_count(Some(rows));
     for field in schema.fields() {
         let column = || ColumnPath::from(vec![field.name().clone()]);
+        let is_key = layout.key.as_ref() == Some(field.name());
         match field.data_type() {
-            // Hardly two amounts are the same, so looking for repeated ones is time lost.
-            DataType::Decimal128(..) => properties = properties.set_column_dictionary_enabled(column(), false),
+            // Hardly two amounts, rows or keys are the same, so looking for repeated ones is time lost.
+            DataType::Decimal64(..) | DataType::Decimal128(..) => {
+                properties = properties.set_column_dictionary_enabled(column(), false);
+            }
+            ty if !layout.long && (is_key || *ty == DataType::UInt64) => {
+                properties = properties.set_column_dictionary_enabled(column(), false);
+            }
             // The first and the last word of a group say nothing.
             DataType::Dictionary(..) => {
                 properties = properties.set_column_statistics_enabled(column(), EnabledStatistics::None);
@@ -78,6 +85,7 @@ fn schema(layout: &Layout, digits: u8) -> Schema {
     let field = |name: &str| {
         let ty = match name.rsplit('.').next().unwrap_or(name) {
             "row" => DataType::UInt64,
+            "yuan" if digits == DIGITS.0 => DataType::Decimal64(digits, PLACES),
             "yuan" => DataType::Decimal128(digits, PLACES),
             "status" => status(),
             "capped" | "cap_reached" | "uncertain" if layout.long => DataType::Boolean,
@@ -100,14 +108,12 @@ fn fail(path: &Path, error: &dyn std::fmt::Display) -> BatchError {
 
 impl Sink for Parquet {
     fn put(&mut self, piece: Piece) -> Result<(), BatchError> {
-        let Piece::Rows(rows) = piece else { return Ok(()) };
-        if rows.is_empty() {
-            return Ok(());
-        }
-        if self.digits < DIGITS.1 && rows.iter().flat_map(|row| &row.answers).any(is_wide) {
+        let Piece::Columns(columns) = piece else { return Ok(()) };
+        let columns = columns.map_err(|error| fail(&self.path, &error))?;
+        if columns.is_wide && self.digits < DIGITS.1 {
             self.widen()?;
         }
-        let batch = self.batch(&rows).map_err(|error| fail(&self.path, &error))?;
+        let batch = self.batch(&columns.arrays).map_err(|error| fail(&self.path, &error))?;
         let result = self.writer.write(&batch);
         result.map_err(|error| explain(&self.path, &error))
     }
@@ -117,16 +123,34 @@ impl Sink for Parquet {
     }
 }
 
+/// Columns that are ready to be written.
+pub(in super::super) struct Ready {
+    arrays: Vec<ArrayRef>,
+    /// An amount has more than eighteen digits.
+    is_wide: bool,
+}
+
+/// Makes columns of answers.
+pub(super) fn prepare(layout: &Layout, answered: &Answered) -> Result<Ready, ArrowError> {
+    let is_wide = (0..layout.items.len()).any(|index| match answered.column(index) {
+        Some(column) => column.fen().any(|fen| is_wide(fen.map(i128::from))),
+        None => answered.lines().any(|line| line.answer(index).is_some_and(|answer| is_wide(answer.fen))),
+    });
+    let arrays = if layout.long { long(layout, answered, is_wide)? } else { wide(layout, answered, is_wide)? };
+    Ok(Ready { arrays, is_wide })
+}
+
 /// Whether an amount has more than eighteen digits.
-fn is_wide(answer: &Answer) -> bool {
-    answer.fen.is_some_and(|fen| fen.unsigned_abs() >= 1_000_000_000_000_000_000)
+fn is_wide(fen: Option<i128>) -> bool {
+    fen.is_some_and(|fen| fen.unsigned_abs() >= 1_000_000_000_000_000_000)
 }
 
 impl Parquet {
-    fn batch(&self, rows: &[Answered]) -> Result<RecordBatch, ArrowError> {
-        let Self { layout, schema, digits, .. } = self;
-        let columns = if layout.long { long(layout, rows, *digits)? } else { wide(layout, rows, *digits)? };
-        RecordBatch::try_new(schema.clone(), columns)
+    /// Columns in the types of this file.
+    fn batch(&self, columns: &[ArrayRef]) -> Result<RecordBatch, ArrowError> {
+        let columns = columns.iter().zip(self.schema.fields());
+        let columns = columns.map(|(column, field)| as_held(column, field.data_type()));
+        RecordBatch::try_new(self.schema.clone(), columns.collect::<Result<_, _>>()?)
     }
 
     /// Begins another file with room for any amount, and writes into it what has been written.
@@ -137,23 +161,24 @@ impl Parquet {
         let mut before = before.writer.into_inner().map_err(explained)?;
         let read = ParquetRecordBatchReaderBuilder::try_new(before.written()?).and_then(|builder| builder.build());
         for batch in read.map_err(explained)? {
-            let batch = batch.and_then(|batch| {
-                let columns = batch.columns().iter().zip(self.schema.fields());
-                let columns = columns.map(|(column, field)| as_held(column, field.data_type()));
-                RecordBatch::try_new(self.schema.clone(), columns.collect::<Result<_, _>>()?)
-            });
-            let batch = batch.map_err(|error| fail(&self.path, &error))?;
+            let batch =
+                batch.and_then(|batch| self.batch(batch.columns())).map_err(|error| fail(&self.path, &error))?;
             self.writer.write(&batch).map_err(|error| explain(&self.path, &error))?;
         }
         Ok(())
     }
 }
 
-/// A column as it comes back from a file, in the type that it is written from.
+/// A column, as it was made or as it comes back from a file, in the type that it is written from.
 fn as_held(column: &ArrayRef, ty: &DataType) -> Result<ArrayRef, ArrowError> {
     Ok(match ty {
+        _ if column.data_type() == ty => column.clone(),
         DataType::Decimal128(digits, places) => {
-            Arc::new(column.as_primitive::<Decimal128Type>().clone().with_precision_and_scale(*digits, *places)?)
+            let wide = match column.as_primitive_opt::<Decimal64Type>() {
+                Some(narrow) => narrow.unary::<_, Decimal128Type>(i128::from),
+                None => column.as_primitive::<Decimal128Type>().clone(),
+            };
+            Arc::new(wide.with_precision_and_scale(*digits, *places)?)
         }
         DataType::Dictionary(..) => {
             let words = column.as_string::<i32>().iter();
@@ -174,61 +199,67 @@ fn explain(path: &Path, error: &ParquetError) -> BatchError {
     }
 }
 
-fn amounts<'a>(answers: impl Iterator<Item = Option<&'a Answer>>, digits: u8) -> Result<ArrayRef, ArrowError> {
-    let array: Decimal128Array = answers.map(|answer| answer.and_then(|answer| answer.fen)).collect();
-    Ok(Arc::new(array.with_precision_and_scale(digits, PLACES)?))
+/// Amounts in fen as yuan.
+fn amounts(fen: impl Iterator<Item = Option<i128>>, is_wide: bool) -> Result<ArrayRef, ArrowError> {
+    if is_wide {
+        let array: Decimal128Array = fen.collect();
+        return Ok(Arc::new(array.with_precision_and_scale(DIGITS.1, PLACES)?));
+    }
+    narrow(fen.map(|fen| fen.and_then(|fen| i64::try_from(fen).ok())))
 }
 
-fn statuses<'a>(answers: impl Iterator<Item = Option<&'a Answer>>) -> Result<ArrayRef, ArrowError> {
-    words_of(answers.map(|answer| answer.map(|answer| answer.status)))
+/// The same of at most eighteen digits.
+fn narrow(fen: impl Iterator<Item = Option<i64>>) -> Result<ArrayRef, ArrowError> {
+    let (values, known): (Vec<i64>, Vec<bool>) = fen.map(|fen| (fen.unwrap_or(0), fen.is_some())).unzip();
+    let array = Decimal64Array::try_new(values.into(), Some(known.into()))?;
+    Ok(Arc::new(array.with_precision_and_scale(DIGITS.0, PLACES)?))
 }
 
 /// Words of statuses, each kept once.
 fn words_of(statuses: impl Iterator<Item = Option<Status>>) -> Result<ArrayRef, ArrowError> {
-    let place = |status: Status| i8::try_from(Status::ALL.iter().position(|other| *other == status)?).ok();
-    let keys: Int8Array = statuses.map(|status| status.and_then(place)).collect();
+    let keys: Int8Array = statuses.map(|status| i8::try_from(status?.place()).ok()).collect();
     let words = StringArray::from_iter_values(Status::ALL.map(Status::word));
     Ok(Arc::new(DictionaryArray::<Int8Type>::try_new(keys, Arc::new(words))?))
 }
 
-fn wide(layout: &Layout, rows: &[Answered], digits: u8) -> Result<Vec<ArrayRef>, ArrowError> {
-    let mut columns: Vec<ArrayRef> = vec![Arc::new(rows.iter().map(|row| Some(row.row)).collect::<UInt64Array>())];
+fn wide(layout: &Layout, answered: &Answered, is_wide: bool) -> Result<Vec<ArrayRef>, ArrowError> {
+    let lines = || answered.lines();
+    let mut columns: Vec<ArrayRef> = vec![Arc::new(UInt64Array::from_iter_values(lines().map(|line| line.row)))];
     if layout.key.is_some() {
-        columns.push(Arc::new(rows.iter().map(|row| row.key.as_deref()).collect::<StringArray>()));
+        columns.push(Arc::new(lines().map(|line| line.key()).collect::<StringArray>()));
     }
     for index in 0..layout.items.len() {
-        let answers = || rows.iter().map(move |row| row.answers.get(index));
-        columns.push(statuses(answers())?);
-        columns.push(amounts(answers(), digits)?);
+        if let Some(column) = answered.column(index).filter(|_| !is_wide) {
+            columns.push(words_of(column.statuses().iter().copied())?);
+            columns.push(narrow(column.fen())?);
+            continue;
+        }
+        let answers = || lines().map(move |line| line.answer(index));
+        columns.push(words_of(answers().map(|answer| Some(answer?.status)))?);
+        columns.push(amounts(answers().map(|answer| answer?.fen), is_wide)?);
     }
     Ok(columns)
 }
 
-fn long(layout: &Layout, rows: &[Answered], digits: u8) -> Result<Vec<ArrayRef>, ArrowError> {
-    let each = || rows.iter().flat_map(|row| row.answers.iter().map(move |answer| (row, answer)));
-    let items = || rows.iter().flat_map(|row| layout.items.iter().take(row.answers.len()));
+fn long(layout: &Layout, answered: &Answered, is_wide: bool) -> Result<Vec<ArrayRef>, ArrowError> {
+    let each = || answered.lines().flat_map(|line| line.answers().map(move |answer| (line, answer)));
+    let items = || answered.lines().flat_map(|_| &layout.items);
     let flags = |flag: fn(&Answer) -> bool| -> ArrayRef {
-        Arc::new(each().map(|(_, answer)| Some(flag(answer))).collect::<BooleanArray>())
+        Arc::new(each().map(|(_, answer)| Some(flag(&answer))).collect::<BooleanArray>())
     };
-    let mut columns: Vec<ArrayRef> = vec![Arc::new(each().map(|(row, _)| Some(row.row)).collect::<UInt64Array>())];
+    let mut columns: Vec<ArrayRef> = vec![Arc::new(each().map(|(line, _)| Some(line.row)).collect::<UInt64Array>())];
     if layout.key.is_some() {
-        columns.push(Arc::new(each().map(|(row, _)| row.key.as_deref()).collect::<StringArray>()));
+        columns.push(Arc::new(each().map(|(line, _)| line.key()).collect::<StringArray>()));
     }
     columns.push(Arc::new(items().map(|(id, _)| Some(id)).collect::<StringArray>()));
     columns.push(Arc::new(items().map(|(_, title)| Some(title)).collect::<StringArray>()));
-    columns.push(statuses(each().map(|(_, answer)| Some(answer)))?);
-    columns.push(amounts(each().map(|(_, answer)| Some(answer)), digits)?);
+    columns.push(words_of(each().map(|(_, answer)| Some(answer.status)))?);
+    columns.push(amounts(each().map(|(_, answer)| answer.fen), is_wide)?);
     columns.extend([flags(|a| a.capped), flags(|a| a.cap_reached), flags(|a| a.uncertain)]);
     if layout.needs {
         let open = |paths: fn(&Open) -> &Vec<String>| -> ArrayRef {
-            let texts = rows.iter().flat_map(|row| {
-                (0..row.answers.len()).map(move |at| {
-                    row.open
-                        .as_ref()
-                        .and_then(|open| open.get(at))
-                        .map_or_else(String::new, |open| paths(open).join(" "))
-                })
-            });
+            let text = |line: Line<'_>, index| line.open(index).map_or_else(String::new, |open| paths(open).join(" "));
+            let texts = answered.lines().flat_map(|line| (0..layout.items.len()).map(move |index| text(line, index)));
             Arc::new(texts.map(Some).collect::<StringArray>())
         };
         columns.extend([open(|open| &open.needs), open(|open| &open.pending)]);

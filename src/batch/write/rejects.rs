@@ -4,7 +4,7 @@
 use super::super::error::{BatchError, RowError};
 use super::super::job::Form;
 use super::file::Target;
-use super::text::{cell, line};
+use super::text::{cell, json_line};
 use crate::diagnostic::Lang;
 use serde_json::{Map, json};
 use std::path::{Path, PathBuf};
@@ -85,7 +85,7 @@ impl Rejects {
             object.insert("row".to_owned(), json!(rejected.row));
             object.insert("reason".to_owned(), json!(reason));
             object.insert("profile".to_owned(), json!(rejected.whole));
-            line(&mut out, object);
+            json_line(&mut out, object);
         } else {
             let (own, rest) = rejected.cells.split_at(rejected.cells.len().min(self.headings.len()));
             let missing = self.headings.len().saturating_sub(own.len());

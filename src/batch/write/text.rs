@@ -1,6 +1,6 @@
 //! Answers as csv and as lines of JSON. Owns the two texts.
 
-use super::super::evaluator::{Answered, Open};
+use super::super::answered::{Answered, Line, Open};
 use super::{Layout, put_yuan, yuan};
 use crate::eval::Answer;
 use serde_json::{Map, Value, json};
@@ -33,39 +33,39 @@ pub(super) fn cell(out: &mut Vec<u8>, text: &str) {
 }
 
 /// Rows of csv.
-pub(super) fn csv(layout: &Layout, rows: &[Answered]) -> Vec<u8> {
+pub(super) fn csv(layout: &Layout, answered: &Answered) -> Vec<u8> {
     let mut out = Vec::new();
-    let head = |out: &mut Vec<u8>, answered: &Answered| {
-        out.extend_from_slice(itoa::Buffer::new().format(answered.row).as_bytes());
+    let head = |out: &mut Vec<u8>, line: Line<'_>| {
+        out.extend_from_slice(itoa::Buffer::new().format(line.row).as_bytes());
         if layout.key.is_some() {
             out.push(b',');
-            cell(out, answered.key.as_deref().unwrap_or_default());
+            cell(out, line.key().unwrap_or_default());
         }
     };
-    for answered in rows {
+    for line in answered.lines() {
         if !layout.long {
-            head(&mut out, answered);
-            for answer in &answered.answers {
+            head(&mut out, line);
+            for answer in line.answers() {
                 out.push(b',');
-                amount(&mut out, answer);
+                amount(&mut out, &answer);
             }
             out.push(b'\n');
             continue;
         }
-        for (index, (answer, (id, title))) in answered.answers.iter().zip(&layout.items).enumerate() {
-            head(&mut out, answered);
+        for (index, (answer, (id, title))) in line.answers().zip(&layout.items).enumerate() {
+            head(&mut out, line);
             out.push(b',');
             cell(&mut out, id);
             out.push(b',');
             cell(&mut out, title);
             out.push(b',');
-            amount(&mut out, answer);
+            amount(&mut out, &answer);
             for flag in [answer.capped, answer.cap_reached, answer.uncertain] {
                 out.extend_from_slice(if flag { b",true" } else { b",false" });
             }
             if layout.needs {
                 let nothing = Open::default();
-                let open = answered.open.as_ref().and_then(|open| open.get(index)).unwrap_or(&nothing);
+                let open = line.open(index).unwrap_or(&nothing);
                 for paths in [&open.needs, &open.pending] {
                     out.push(b',');
                     cell(&mut out, &paths.join(BETWEEN));
@@ -86,22 +86,22 @@ fn amount(out: &mut Vec<u8>, answer: &Answer) {
 }
 
 /// Lines of JSON with all items of a row.
-fn wide(layout: &Layout, rows: &[Answered]) -> Vec<u8> {
+fn wide(layout: &Layout, answered: &Answered) -> Vec<u8> {
     let mut out = Vec::new();
     let quoted = |text: &str| Value::from(text).to_string();
     let names: Vec<String> = layout.items.iter().map(|(id, _)| quoted(id)).collect();
     let key = layout.key.as_deref().map(quoted);
-    for answered in rows {
+    for line in answered.lines() {
         out.extend_from_slice(b"{\"row\":");
-        out.extend_from_slice(itoa::Buffer::new().format(answered.row).as_bytes());
-        if let (Some(name), Some(key)) = (&key, &answered.key) {
+        out.extend_from_slice(itoa::Buffer::new().format(line.row).as_bytes());
+        if let (Some(name), Some(key)) = (&key, line.key()) {
             out.push(b',');
             out.extend_from_slice(name.as_bytes());
             out.push(b':');
             out.extend_from_slice(quoted(key).as_bytes());
         }
         out.extend_from_slice(b",\"items\":{");
-        for (index, (answer, name)) in answered.answers.iter().zip(&names).enumerate() {
+        for (index, (answer, name)) in line.answers().zip(&names).enumerate() {
             if index > 0 {
                 out.push(b',');
             }
@@ -125,18 +125,18 @@ fn wide(layout: &Layout, rows: &[Answered]) -> Vec<u8> {
 }
 
 /// Lines of JSON.
-pub(super) fn jsonl(layout: &Layout, rows: &[Answered]) -> Vec<u8> {
+pub(super) fn jsonl(layout: &Layout, answered: &Answered) -> Vec<u8> {
     if !layout.long {
-        return wide(layout, rows);
+        return wide(layout, answered);
     }
     let mut out = Vec::new();
-    for answered in rows {
+    for line in answered.lines() {
         let mut head = Map::new();
-        head.insert("row".to_owned(), json!(answered.row));
-        if let (Some(name), Some(key)) = (&layout.key, &answered.key) {
+        head.insert("row".to_owned(), json!(line.row));
+        if let (Some(name), Some(key)) = (&layout.key, line.key()) {
             head.insert(name.clone(), json!(key));
         }
-        let answers = answered.answers.iter().zip(&layout.items);
+        let answers = line.answers().zip(&layout.items);
         for (index, (answer, (id, title))) in answers.enumerate() {
             let mut row = head.clone();
             row.insert("item".to_owned(), json!(id));
@@ -146,18 +146,18 @@ pub(super) fn jsonl(layout: &Layout, rows: &[Answered]) -> Vec<u8> {
             row.insert("capped".to_owned(), json!(answer.capped));
             row.insert("cap_reached".to_owned(), json!(answer.cap_reached));
             row.insert("uncertain".to_owned(), json!(answer.uncertain));
-            if let Some(open) = answered.open.as_ref().and_then(|open| open.get(index)) {
+            if let Some(open) = line.open(index) {
                 row.insert("needs".to_owned(), json!(open.needs));
                 row.insert("pending".to_owned(), json!(open.pending));
             }
-            line(&mut out, row);
+            json_line(&mut out, row);
         }
     }
     out
 }
 
 /// One object and a line end.
-pub(super) fn line(out: &mut Vec<u8>, object: Map<String, Value>) {
-    out.extend_from_slice(Value::Object(object).to_string().as_bytes());
+pub(super) fn json_line(out: &mut Vec<u8>, fields: Map<String, Value>) {
+    out.extend_from_slice(Value::Object(fields).to_string().as_bytes());
     out.push(b'\n');
 }

@@ -1,10 +1,9 @@
 //! Answers as an Excel sheet. Owns how cells are written: amounts as numbers with two places, beyond fifteen digits as
 //! text, since a number of the format cannot hold more. Rows lie in a file without a name until the end.
 
+use super::super::answered::Line;
 use super::super::error::BatchError;
-use super::super::evaluator::Answered;
 use super::{Layout, Piece, Sink, Target, yuan};
-use crate::eval::Answer;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::path::{Path, PathBuf};
 
@@ -75,13 +74,13 @@ pub(super) fn begin(layout: &Layout, target: Target) -> Result<Box<dyn Sink>, Ba
 impl Sink for Sheet {
     fn put(&mut self, piece: Piece) -> Result<(), BatchError> {
         let Piece::Rows(rows) = piece else { return Ok(()) };
-        for answered in &rows {
+        for line in rows.lines() {
             if self.layout.long {
-                for index in 0..answered.answers.len() {
-                    self.line(answered, Some(index))?;
+                for index in 0..self.layout.items.len() {
+                    self.line(line, Some(index))?;
                 }
             } else {
-                self.line(answered, None)?;
+                self.line(line, None)?;
             }
         }
         Ok(())
@@ -99,7 +98,7 @@ impl Sink for Sheet {
 
 impl Sheet {
     /// Writes one row: of a profile, or of one of its items.
-    fn line(&mut self, answered: &Answered, item: Option<usize>) -> Result<(), BatchError> {
+    fn line(&mut self, answered: Line<'_>, item: Option<usize>) -> Result<(), BatchError> {
         if self.row >= MAX_ROWS {
             return Err(BatchError::usage(
                 format!("xlsx 最多 {MAX_ROWS} 行"),
@@ -113,15 +112,15 @@ impl Sheet {
         result.map_err(|error| fail(&self.path, &error))
     }
 
-    fn cells(&mut self, row: u32, answered: &Answered, item: Option<usize>) -> Result<(), XlsxError> {
+    fn cells(&mut self, row: u32, answered: Line<'_>, item: Option<usize>) -> Result<(), XlsxError> {
         let mut columns = 0_u16..;
         let mut next = || columns.next().unwrap_or(u16::MAX);
         self.sheet.write(row, next(), answered.row)?;
         if self.layout.key.is_some() {
-            self.sheet.write_string(row, next(), answered.key.as_deref().unwrap_or_default())?;
+            self.sheet.write_string(row, next(), answered.key().unwrap_or_default())?;
         }
         let Some(index) = item else {
-            for answer in &answered.answers {
+            for answer in answered.answers() {
                 self.sheet.write_string(row, next(), answer.status.word())?;
                 amount(&mut self.sheet, row, next(), answer.fen, &self.money)?;
             }
@@ -129,7 +128,7 @@ impl Sheet {
         };
         let nothing = (String::new(), String::new());
         let (id, title) = self.layout.items.get(index).unwrap_or(&nothing);
-        let answer = answered.answers.get(index).copied().unwrap_or(Answer::of(crate::outcome::Status::NotApplicable));
+        let Some(answer) = answered.answer(index) else { return Ok(()) };
         self.sheet.write_string(row, next(), id)?;
         self.sheet.write_string(row, next(), title)?;
         self.sheet.write_string(row, next(), answer.status.word())?;
@@ -137,7 +136,7 @@ impl Sheet {
         for flag in [answer.capped, answer.cap_reached, answer.uncertain] {
             self.sheet.write_boolean(row, next(), flag)?;
         }
-        if let Some(open) = answered.open.as_ref().and_then(|open| open.get(index)) {
+        if let Some(open) = answered.open(index) {
             self.sheet.write_string(row, next(), open.needs.join(" "))?;
             self.sheet.write_string(row, next(), open.pending.join(" "))?;
         }

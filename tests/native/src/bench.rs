@@ -2,42 +2,34 @@
 
 #[path = "../../../benches/relief10/data.rs"]
 mod data;
-#[allow(dead_code, reason = "the columns are measured elsewhere")]
+#[expect(dead_code, reason = "the columns are measured elsewhere")]
 #[path = "../../../benches/relief10/hand.rs"]
 mod hand;
 #[path = "../../../benches/relief10/rules.rs"]
 mod rules;
+#[path = "../../../benches/relief10/turns.rs"]
+mod turns;
 
 use super::packs::generate::{Dice, Pools};
 use huice::native::Rules;
 use huice::{Compiled, Rows, Verdict};
 use std::hint::black_box;
-use std::time::Instant;
+use turns::{Way, in_turn};
 
 /// Enterprises: far more than caches hold.
 const ROWS: usize = 200_000;
 /// Profiles of the notice.
 const NOTICE_ROWS: usize = 2_000;
-/// Rounds; the median counts.
-const ROUNDS: usize = 15;
-
-struct Way<'w> {
-    name: &'w str,
-    rows: usize,
-    run: Box<dyn FnMut() + 'w>,
-    nanos: Vec<u128>,
-}
-
 fn each<'w>(name: &'w str, compiled: &'w Compiled, rows: &'w Rows) -> Way<'w> {
     let mut verdicts = vec![Verdict::DEFERRED; compiled.items()];
     let mut scratch = compiled.scratch();
-    let run = Box::new(move || {
+    let run = move || {
         for row in rows.iter() {
             compiled.run(black_box(row), &mut scratch, &mut verdicts);
             black_box(&verdicts);
         }
-    });
-    Way { name, rows: rows.len(), run, nanos: Vec::new() }
+    };
+    Way::new(name, rows.len(), run)
 }
 
 pub fn run(relief: &Rules, notice: &Rules) {
@@ -72,51 +64,22 @@ pub fn run(relief: &Rules, notice: &Rules) {
     let mut stored = vec![hand::Answers::default(); ROWS];
     let mut one = hand::Answers::default();
     let mut ways = vec![
-        Way {
-            name: "relief-10 by hand, all results stored",
-            rows: ROWS,
-            run: Box::new(|| {
-                for (e, out) in enterprises.iter().zip(&mut stored) {
-                    *out = hand::scalar(black_box(e));
-                }
-                black_box(&stored);
-            }),
-            nanos: Vec::new(),
-        },
-        Way {
-            name: "relief-10 by hand, one buffer",
-            rows: ROWS,
-            run: Box::new(|| {
-                for e in &enterprises {
-                    one = hand::scalar(black_box(e));
-                    black_box(&one);
-                }
-            }),
-            nanos: Vec::new(),
-        },
+        Way::new("relief-10 by hand, all results stored", ROWS, || {
+            for (e, out) in enterprises.iter().zip(&mut stored) {
+                *out = hand::scalar(black_box(e));
+            }
+            black_box(&stored);
+        }),
+        Way::new("relief-10 by hand, one buffer", ROWS, || {
+            for e in &enterprises {
+                one = hand::scalar(black_box(e));
+                black_box(&one);
+            }
+        }),
         each("relief-10 generated", &generated, &rows),
         each("relief-10 interpreted", &read, &rows),
         each("the notice generated", &notice_generated, &notice_rows),
         each("the notice interpreted", &notice_read, &notice_rows),
     ];
-    for round in 0..=ROUNDS {
-        for way in &mut ways {
-            let start = Instant::now();
-            (way.run)();
-            if round > 0 {
-                way.nanos.push(start.elapsed().as_nanos());
-            }
-        }
-    }
-    let median = |way: &mut Way<'_>| {
-        way.nanos.sort_unstable();
-        way.nanos[ROUNDS / 2] * 10 / way.rows as u128
-    };
-    let base = median(&mut ways[0]).max(1);
-    println!("{:40} {:>10} {:>8}", "", "ns a row", "× hand");
-    for way in &mut ways {
-        let nanos = median(way);
-        let ratio = nanos * 100 / base;
-        println!("{:40} {:>8}.{} {:>5}.{:02}", way.name, nanos / 10, nanos % 10, ratio / 100, ratio % 100);
-    }
+    in_turn(&mut ways);
 }

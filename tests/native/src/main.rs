@@ -2,8 +2,6 @@
 //!
 //! `huice-native check [PROFILES]` compares verdicts on random profiles, `huice-native bench` measures.
 
-#![allow(clippy::allow_attributes_without_reason)]
-
 mod bench;
 mod packs;
 
@@ -81,7 +79,11 @@ fn check(count: u64) -> ExitCode {
             let count = plan.run(&row, &mut scratch, &mut read);
             if rules.run(&row, &mut generated) != Some(count) || read != generated {
                 let differ = (0..items).find(|at| read[*at] != generated[*at]);
-                eprintln!("{name}: item {differ:?}: {:?} and {:?}", differ.map(|at| read[at]), differ.map(|at| generated[at]));
+                eprintln!(
+                    "{name}: item {differ:?}: {:?} and {:?}",
+                    differ.map(|at| read[at]),
+                    differ.map(|at| generated[at])
+                );
                 wrong += 1;
             }
             verdicts += items;

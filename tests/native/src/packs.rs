@@ -26,8 +26,7 @@ pub fn packs(seeds: u64) -> Vec<OnePack> {
     let relief = Pack::from_sources("relief-10", &[("relief-10.huice", text)]).program().expect("a good pack");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/zhoucun-2020-8");
     let notice = Pack::load(folder).expect("the pack can be read").program().expect("a good pack");
-    let mut packs =
-        vec![OnePack { name: "relief_10".to_owned(), program: relief, context: context("2020-03-31") }];
+    let mut packs = vec![OnePack { name: "relief_10".to_owned(), program: relief, context: context("2020-03-31") }];
     for (at, day) in DAYS.iter().enumerate() {
         packs.push(OnePack { name: format!("notice_{at}"), program: notice.clone(), context: context(day) });
     }
