@@ -1,10 +1,7 @@
 //! Every stage on its own, for relief-10 and for the whole notice: load and check, compile, one profile by each engine,
 //! a profile from JSON. `cargo bench --bench stages`
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a benchmark is a program of its own and may fail loudly"
-)]
+#![expect(clippy::unwrap_used, reason = "a benchmark is a program of its own and may fail loudly")]
 
 use divan::{Bencher, black_box};
 use huice::columnar::{Columns, Results, Workbench};

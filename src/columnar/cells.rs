@@ -1,6 +1,8 @@
 //! Columns filled cell by cell, for tables that are read row by row. Owns how values get there;
 //! what may be put there is for who reads the cells to see to.
 
+#[cfg(feature = "batch")]
+use super::Answers;
 use super::{Columns, Results};
 use crate::compiled::{Records, Verdict};
 use crate::ir::ListId;
@@ -99,6 +101,18 @@ impl Columns {
         self.lists.clear();
         again(&mut self.truths, &base.truths, rows);
         again(&mut self.ints, &base.ints, rows);
+    }
+}
+
+impl Answers {
+    /// The amount of a row where there is none.
+    #[cfg(feature = "batch")]
+    pub(crate) const NO_AMOUNT: i64 = i64::NULL;
+
+    /// The amounts of all rows as they are kept, [`Answers::NO_AMOUNT`] where there is none.
+    #[cfg(feature = "batch")]
+    pub(crate) fn amounts(&self) -> &[i64] {
+        &self.fen
     }
 }
 

@@ -5,6 +5,7 @@
 use super::super::answered::{Answered, Line, Open};
 use super::super::error::BatchError;
 use super::{Layout, Piece, Sink, Target};
+use crate::columnar::Answers;
 use crate::eval::Answer;
 use crate::outcome::Status;
 use arrow_array::cast::AsArray;
@@ -205,13 +206,15 @@ fn amounts(fen: impl Iterator<Item = Option<i128>>, is_wide: bool) -> Result<Arr
         let array: Decimal128Array = fen.collect();
         return Ok(Arc::new(array.with_precision_and_scale(DIGITS.1, PLACES)?));
     }
-    narrow(fen.map(|fen| fen.and_then(|fen| i64::try_from(fen).ok())))
+    let held = |fen: Option<i128>| fen.and_then(|fen| i64::try_from(fen).ok()).unwrap_or(Answers::NO_AMOUNT);
+    narrow(fen.map(held).collect())
 }
 
-/// The same of at most eighteen digits.
-fn narrow(fen: impl Iterator<Item = Option<i64>>) -> Result<ArrayRef, ArrowError> {
-    let (values, known): (Vec<i64>, Vec<bool>) = fen.map(|fen| (fen.unwrap_or(0), fen.is_some())).unzip();
-    let array = Decimal64Array::try_new(values.into(), Some(known.into()))?;
+/// The same of at most eighteen digits, [`Answers::NO_AMOUNT`] where there is none.
+fn narrow(fen: Vec<i64>) -> Result<ArrayRef, ArrowError> {
+    let all = Decimal64Array::from(fen);
+    let known = BooleanArray::from_unary(&all, |fen| fen != Answers::NO_AMOUNT);
+    let array = Decimal64Array::try_new(all.values().clone(), Some(known.values().clone().into()))?;
     Ok(Arc::new(array.with_precision_and_scale(DIGITS.0, PLACES)?))
 }
 
@@ -231,7 +234,7 @@ fn wide(layout: &Layout, answered: &Answered, is_wide: bool) -> Result<Vec<Array
     for index in 0..layout.items.len() {
         if let Some(column) = answered.column(index).filter(|_| !is_wide) {
             columns.push(words_of(column.statuses().iter().copied())?);
-            columns.push(narrow(column.fen())?);
+            columns.push(narrow(column.amounts().to_vec())?);
             continue;
         }
         let answers = || lines().map(move |line| line.answer(index));
