@@ -1,6 +1,10 @@
 //! Combinations and totals. A combination never changes an item's status or amount; it chooses. Owns the optimum
 //! over assignments (exact for small ones, bounded otherwise) and the sums after it.
 
+mod certain;
+
+pub(crate) use certain::certain;
+
 use super::abs::Cause;
 use super::amount::{due, grouped, round};
 use super::item::Evaluated;

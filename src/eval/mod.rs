@@ -21,6 +21,7 @@ mod tests;
 
 pub(crate) use abs::{Abs, Dom};
 pub use answer::{Answer, answers, is_live};
+pub(crate) use combine::certain;
 pub(crate) use expr::ordered;
 pub(crate) use item::kind_word;
 pub use look::{

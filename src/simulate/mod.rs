@@ -3,7 +3,7 @@
 //! their texts.
 //!
 //! `file` the text of a population · `bind` its check against a vocabulary · `law` distributions · `draw` profiles from
-//! random numbers · `subjects` them for others · `run` threads · `tally` sums · `pool` money that is not enough · `report` the result as data ·
+//! random numbers · `subjects` them for others · `run` threads · `tally` sums · `total` sums after combinations · `pool` money that is not enough · `report` the result as data ·
 //! `tables` Markdown and CSV · `plots`, `svg` pictures.
 
 mod bind;
@@ -18,6 +18,7 @@ mod subjects;
 mod svg;
 mod tables;
 mod tally;
+mod total;
 
 use crate::diagnostic::Words;
 use crate::eval::Context;
@@ -25,7 +26,7 @@ use crate::ir::Policy;
 
 pub use file::Population;
 pub use pool::Rule;
-pub use report::{Change, Group, ItemResult, Member, PoolMember, PoolResult, Side, Simulation, Spread};
+pub use report::{Change, Group, ItemResult, Member, PoolMember, PoolResult, Side, Simulation, Spread, Total};
 pub use run::simulate;
 pub use subjects::subjects;
 

@@ -144,7 +144,8 @@ fn pools(simulation: &Simulation, lang: Lang) -> String {
         let side = if simulation.after.is_some() { format!(" {}", side_word(pool.side, lang)) } else { String::new() };
         let figure = format!("{} / {}", short_yuan(paid, lang), short_yuan(claimed, lang));
         let parts = vec![(paid, COLORS[2]), (claimed.saturating_sub(paid), COLORS[1])];
-        Row { label: format!("{}{side}", pool.item), parts, figure }
+        let title = simulation.items.iter().find(|item| item.item == pool.item).map_or("", |item| item.title.as_str());
+        Row { label: format!("{} {title}{side}", pool.item), parts, figure }
     });
     chart.rows = rows.collect();
     chart.draw(false)

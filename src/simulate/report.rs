@@ -34,6 +34,10 @@ pub struct Simulation {
     pub items: Vec<ItemResult>,
     /// The same on the other side.
     pub items_after: Vec<ItemResult>,
+    /// What all items come to together, once of every combination one is taken.
+    pub total: Total,
+    /// The same on the other side.
+    pub total_after: Option<Total>,
     /// What becomes of each pool.
     pub pools: Vec<PoolResult>,
     /// What differs, item by item; items of which nothing differs are left out.
@@ -46,6 +50,20 @@ pub struct Simulation {
     pub subjects_both: u64,
     /// Answers that the reference engine had to give.
     pub left_to_reference: u64,
+}
+
+/// What all items come to together.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Total {
+    /// The sums of the items, each by itself, in yuan.
+    pub items_yuan: String,
+    /// What is certain after combinations, in yuan; as far as it is known.
+    pub yuan: String,
+    /// Subjects that get more than 0.
+    pub recipients: u64,
+    /// Subjects of which some sum is not known.
+    pub without_sum: u64,
 }
 
 /// The rules asked, and the day.
@@ -271,6 +289,8 @@ pub(super) fn report(
         groups: named.collect(),
         items: items(before.policy, &tally.before, &keys),
         items_after: after.map_or_else(Vec::new, |asked| items(asked.policy, &tally.after, &keys)),
+        total: total(before.policy, &tally.before, &tally.totals[0]),
+        total_after: after.map(|asked| total(asked.policy, &tally.after, &tally.totals[1])),
         pools: pools.collect(),
         changes: after.map_or_else(Vec::new, |asked| changes(before.policy, asked.policy, tally, &keys)),
         subjects_gain: tally.subjects[0],
@@ -278,6 +298,12 @@ pub(super) fn report(
         subjects_both: tally.subjects[2],
         left_to_reference: tally.deferred,
     }
+}
+
+fn total(policy: &Policy, items: &[ItemTally], total: &Cell) -> Total {
+    let paying = policy.items.iter().zip(items).filter(|(def, _)| amount_kind(def) == Some(AmountKind::Amount));
+    let single = paying.fold(0_i128, |sum, (_, item)| sum.saturating_add(item.paid.fen));
+    Total { items_yuan: yuan(single), yuan: yuan(total.fen), recipients: total.count, without_sum: total.without }
 }
 
 fn side(asked: Asked<'_>) -> Side {

@@ -5,7 +5,8 @@ use super::bind::bind;
 use super::draw::Generator;
 use super::pool::Rule;
 use super::report::{self, Simulation};
-use super::tally::{Claims, ItemTally, Shift, Tally};
+use super::tally::{Cell, Claims, ItemTally, Shift, Tally};
+use super::total::Payments;
 use super::{Asked, MAX_POOL_FEN, MAX_SIZE, Population, Problem, Request};
 use crate::compiled::{Verdict, settle};
 use crate::eval::{Answer, Machine, contradictions};
@@ -40,6 +41,14 @@ struct Line<'a> {
     asked: Asked<'a>,
     plan: Plan,
     generator: Generator,
+    payments: Payments,
+}
+
+impl<'a> Line<'a> {
+    fn new(asked: Asked<'a>, generator: Generator) -> Self {
+        let (policy, context) = (asked.policy, asked.context);
+        Self { plan: Plan::new(policy, context), payments: Payments::new(policy), asked, generator }
+    }
 }
 
 /// Draws a population, answers every item for every subject, and sums up; with `after`, does so twice for the same
@@ -56,11 +65,11 @@ pub fn simulate(
     let others = after.map(|asked| asked.policy);
     let generator = bind(population, before.policy, others, true)?;
     let groups = generator.groups.clone();
-    let first = Line { asked: before, plan: Plan::new(before.policy, before.context), generator };
+    let first = Line::new(before, generator);
     let second = match after {
         Some(asked) => {
             let generator = bind(population, asked.policy, Some(before.policy), false)?;
-            Some(Line { asked, plan: Plan::new(asked.policy, asked.context), generator })
+            Some(Line::new(asked, generator))
         }
         None => None,
     };
@@ -205,6 +214,7 @@ fn blank(setting: &Setting<'_>) -> Tally {
         after: setting.after.as_ref().map(items).unwrap_or_default(),
         shifts: vec![Shift::new(&setting.sizes); setting.pairs.len()],
         claims: [claims(), claims()],
+        totals: [Cell::default(); 2],
         deferred: 0,
         subjects: [0; 3],
     }
@@ -228,6 +238,7 @@ fn block(setting: &Setting<'_>, start: u64) -> Tally {
             }
         }
         tally.deferred = tally.deferred.saturating_add(worker.answer(&profile));
+        tally.totals[0].add_total(worker.total(&profile));
         for (item, answer) in tally.before.iter_mut().zip(&worker.answers) {
             item.add(answer, &at);
         }
@@ -239,6 +250,7 @@ fn block(setting: &Setting<'_>, start: u64) -> Tally {
         let Some(other) = &mut other else { continue };
         let drawn = if same { profile } else { other.profile(setting.request.seed, subject) };
         tally.deferred = tally.deferred.saturating_add(other.answer(&drawn));
+        tally.totals[1].add_total(other.total(&drawn));
         for (item, answer) in tally.after.iter_mut().zip(&other.answers) {
             item.add(answer, &at);
         }
@@ -319,6 +331,11 @@ impl<'a> Worker<'a> {
         plan.run(&row, &mut self.scratch, &mut self.verdicts);
         let deferred = settle(asked.policy, asked.context, profile, &self.verdicts, &mut self.answers);
         u64::try_from(deferred).unwrap_or(u64::MAX)
+    }
+
+    /// What the subject answered last gets altogether.
+    fn total(&self, profile: &Profile) -> (i128, bool) {
+        self.line.payments.total(&self.line.asked, profile, &self.answers)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The result as Markdown and CSV. Owns columns and words; every figure comes from the report.
 
 use super::pool::Rule;
-use super::report::{ItemResult, Side, Simulation, yuan};
+use super::report::{ItemResult, Side, Simulation, Total, yuan};
 use super::tally::STATUSES;
 use crate::diagnostic::Lang;
 use crate::value::money::group;
@@ -114,6 +114,10 @@ impl Simulation {
             for item in combined {
                 out.push_str(&format!("- {}: {}\n", item.item, item.combined_with.join(", ")));
             }
+        }
+        out.push_str(&format!("\n{}\n", total_line(&self.total, t("合计", "Together"), lang)));
+        if let Some(after) = &self.total_after {
+            out.push_str(&format!("\n{}\n", total_line(after, t("对照合计", "Together, compared"), lang)));
         }
         self.groups_markdown(&mut out, lang);
         self.pools_markdown(&mut out, lang);
@@ -268,6 +272,29 @@ impl Simulation {
         });
         out.push_str(&table(&head, rows.collect()));
         out.push_str("\n![](changes.svg)\n");
+    }
+}
+
+/// What all items come to, before and after combinations.
+fn total_line(total: &Total, name: &str, lang: Lang) -> String {
+    let (single, all) = (group(&total.items_yuan), group(&total.yuan));
+    let (some, without) = (count(total.recipients), count(total.without_sum));
+    match lang {
+        Lang::Zh => {
+            let open = if total.without_sum > 0 {
+                format!("；另 {without} 户有算不出的金额")
+            } else {
+                String::new()
+            };
+            format!("**{name}：{all} 元**，{some} 户；组合只取一项之后的确定金额{open}。各项分别相加是 {single} 元。")
+        }
+        Lang::En => {
+            let open =
+                if total.without_sum > 0 { format!("; {without} have a sum that is not known") } else { String::new() };
+            format!(
+                "**{name}: {all} yuan** for {some}, certain after combinations{open}. The items by themselves add up to {single}."
+            )
+        }
     }
 }
 

@@ -32,6 +32,16 @@ impl Cell {
         self.fen = self.fen.saturating_add(fen);
     }
 
+    /// Counts what a subject gets altogether, if anything: what is known of it, and whether that is all.
+    pub(super) const fn add_total(&mut self, (fen, known): (i128, bool)) {
+        if fen > 0 {
+            self.add(fen);
+        }
+        if !known {
+            self.without = self.without.saturating_add(1);
+        }
+    }
+
     const fn merge(&mut self, other: &Self) {
         self.count = self.count.saturating_add(other.count);
         self.fen = self.fen.saturating_add(other.fen);
@@ -221,6 +231,8 @@ pub(super) struct Tally {
     pub(super) shifts: Vec<Shift>,
     /// One a pool: before, then after.
     pub(super) claims: [Vec<Claims>; 2],
+    /// What subjects get altogether after combinations, of those who get something: before, then after.
+    pub(super) totals: [Cell; 2],
     /// Answers given by the reference engine.
     pub(super) deferred: u64,
     /// Subjects with a gain and no loss over all items, a loss and no gain, both.
@@ -248,6 +260,9 @@ impl Tally {
             for (claims, more) in side.iter_mut().zip(more) {
                 claims.append(more);
             }
+        }
+        for (total, more) in self.totals.iter_mut().zip(&other.totals) {
+            total.merge(more);
         }
         self.deferred = self.deferred.saturating_add(other.deferred);
         for (count, more) in self.subjects.iter_mut().zip(other.subjects) {

@@ -306,6 +306,97 @@ fn the_population_of_the_notice() {
     assert!(simulation.groups.iter().all(|group| unknown(group) == 0));
 }
 
+const CHOICES: &str = r#"
+包 选择 (choices) { 舍入 分 四舍五入 }
+主体 企业 (enterprise) {
+  甲额 (first_yuan) : 元
+  乙额 (second_yuan) : 元
+  丙额 (third_yuan) : 元
+  已批 (approved) : 布尔 审批
+  贷款 (loans) : 列表 { 本金 (principal_yuan) : 元 央行 (central) : 布尔 }
+}
+机构 局 (bureau)
+人员 张三
+措施 1 样例 {
+  责任人 张三
+  牵头单位 局
+  支持 1.1 甲 { 依据 条1 句1 对象 企业 条件 有 甲额 超过 0元 金额 50% × 甲额 }
+  支持 1.2 乙 { 依据 条1 句2 对象 企业 条件 有 乙额 超过 0元 须经 局 批准 凭 已批 金额 乙额 }
+  支持 1.3 丙 { 依据 条1 句3 对象 企业 金额 丙额 }
+  支持 1.4 央 { 依据 条1 句4 对象 企业 逐笔 贷款 { 条件 央 央行 金额 1% × 本金 } 封顶 30元 }
+  支持 1.5 省 { 依据 条1 句5 对象 企业 逐笔 贷款 { 条件 大 本金 超过 1000元 金额 2% × 本金 } }
+  组合 就高 1.1、1.2 每 主体 注 "取高"
+  组合 就高不重复 1.4、1.5 每 贷款 注 "一笔一项"
+}
+"#;
+
+const CHOOSERS: &str = r#"
+schema = "huice.population/1"
+invented = true
+title = "选择群体"
+subject = "enterprise"
+groups = []
+[[draw]]
+fact = "first_yuan"
+note = "虚构"
+range = [0, 40]
+step = 1
+[[draw]]
+fact = "second_yuan"
+note = "虚构"
+range = [0, 20]
+step = 1
+[[draw]]
+fact = "third_yuan"
+note = "虚构"
+range = [0, 3]
+step = 1
+[[draw]]
+fact = "approved"
+note = "虚构"
+unknown = 300
+choose = { true = 1, false = 1 }
+[[draw]]
+list = "loans"
+note = "虚构"
+choose = { 0 = 1, 1 = 2, 3 = 2 }
+  [[draw.field]]
+  fact = "principal_yuan"
+  range = [0, 3000]
+  step = 100
+  [[draw.field]]
+  fact = "central"
+  unknown = 50
+  choose = { true = 2, false = 1 }
+"#;
+
+#[test]
+fn the_total_is_that_of_the_outcomes() {
+    let notice = fs::read_to_string(crate::root().join("seeds/zhoucun-2020-8/population.toml")).unwrap();
+    let pack = Pack::from_sources("choices", &[("choices.huice", CHOICES)]);
+    assert!(
+        pack.program().is_some(),
+        "{}",
+        pack.render(huice::diagnostic::Format::Human { color: false }, Default::default())
+    );
+    let sides = [(pack.program().unwrap(), CHOOSERS, 400), (crate::zhoucun(), notice.as_str(), 60)];
+    for (program, text, size) in sides {
+        let population = Population::read(text).unwrap();
+        let simulation = program.simulate(&day(), &population, None, &request(size, 2)).unwrap();
+        let subjects = program.subjects(&population, request(size, 1).seed, 0..size).unwrap();
+        let (mut sum, mut some) = (0_i128, 0_u64);
+        for subject in &subjects {
+            let exact = fen(&program.evaluate(subject, &day()).totals.exact_yuan);
+            sum = sum.saturating_add(exact);
+            some = some.saturating_add(u64::from(exact > 0));
+        }
+        assert_eq!((fen(&simulation.total.yuan), simulation.total.recipients), (sum, some), "{}", program.id());
+        let single = simulation.items.iter().filter(|item| item.states == Some("amount")).map(|item| fen(&item.yuan));
+        assert_eq!(fen(&simulation.total.items_yuan), single.sum::<i128>());
+        assert!(program.id() != "choices" || fen(&simulation.total.items_yuan) > sum, "nothing was chosen between");
+    }
+}
+
 #[test]
 fn the_command_writes_a_folder() {
     let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("simulate");

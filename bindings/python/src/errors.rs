@@ -1,5 +1,7 @@
-//! Exceptions. Owns their names and how findings become one text and a list; the words come from the library.
+//! Exceptions. Owns their names, in which languages they speak, and how findings become one text and a list; the words come
+//! from the library.
 
+use arrow_schema::ArrowError;
 use huice::diagnostic::{Lang, Words};
 use pyo3::create_exception;
 use pyo3::exceptions::PyValueError;
@@ -13,6 +15,9 @@ create_exception!(huice, ProfileError, HuiceError, "Facts that do not fit the vo
 create_exception!(huice, ContextError, HuiceError, "A parameter, event, reading or day that is not accepted.");
 create_exception!(huice, ColumnError, HuiceError, "A column of a table that cannot be read as its fact.");
 create_exception!(huice, ProgramError, HuiceError, "Bytes that are no stored program of this version.");
+
+/// The language that was asked for; exceptions speak both without one.
+pub(crate) type Asked = Option<Lang>;
 
 /// One thing that is wrong.
 pub(crate) struct Problem {
@@ -50,15 +55,33 @@ pub(crate) fn of_profile(errors: huice::ProfileErrors) -> Vec<Problem> {
     errors.0.into_iter().map(problem).collect()
 }
 
-/// An exception with everything that is wrong: a line each in Chinese and in English, and `errors`.
-pub(crate) fn raise<E: PyTypeInfo>(py: Python<'_>, problems: &[Problem]) -> PyErr {
-    let lines: Vec<String> =
-        problems.iter().flat_map(|problem| [problem.line(Lang::Zh), problem.line(Lang::En)]).collect();
+/// An exception with everything that is wrong, a line each in the language asked for (or in both), and `errors`.
+pub(crate) fn raise<E: PyTypeInfo>(py: Python<'_>, asked: Asked, problems: &[Problem]) -> PyErr {
+    let langs = asked.map_or_else(|| vec![Lang::Zh, Lang::En], |lang| vec![lang]);
+    let line = |problem: &Problem| langs.iter().map(|lang| problem.line(*lang)).collect::<Vec<_>>();
+    let lines: Vec<String> = problems.iter().flat_map(line).collect();
     let error = PyErr::new::<E, _>(lines.join("\n"));
     match listed(py, problems).and_then(|list| error.value(py).setattr("errors", list)) {
         Ok(()) => error,
         Err(other) => other,
     }
+}
+
+/// An exception with one thing that is wrong.
+pub(crate) fn refuse<E: PyTypeInfo>(py: Python<'_>, asked: Asked, problem: Problem) -> PyErr {
+    raise::<E>(py, asked, &[problem])
+}
+
+/// What Arrow, or whoever hands rows over, did not manage.
+pub(crate) fn of_arrow(py: Python<'_>, asked: Asked, error: &ArrowError) -> PyErr {
+    if let ArrowError::ExternalError(inner) = error
+        && let Some(own) = inner.downcast_ref::<PyErr>()
+    {
+        return own.clone_ref(py);
+    }
+    let problem =
+        Problem::new("", format!("这张表没有读完：{error}"), format!("the table was not read to its end: {error}"));
+    refuse::<HuiceError>(py, asked, problem)
 }
 
 fn listed<'py>(py: Python<'py>, problems: &[Problem]) -> PyResult<Bound<'py, PyList>> {

@@ -50,7 +50,7 @@ impl Pack {
     fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
         let inner = py.detach(|| huice::Pack::load(&path)).map_err(|error| {
             let problem = Problem { path: String::new(), words: error.words().clone(), help: error.help().cloned() };
-            errors::raise::<PackError>(py, &[problem])
+            errors::refuse::<PackError>(py, None, problem)
         })?;
         Ok(Self { inner })
     }
@@ -74,9 +74,10 @@ impl Pack {
     }
 
     /// The findings as text, with the lines they are about.
-    #[pyo3(signature = (*, lang = "zh"))]
-    fn report(&self, lang: &str) -> PyResult<String> {
-        Ok(self.inner.render(Format::Human { color: false }, crate::convert::lang(lang)?))
+    #[pyo3(signature = (*, lang = None))]
+    fn report(&self, py: Python<'_>, lang: Option<&str>) -> PyResult<String> {
+        let lang = crate::convert::asked(py, lang)?.unwrap_or_default();
+        Ok(self.inner.render(Format::Human { color: false }, lang))
     }
 
     /// The program. Raises PackError when the pack has errors.
@@ -98,7 +99,7 @@ impl Pack {
                 help: found.help.clone(),
             }
         };
-        Err(errors::raise::<PackError>(py, &severe.map(problem).collect::<Vec<_>>()))
+        Err(errors::raise::<PackError>(py, None, &severe.map(problem).collect::<Vec<_>>()))
     }
 }
 

@@ -1,12 +1,12 @@
 //! A program for one day and context, over tables: the Arrow PyCapsule interface on both sides, the interpreter released
 //! while rows are answered.
 
-use crate::convert::{Settings, from_json, lang, profile_text};
-use crate::errors::{self, ColumnError, ProfileError};
+use crate::convert::{Settings, asked, from_json, profile_text};
+use crate::errors::{self, Asked, ColumnError, HuiceError, Problem, ProfileError, refuse};
 use crate::program::Program;
 use crate::table::{Binding, Engine, Form, Kind};
 use arrow_array::{RecordBatch, RecordBatchReader};
-use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use huice::Profile;
 use huice::columnar::Contradictions;
 use huice::diagnostic::Lang;
@@ -17,6 +17,7 @@ use pyo3::types::{PyBytes, PyDict, PyString};
 use pyo3_arrow::input::AnyRecordBatch;
 use pyo3_arrow::{PyRecordBatchReader, PySchema, PyTable};
 use serde_json::{Value as Json, json};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -40,11 +41,29 @@ struct Answers<R> {
     binding: Binding,
     schema: SchemaRef,
     form: Form,
+    /// Asked now and then whether to go on.
+    go_on: fn() -> Result<(), ArrowError>,
+}
+
+/// Whether somebody wants to break off. Attaches to the interpreter, and so is for calls from Python alone.
+fn uninterrupted() -> Result<(), ArrowError> {
+    Python::attach(|py| py.check_signals()).map_err(|error| ArrowError::ExternalError(Box::new(error)))
+}
+
+/// What it gives; a fault of ours, or of a source that breaks its word, becomes an error. Whoever reads a stream calls from C,
+/// which nothing may unwind into.
+fn guarded<T>(work: impl FnOnce() -> T, fault: impl FnOnce(ArrowError) -> T) -> T {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| fault(ArrowError::ComputeError("a fault inside; please report it".to_owned())))
 }
 
 impl<R> Answers<R> {
     fn of(&self, batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
-        self.engine.batch(&self.binding, (&self.schema, self.form), batch).map(|(answers, _)| answers)
+        let work = || {
+            let to = (&self.schema, self.form);
+            self.engine.batch(&self.binding, to, batch, self.go_on).map(|(answers, _)| answers)
+        };
+        guarded(work, Err)
     }
 }
 
@@ -52,7 +71,8 @@ impl<R: Iterator<Item = Result<RecordBatch, ArrowError>>> Iterator for Answers<R
     type Item = Result<RecordBatch, ArrowError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let batch = self.batches.next()?;
+        let batches = &mut self.batches;
+        let batch = guarded(|| batches.next(), |error| Some(Err(error)))?;
         Some(batch.and_then(|batch| self.of(&batch)))
     }
 }
@@ -69,8 +89,8 @@ impl<R: Iterator<Item = Result<RecordBatch, ArrowError>>> Answers<R> {
             let starts = (0..batch.num_rows()).step_by(PIECE);
             pieces.extend(starts.map(|at| batch.slice(at, PIECE.min(batch.num_rows().saturating_sub(at)))));
         }
-        let own =
-            Answers { batches: (), engine: self.engine, binding: self.binding, schema: self.schema, form: self.form };
+        let Self { engine, binding, schema, form, .. } = self;
+        let own = Answers { batches: (), engine, binding, schema, form, go_on: || Ok(()) };
         let next = AtomicUsize::new(0);
         let work = || {
             let mut done = Vec::new();
@@ -107,9 +127,10 @@ impl Policy {
         named: Option<Vec<String>>,
     ) -> PyResult<Self> {
         let context = settings.context(py, &program.inner)?;
-        program.known(py, named.as_deref().unwrap_or_default())?;
+        let asked = settings.asked;
+        program.known(py, named.as_deref().unwrap_or_default(), asked)?;
         let profile = Profile::from_json(&program.inner, &constants)
-            .map_err(|found| errors::raise::<ProfileError>(py, &errors::of_profile(found)))?;
+            .map_err(|found| errors::raise::<ProfileError>(py, asked, &in_constants(found)))?;
         let written = profile.to_json(&program.inner);
         let entries: Vec<(&String, &Json)> = written.as_object().into_iter().flatten().collect();
         let held = entries.iter().map(|(key, _)| (*key).clone()).collect();
@@ -122,7 +143,7 @@ impl Policy {
             contradictions: Contradictions::new(program.inner.policy(), compiled.plan()),
             compiled,
             program: program.inner.clone(),
-            lang: settings.lang,
+            lang: settings.lang(),
             shared: shared.join(","),
             constants: profile,
             items: items.filter(|(_, id)| wanted(id)).collect(),
@@ -133,6 +154,11 @@ impl Policy {
     /// The program itself.
     pub(crate) fn program(&self) -> &huice::Program {
         &self.engine.program
+    }
+
+    /// The language asked for.
+    pub(crate) fn asked(&self) -> Asked {
+        self.settings.asked
     }
 
     /// Its day and settings.
@@ -149,22 +175,24 @@ impl Policy {
         (keep, ignore): (&[String], &[String]),
         statuses: &str,
     ) -> PyResult<Answers<R>> {
-        let form = form(statuses)?;
-        let binding = Binding::new(self.engine.program.policy(), schema, keep, ignore, &self.held)
-            .map_err(|problems| errors::raise::<ColumnError>(py, &problems))?;
+        let (form, asked) = (form(py, self.asked(), statuses)?, self.asked());
+        let own = self.engine.schema(&[], form);
+        let taken = |name: &str| own.fields().iter().any(|field| field.name() == name);
+        let binding = Binding::new(self.engine.program.policy(), schema, keep, ignore, &self.held, taken)
+            .map_err(|problems| errors::raise::<ColumnError>(py, asked, &problems))?;
         let kept: Vec<Field> =
             binding.kept.iter().filter_map(|at| schema.fields().get(*at)).map(|field| (**field).clone()).collect();
         let schema = self.engine.schema(&kept, form);
-        Ok(Answers { batches, engine: Arc::clone(&self.engine), binding, schema, form })
+        Ok(Answers { batches, engine: Arc::clone(&self.engine), binding, schema, form, go_on: || Ok(()) })
     }
 }
 
 #[pymethods]
 impl Policy {
-    /// A program for one day. `constants` are facts that all rows share, as in a profile (`{"subject_type": …}`);
+    /// A program for one day; `program` may also be the bytes of a stored one. `constants` are facts that all rows share, as in a profile (`{"subject_type": …}`);
     /// `items` are the ids wanted (all without them); `lang` is the language of reasons.
     #[new]
-    #[pyo3(signature = (program, *, as_of, params = None, events = None, readings = None, constants = None, items = None, lang = "zh"))]
+    #[pyo3(signature = (program, *, as_of, params = None, events = None, readings = None, constants = None, items = None, lang = None))]
     #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     fn new(
         py: Python<'_>,
@@ -175,10 +203,16 @@ impl Policy {
         readings: Option<&Bound<'_, PyDict>>,
         constants: Option<&Bound<'_, PyAny>>,
         items: Option<Vec<String>>,
-        lang: &str,
+        lang: Option<&str>,
     ) -> PyResult<Self> {
         let settings = Settings::new(as_of, params, events, readings, lang)?;
-        let constants = constants.map_or_else(|| Ok("{}".to_owned()), profile_text)?;
+        let constants = match constants {
+            Some(given) => profile_text(given, CONSTANTS, settings.asked)?,
+            None => "{}".to_owned(),
+        };
+        if let Ok(stored) = program.cast::<PyBytes>() {
+            return Self::build(py, &Program::load(py, stored)?, settings, constants, items);
+        }
         if let Ok(program) = program.cast::<Program>() {
             return Self::build(py, program.get(), settings, constants, items);
         }
@@ -203,8 +237,8 @@ impl Policy {
     /// (utf8, null for a row that was read). An Arrow schema: `pyarrow.schema(policy.output_schema())`. `statuses` as
     /// for `evaluate`.
     #[pyo3(signature = (*, statuses = "utf8"))]
-    fn output_schema(&self, statuses: &str) -> PyResult<PySchema> {
-        Ok(PySchema::new(self.engine.schema(&[], form(statuses)?)))
+    fn output_schema(&self, py: Python<'_>, statuses: &str) -> PyResult<PySchema> {
+        Ok(PySchema::new(self.engine.schema(&[], form(py, self.asked(), statuses)?)))
     }
 
     /// The answers for a table, a row each, in the same order: anything with the Arrow PyCapsule interface, such as a
@@ -221,18 +255,20 @@ impl Policy {
     fn evaluate(
         &self,
         py: Python<'_>,
-        table: AnyRecordBatch,
+        table: &Bound<'_, PyAny>,
         keep: Vec<String>,
         ignore: Vec<String>,
         threads: usize,
         statuses: &str,
     ) -> PyResult<PyTable> {
+        let table = self.arrow(table)?;
         let schema = table.schema()?;
-        let answers = self.answers(py, table.into_reader()?, &schema, (&keep, &ignore), statuses)?;
+        let mut answers = self.answers(py, table.into_reader()?, &schema, (&keep, &ignore), statuses)?;
+        answers.go_on = uninterrupted;
         let out = Arc::clone(&answers.schema);
         let threads = if threads == 0 { thread::available_parallelism().map_or(1, usize::from) } else { threads };
         let batches = py.detach(|| if threads == 1 { answers.collect() } else { answers.side_by_side(threads) });
-        PyTable::try_new(batches.map_err(|error| errors::HuiceError::new_err(error.to_string()))?, out)
+        PyTable::try_new(batches.map_err(|error| errors::of_arrow(py, self.asked(), &error))?, out)
     }
 
     /// The same without holding all rows: an Arrow reader that answers batches as they are read.
@@ -240,14 +276,38 @@ impl Policy {
     fn stream(
         &self,
         py: Python<'_>,
-        table: AnyRecordBatch,
+        table: &Bound<'_, PyAny>,
         keep: Vec<String>,
         ignore: Vec<String>,
         statuses: &str,
     ) -> PyResult<PyRecordBatchReader> {
+        let table = self.arrow(table)?;
         let schema = table.schema()?;
         let answers = self.answers(py, table.into_reader()?, &schema, (&keep, &ignore), statuses)?;
         Ok(PyRecordBatchReader::new(Box::new(answers)))
+    }
+
+    /// The same as `stream`.
+    #[pyo3(signature = (table, *, keep = Vec::new(), ignore = Vec::new(), statuses = "utf8"))]
+    fn evaluate_table(
+        &self,
+        py: Python<'_>,
+        table: &Bound<'_, PyAny>,
+        keep: Vec<String>,
+        ignore: Vec<String>,
+        statuses: &str,
+    ) -> PyResult<PyRecordBatchReader> {
+        self.stream(py, table, keep, ignore, statuses)
+    }
+
+    /// The columns of the answers as Spark writes a schema: for `mapInArrow`, and for `StructType.fromDDL`.
+    fn spark_schema(&self) -> String {
+        let schema = self.engine.schema(&[], Form::Utf8);
+        let column = |field: &Arc<Field>| match field.data_type() {
+            DataType::Decimal128(digits, scale) => format!("`{}` decimal({digits},{scale})", field.name()),
+            _ => format!("`{}` string", field.name()),
+        };
+        schema.fields().iter().map(column).collect::<Vec<_>>().join(", ")
     }
 
     /// For measuring, so many rounds over the first batch of a table. Without `statuses`: the engine alone, from registers
@@ -271,7 +331,12 @@ impl Policy {
             match statuses {
                 None => self.engine.alone(binding, &batch, rounds).map(|()| 0),
                 Some(_) => {
-                    let one = || self.engine.batch(binding, (schema, *form), &batch).ok().map(|(_, profiles)| profiles);
+                    let one = || {
+                        self.engine
+                            .batch(binding, (schema, *form), &batch, || Ok(()))
+                            .ok()
+                            .map(|(_, profiles)| profiles)
+                    };
                     (0..rounds).try_fold(0, |_, _| one())
                 }
             }
@@ -301,7 +366,7 @@ impl Policy {
             self.settings.params.clone(),
             self.settings.events.clone(),
             self.settings.readings.clone(),
-            if self.settings.lang == Lang::Zh { "zh" } else { "en" },
+            self.settings.asked.map(|lang| if lang == Lang::Zh { "zh" } else { "en" }),
         );
         let restore = py.import("huice._huice")?.getattr("_policy")?;
         let program = PyBytes::new(py, &self.engine.program.save());
@@ -309,13 +374,46 @@ impl Policy {
     }
 }
 
-fn form(statuses: &str) -> PyResult<Form> {
-    let unknown =
-        || PyValueError::new_err(format!("statuses is \"utf8\", \"utf8_view\" or \"dictionary\", not {statuses:?}"));
+fn form(py: Python<'_>, asked: Asked, statuses: &str) -> PyResult<Form> {
+    let unknown = || {
+        let (zh, en) = (format!("没有 {statuses:?}"), format!("there is no {statuses:?}"));
+        let known = "\"utf8\", \"utf8_view\", \"dictionary\"";
+        let problem = Problem::new("statuses", zh, en).help(format!("可用 {known}"), format!("there are {known}"));
+        refuse::<PyValueError>(py, asked, problem)
+    };
     Form::named(statuses).ok_or_else(unknown)
 }
 
+/// The place of facts that all rows share.
+const CONSTANTS: &str = "constants";
+
+fn in_constants(found: huice::ProfileErrors) -> Vec<Problem> {
+    let problem = |problem: Problem| {
+        let dot = if problem.path.is_empty() { "" } else { "." };
+        Problem { path: format!("{CONSTANTS}{dot}{}", problem.path), ..problem }
+    };
+    errors::of_profile(found).into_iter().map(problem).collect()
+}
+
 impl Policy {
+    /// A table that hands itself over in Arrow form.
+    fn arrow(&self, table: &Bound<'_, PyAny>) -> PyResult<AnyRecordBatch> {
+        if table.hasattr("__arrow_c_stream__")? || table.hasattr("__arrow_c_array__")? {
+            return table.extract();
+        }
+        let found = table.get_type().name().map_or_else(|_| "?".to_owned(), |name| name.to_string());
+        let problem = Problem::new(
+            "table",
+            format!("{found} 没有 Arrow 接口（__arrow_c_stream__ 或 __arrow_c_array__）"),
+            format!("a {found} has no Arrow interface (__arrow_c_stream__ or __arrow_c_array__)"),
+        );
+        let problem = problem.help(
+            "给 pyarrow、Polars、pandas 2.2 以上或 DuckDB 的表；字典用 pyarrow.table(…)，LazyFrame 先 collect()",
+            "give a table of pyarrow, Polars, pandas 2.2 or later, or DuckDB; a dict through pyarrow.table(…), a LazyFrame after collect()",
+        );
+        Err(refuse::<HuiceError>(table.py(), self.asked(), problem))
+    }
+
     fn described(&self, fact: &FactDef) -> Json {
         let policy = self.engine.program.policy();
         let kind = Kind::of(fact);
@@ -346,7 +444,7 @@ impl Policy {
 type Pairs = Vec<(String, String)>;
 /// Day, parameters, events, readings, language.
 type Texts<L> = (String, Pairs, Pairs, Pairs, L);
-type Pickle<'py> = (Bound<'py, PyBytes>, Texts<&'static str>, String, Option<Vec<String>>);
+type Pickle<'py> = (Bound<'py, PyBytes>, Texts<Option<&'static str>>, String, Option<Vec<String>>);
 
 /// A policy from its pickle.
 #[pyfunction]
@@ -354,12 +452,13 @@ type Pickle<'py> = (Bound<'py, PyBytes>, Texts<&'static str>, String, Option<Vec
 pub(crate) fn restore(
     py: Python<'_>,
     program: &Bound<'_, PyBytes>,
-    settings: Texts<String>,
+    settings: Texts<Option<String>>,
     constants: String,
     items: Option<Vec<String>>,
 ) -> PyResult<Policy> {
     let (as_of, params, events, readings, word) = settings;
-    let as_of = crate::convert::day(PyString::new(py, &as_of).as_any(), "as_of")?;
-    let settings = Settings { as_of, params, events, readings, lang: lang(&word)? };
+    let asked = asked(py, word.as_deref())?;
+    let as_of = crate::convert::day(PyString::new(py, &as_of).as_any(), "as_of", asked)?;
+    let settings = Settings { as_of, params, events, readings, asked };
     Policy::build(py, &Program::load(py, program)?, settings, constants, items)
 }

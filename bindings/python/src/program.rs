@@ -1,7 +1,7 @@
 //! One profile at a time: evaluation, explanation, the next question, short answers.
 
 use crate::convert::{Settings, from_json, profile_text};
-use crate::errors::{self, HuiceError, Problem, ProfileError, ProgramError};
+use crate::errors::{self, Asked, HuiceError, Problem, ProfileError, ProgramError};
 use crate::pack::Pack;
 use huice::explain::View;
 use huice::ir::AmountKind;
@@ -20,14 +20,14 @@ pub(crate) struct Program {
 type Given<'a, 'py> = Option<&'a Bound<'py, PyDict>>;
 
 impl Program {
-    fn profile(&self, py: Python<'_>, value: &Bound<'_, PyAny>) -> PyResult<Profile> {
-        let text = profile_text(value)?;
+    fn profile(&self, py: Python<'_>, value: &Bound<'_, PyAny>, asked: Asked) -> PyResult<Profile> {
+        let text = profile_text(value, "", asked)?;
         py.detach(|| Profile::from_json(&self.inner, &text))
-            .map_err(|found| errors::raise::<ProfileError>(py, &errors::of_profile(found)))
+            .map_err(|found| errors::raise::<ProfileError>(py, asked, &errors::of_profile(found)))
     }
 
     /// Whether every one of these is an item.
-    pub(crate) fn known(&self, py: Python<'_>, ids: &[String]) -> PyResult<()> {
+    pub(crate) fn known(&self, py: Python<'_>, ids: &[String], asked: Asked) -> PyResult<()> {
         let items = self.inner.items();
         let unknown: Vec<Problem> = ids
             .iter()
@@ -36,11 +36,11 @@ impl Program {
                 let problem = Problem::new("items", format!("没有项目“{id}”"), format!("there is no item `{id}`"));
                 match self.inner.suggest_item(id) {
                     Some(near) => problem.help(format!("是不是“{near}”？"), format!("did you mean `{near}`?")),
-                    None => problem,
+                    None => problem.help("Program.items() 列出全部", "Program.items() lists them all"),
                 }
             })
             .collect();
-        if unknown.is_empty() { Ok(()) } else { Err(errors::raise::<HuiceError>(py, &unknown)) }
+        if unknown.is_empty() { Ok(()) } else { Err(errors::raise::<HuiceError>(py, asked, &unknown)) }
     }
 }
 
@@ -115,7 +115,7 @@ impl Program {
     /// Every item for one profile, as a dict in the form `huice.outcome/1`. Money is in yuan, as exact decimal texts.
     ///
     /// Numbers in a profile are written in the unit of their fact, as int, Decimal or text; a float raises TypeError.
-    #[pyo3(signature = (profile, *, as_of, params = None, events = None, readings = None, lang = "zh"))]
+    #[pyo3(signature = (profile, *, as_of, params = None, events = None, readings = None, lang = None))]
     #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     fn evaluate<'py>(
         &self,
@@ -125,16 +125,17 @@ impl Program {
         params: Given<'_, 'py>,
         events: Given<'_, 'py>,
         readings: Given<'_, 'py>,
-        lang: &str,
+        lang: Option<&str>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let context = Settings::new(as_of, params, events, readings, lang)?.context(py, &self.inner)?;
-        let profile = self.profile(py, profile)?;
+        let settings = Settings::new(as_of, params, events, readings, lang)?;
+        let context = settings.context(py, &self.inner)?;
+        let profile = self.profile(py, profile, settings.asked)?;
         let text = py.detach(|| json(&self.inner.evaluate(&profile, &context)))?;
         from_json(py, &text)
     }
 
     /// The same as an `Outcome`: dates as date, money as Decimal.
-    #[pyo3(signature = (profile, *, as_of, params = None, events = None, readings = None, lang = "zh"))]
+    #[pyo3(signature = (profile, *, as_of, params = None, events = None, readings = None, lang = None))]
     #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     fn outcome<'py>(
         &self,
@@ -144,7 +145,7 @@ impl Program {
         params: Given<'_, 'py>,
         events: Given<'_, 'py>,
         readings: Given<'_, 'py>,
-        lang: &str,
+        lang: Option<&str>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let plain = self.evaluate(py, profile, as_of, params, events, readings, lang)?;
         py.import("huice.outcome")?.getattr("Outcome")?.call_method1("of", (plain,))
@@ -153,7 +154,7 @@ impl Program {
     /// The answer in words for people: the whole outcome, or one item in full.
     ///
     /// `all` also shows what is not for this subject. Raises HuiceError for an unknown item.
-    #[pyo3(signature = (profile, *, as_of, item = None, all = false, params = None, events = None, readings = None, lang = "zh"))]
+    #[pyo3(signature = (profile, *, as_of, item = None, all = false, params = None, events = None, readings = None, lang = None))]
     #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     fn explain<'py>(
         &self,
@@ -165,18 +166,18 @@ impl Program {
         params: Given<'_, 'py>,
         events: Given<'_, 'py>,
         readings: Given<'_, 'py>,
-        lang: &str,
+        lang: Option<&str>,
     ) -> PyResult<String> {
         let settings = Settings::new(as_of, params, events, readings, lang)?;
         let context = settings.context(py, &self.inner)?;
-        let profile = self.profile(py, profile)?;
+        let profile = self.profile(py, profile, settings.asked)?;
         if let Some(item) = &item {
-            self.known(py, core::slice::from_ref(item))?;
+            self.known(py, core::slice::from_ref(item), settings.asked)?;
         }
         Ok(py.detach(|| {
             let outcome = self.inner.evaluate(&profile, &context);
             let outcome = if all || item.is_some() { outcome } else { outcome.without_other_subjects() };
-            let mut view = View::new(settings.lang, self.inner.policy());
+            let mut view = View::new(settings.lang(), self.inner.policy());
             view.all = all || item.is_some();
             view.name = Some(self.inner.name());
             view.title = self.inner.title();
@@ -194,7 +195,7 @@ impl Program {
     /// The most useful next question, as a dict, or None when nothing asked can matter any more.
     ///
     /// `items` are the goals (all benefits without them); paths in `unknown` were answered with "don't know".
-    #[pyo3(signature = (profile, *, as_of, items = Vec::new(), unknown = Vec::new(), params = None, events = None, readings = None, lang = "zh"))]
+    #[pyo3(signature = (profile, *, as_of, items = Vec::new(), unknown = Vec::new(), params = None, events = None, readings = None, lang = None))]
     #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     fn ask<'py>(
         &self,
@@ -206,11 +207,12 @@ impl Program {
         params: Given<'_, 'py>,
         events: Given<'_, 'py>,
         readings: Given<'_, 'py>,
-        lang: &str,
+        lang: Option<&str>,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let context = Settings::new(as_of, params, events, readings, lang)?.context(py, &self.inner)?;
-        let profile = self.profile(py, profile)?;
-        self.known(py, &items)?;
+        let settings = Settings::new(as_of, params, events, readings, lang)?;
+        let context = settings.context(py, &self.inner)?;
+        let profile = self.profile(py, profile, settings.asked)?;
+        self.known(py, &items, settings.asked)?;
         let unknown: BTreeSet<String> = unknown.into_iter().collect();
         let question = py.detach(|| self.inner.next_question(&profile, &context, &items, &unknown));
         question.map(|question| from_json(py, &json(&question)?)).transpose()
@@ -218,7 +220,7 @@ impl Program {
 
     /// Statuses and amounts without words, fast: for each profile a dict from item id to `(status, fen)`; `fen` is an
     /// int (1 yuan is 100 fen) or None. The profiles are dicts or JSON texts.
-    #[pyo3(signature = (profiles, *, as_of, params = None, events = None, readings = None, lang = "zh"))]
+    #[pyo3(signature = (profiles, *, as_of, params = None, events = None, readings = None, lang = None))]
     #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     fn answers<'py>(
         &self,
@@ -228,12 +230,13 @@ impl Program {
         params: Given<'_, 'py>,
         events: Given<'_, 'py>,
         readings: Given<'_, 'py>,
-        lang: &str,
+        lang: Option<&str>,
     ) -> PyResult<Vec<Bound<'py, PyDict>>> {
-        let context = Settings::new(as_of, params, events, readings, lang)?.context(py, &self.inner)?;
+        let settings = Settings::new(as_of, params, events, readings, lang)?;
+        let context = settings.context(py, &self.inner)?;
         let mut texts = Vec::new();
-        for profile in profiles.try_iter()? {
-            texts.push(profile_text(&profile?)?);
+        for (index, profile) in profiles.try_iter()?.enumerate() {
+            texts.push(profile_text(&profile?, &format!("[{index}]"), settings.asked)?);
         }
         let found = py.detach(|| {
             let compiled = self.inner.compile(&context);
@@ -253,7 +256,7 @@ impl Program {
             }
             if problems.is_empty() { Ok(all) } else { Err(problems) }
         });
-        let all = found.map_err(|problems| errors::raise::<ProfileError>(py, &problems))?;
+        let all = found.map_err(|problems| errors::raise::<ProfileError>(py, settings.asked, &problems))?;
         let items = self.inner.items();
         let one = |answers: Vec<huice::Answer>| {
             let dict = PyDict::new(py);
@@ -277,7 +280,7 @@ impl Program {
     pub(crate) fn load(py: Python<'_>, bytes: &Bound<'_, PyBytes>) -> PyResult<Self> {
         let inner = huice::Program::load(bytes.as_bytes()).map_err(|error| {
             let problem = Problem { path: String::new(), words: error.words(), help: Some(error.help()) };
-            errors::raise::<ProgramError>(py, &[problem])
+            errors::refuse::<ProgramError>(py, None, problem)
         })?;
         Ok(Self { inner })
     }

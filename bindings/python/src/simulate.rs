@@ -2,7 +2,7 @@
 //! the library's.
 
 use crate::convert::from_json;
-use crate::errors::{self, HuiceError, Problem};
+use crate::errors::{self, Asked, HuiceError, Problem, refuse};
 use crate::policy::Policy;
 use crate::program::Program;
 use huice::simulate::{Population, Request, Rule};
@@ -11,20 +11,23 @@ use huice::value::number::Number;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-fn raise(py: Python<'_>, file: &str, problems: Vec<huice::simulate::Problem>) -> PyErr {
+fn raise(py: Python<'_>, asked: Asked, file: &str, problems: Vec<huice::simulate::Problem>) -> PyErr {
     let problem = |problem: huice::simulate::Problem| Problem {
         path: problem.line.map_or_else(String::new, |line| format!("{file}:{line}")),
         words: problem.words,
         help: problem.help,
     };
-    errors::raise::<HuiceError>(py, &problems.into_iter().map(problem).collect::<Vec<_>>())
+    errors::raise::<HuiceError>(py, asked, &problems.into_iter().map(problem).collect::<Vec<_>>())
 }
 
-fn file(py: Python<'_>, path: &PathBuf) -> PyResult<(String, Population)> {
-    let (name, text) = (path.display().to_string(), std::fs::read_to_string(path)?);
-    let read = Population::read(&text).map_err(|problem| raise(py, &name, vec![problem]))?;
+fn file(py: Python<'_>, asked: Asked, path: &Path) -> PyResult<(String, Population)> {
+    let name = path.display().to_string();
+    // The kind of the failure says which exception it becomes; of itself it does not name the file.
+    let named = |error: std::io::Error| std::io::Error::new(error.kind(), format!("{name}: {error}"));
+    let text = std::fs::read_to_string(path).map_err(named)?;
+    let read = Population::read(&text).map_err(|problem| raise(py, asked, &name, vec![problem]))?;
     Ok((name, read))
 }
 
@@ -43,12 +46,12 @@ pub(crate) fn subjects(
     start: u64,
 ) -> PyResult<Vec<String>> {
     let program = &program.get().inner;
-    let (name, read) = file(py, &population)?;
+    let (name, read) = file(py, None, &population)?;
     let found = py.detach(|| {
         let drawn = program.subjects(&read, seed, start..start.saturating_add(size))?;
         Ok(drawn.iter().map(|profile| profile.to_json(program).to_string()).collect())
     });
-    found.map_err(|problems| raise(py, &name, problems))
+    found.map_err(|problems| raise(py, None, &name, problems))
 }
 
 /// What the policy comes to over an invented population of `size` subjects: a dict in the form `huice.simulation/1`
@@ -71,22 +74,28 @@ pub(crate) fn simulate<'py>(
     threads: usize,
 ) -> PyResult<Bound<'py, PyAny>> {
     let policy = policy.get();
-    let (name, read) = file(py, &population)?;
+    let asked = policy.asked();
+    let (name, read) = file(py, asked, &population)?;
     let rule = match pool_rule {
         "first-come" => Rule::FirstCome,
         "pro-rata" => Rule::ProRata,
         _ => {
-            let message = format!("pool_rule is \"first-come\" or \"pro-rata\", not {pool_rule:?}");
-            return Err(PyValueError::new_err(message));
+            let problem =
+                Problem::new("pool_rule", format!("没有 {pool_rule:?}"), format!("there is no {pool_rule:?}"))
+                    .help("用 \"first-come\" 或 \"pro-rata\"", "use \"first-come\" or \"pro-rata\"");
+            return Err(refuse::<PyValueError>(py, asked, problem));
         }
     };
     let mut shares = Vec::new();
     for (item, yuan) in pools.into_iter().flat_map(|pools| pools.iter()) {
         let item: String = item.extract()?;
-        let text = crate::convert::number(&yuan, &format!("pools[{item}]"))?;
+        let at = format!("pools[{item}]");
+        let text = crate::convert::number(&yuan, &at, asked)?;
         let number = Number::parse_decimal(&text).filter(|number| !number.is_negative());
         let fen = number.and_then(|number| money::fen(&number)).ok_or_else(|| {
-            PyValueError::new_err(format!("pools[{item}]: {text} is no sum of money with at most two decimals"))
+            let problem = Problem::new(at, format!("{text} 不是金额"), format!("{text} is no sum of money"))
+                .help("用元，至多两位小数，不为负", "in yuan, with at most two decimals, not negative");
+            refuse::<PyValueError>(py, asked, problem)
         })?;
         shares.push((item, fen));
     }
@@ -98,7 +107,7 @@ pub(crate) fn simulate<'py>(
     };
     let other = other.as_ref().map(|(program, context)| (*program, context));
     let done = py.detach(|| policy.program().simulate(&context, &read, other, &request));
-    let simulation = done.map_err(|problems| raise(py, &name, problems))?;
+    let simulation = done.map_err(|problems| raise(py, asked, &name, problems))?;
     let text = serde_json::to_string(&simulation).map_err(|error| HuiceError::new_err(error.to_string()))?;
     from_json(py, &text)
 }

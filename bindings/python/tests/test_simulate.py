@@ -38,6 +38,23 @@ def test_tables_of_subjects(notice):
         huice.arrow.table(policy, [{"profit": 1}])
 
 
+@pytest.mark.parametrize(
+    ("fact", "value"),
+    [
+        ("employee_count", 1.5), ("employee_count", Decimal("1.5")), ("employee_count", True), ("employee_count", "x"),
+        ("revenue_yuan", 1.5), ("revenue_yuan", "1.005"), ("revenue_yuan", Decimal(10) ** 30), ("ui_insured", "yes"),
+        ("rents", [{"no_such": 1}]), ("rents", 5),
+    ],
+)  # fmt: skip
+def test_values_that_do_not_fit_a_column_are_named(notice, fact, value):
+    policy = huice.Policy(notice, as_of=DAY)
+    with pytest.raises(ValueError) as caught:
+        huice.arrow.table(policy, [{}, {fact: value}])
+    assert str(caught.value).startswith(f"[1].{fact}: "), str(caught.value)
+    whole = huice.arrow.table(policy, [{"employee_count": "12"}, {"employee_count": Decimal("3.0")}, {}])
+    assert whole["employee_count"].to_pylist() == [12, 3, None]
+
+
 def test_sums_are_those_of_the_subjects(notice):
     policy = huice.Policy(notice, as_of=DAY)
     found = huice.simulate(policy, POPULATION, size=400, seed=7, threads=2)

@@ -3,6 +3,7 @@
 `.ci/cluster` runs these, and has a cluster lose an executor besides (`cluster/`)."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pyarrow as pa
@@ -81,6 +82,23 @@ def test_columns_as_spark_has_them():
     assert types["ui_insured"] == "boolean" and types["ui_premium_paid_prev_year_yuan"] == "decimal(18,2)"
     assert types["roles"] == "array<string>"
     assert types["loans"].startswith("array<struct<id:string,") and "loan_rate_pct:decimal(18,4)" in types["loans"]
+
+
+def test_the_schema_of_answers_in_words_of_spark(spark, policy):
+    from pyspark.sql.types import StructType
+
+    answers = huice.spark.apply(spark.createDataFrame([(True,)], "is_sme boolean"), policy)
+    assert StructType.fromDDL(policy.spark_schema()) == answers.schema
+
+
+def test_the_guide_runs_as_it_is_written(spark, tmp_path, monkeypatch):
+    text = (ROOT / "docs" / "spark.md").read_text(encoding="utf-8")
+    piece = re.search(r"```python\n(.*?)```", text, re.S).group(1).replace('"policies/', f'"{ROOT}/policies/')
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    exec(compile(piece, "docs/spark.md", "exec"), names)
+    written = spark.read.parquet(str(tmp_path / "answers")).orderBy("uscc").collect()
+    assert [row.uscc for row in written] == ["A1", "A2"] and names["answers"].columns == ["uscc", *pa.schema(names["policy"].output_schema()).names]
 
 
 def test_mistakes_are_found_by_the_driver(spark, policy):

@@ -25,7 +25,7 @@ from .types import (
 __version__: str
 
 class HuiceError(ValueError):
-    #: Everything that is wrong; not set on faults of Arrow itself.
+    #: Everything that is wrong.
     errors: list[Problem]
 
 class PackError(HuiceError): ...
@@ -57,7 +57,7 @@ class Pack:
     @property
     def ok(self) -> bool: ...
     def check(self) -> list[Diagnostic]: ...
-    def report(self, *, lang: Lang = "zh") -> str: ...
+    def report(self, *, lang: Lang | None = None) -> str: ...
     def program(self) -> Program: ...
 
 @final
@@ -82,7 +82,7 @@ class Program:
         params: Params | None = None,
         events: Events | None = None,
         readings: Readings | None = None,
-        lang: Lang = "zh",
+        lang: Lang | None = None,
     ) -> dict[str, Any]: ...
     def outcome(
         self,
@@ -92,7 +92,7 @@ class Program:
         params: Params | None = None,
         events: Events | None = None,
         readings: Readings | None = None,
-        lang: Lang = "zh",
+        lang: Lang | None = None,
     ) -> Outcome: ...
     def explain(
         self,
@@ -104,7 +104,7 @@ class Program:
         params: Params | None = None,
         events: Events | None = None,
         readings: Readings | None = None,
-        lang: Lang = "zh",
+        lang: Lang | None = None,
     ) -> str: ...
     def ask(
         self,
@@ -116,7 +116,7 @@ class Program:
         params: Params | None = None,
         events: Events | None = None,
         readings: Readings | None = None,
-        lang: Lang = "zh",
+        lang: Lang | None = None,
     ) -> dict[str, Any] | None: ...
     #: Item id to (status, fen).
     def answers(
@@ -127,7 +127,7 @@ class Program:
         params: Params | None = None,
         events: Events | None = None,
         readings: Readings | None = None,
-        lang: Lang = "zh",
+        lang: Lang | None = None,
     ) -> list[dict[str, tuple[str, int | None]]]: ...
     def save(self) -> bytes: ...
     @staticmethod
@@ -137,7 +137,7 @@ class Program:
 class Policy:
     def __new__(
         cls,
-        program: Program | Pack | str | PathLike[str],
+        program: Program | Pack | bytes | str | PathLike[str],
         *,
         as_of: Day,
         params: Params | None = None,
@@ -145,7 +145,7 @@ class Policy:
         readings: Readings | None = None,
         constants: Profile | None = None,
         items: Sequence[str] | None = None,
-        lang: Lang = "zh",
+        lang: Lang | None = None,
     ) -> Policy: ...
     @property
     def as_of(self) -> str: ...
@@ -153,6 +153,7 @@ class Policy:
     def items(self) -> list[str]: ...
     def input_fields(self) -> list[InputField]: ...
     def output_schema(self, *, statuses: Statuses = "utf8") -> ArrowSchema: ...
+    def spark_schema(self) -> str: ...
     def evaluate(
         self,
         table: ArrowStream | ArrowArray,
@@ -172,6 +173,14 @@ class Policy:
         statuses: Statuses | None = None,
     ) -> int | None: ...
     def stream(
+        self,
+        table: ArrowStream | ArrowArray,
+        *,
+        keep: Sequence[str] = ...,
+        ignore: Sequence[str] = ...,
+        statuses: Statuses = "utf8",
+    ) -> ArrowStream: ...
+    def evaluate_table(
         self,
         table: ArrowStream | ArrowArray,
         *,
@@ -201,7 +210,7 @@ def simulate(
 #: What pickles of policies call.
 def _policy(
     program: bytes,
-    settings: tuple[str, list[tuple[str, str]], list[tuple[str, str]], list[tuple[str, str]], Lang],
+    settings: tuple[str, list[tuple[str, str]], list[tuple[str, str]], list[tuple[str, str]], Lang | None],
     constants: str,
     items: list[str] | None,
 ) -> Policy: ...

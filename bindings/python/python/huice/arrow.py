@@ -24,14 +24,16 @@ def schema(policy: "Policy", only: Iterable[str] | None = None) -> pa.Schema:
     fields = [field for field in policy.input_fields() if wanted is None or field["key"] in wanted]
     unknown = (wanted or set()) - {field["key"] for field in fields}
     if unknown:
-        raise KeyError(f"no facts: {', '.join(sorted(unknown))}")
+        names = ", ".join(sorted(unknown))
+        raise KeyError(f"{names}: 没有这样的事实，键见 Policy.input_fields() · no such facts; Policy.input_fields() has the keys")
     return pa.schema([(field["key"], _type(field)) for field in fields])
 
 
 def table(policy: "Policy", profiles: Iterable["Profile"]) -> pa.Table:
     """Profiles (dicts or JSON texts, by key) as a table with a row each and a column for every fact that any of them states.
 
-    What a profile does not state is null. Facts that only `constants` state need no column.
+    What a profile does not state is null. Facts that only `constants` state need no column. Raises ValueError that names the
+    profile and the fact for a value that does not fit its column; floats are refused, and nothing is rounded.
     """
     rows = [json.loads(one) if isinstance(one, str) else one for one in profiles]
     given = {key for row in rows for key in row}
@@ -39,9 +41,15 @@ def table(policy: "Policy", profiles: Iterable["Profile"]) -> pa.Table:
     readers = {field["key"]: _reader(field) for field in policy.input_fields() if field["key"] in given}
 
     def column(field: pa.Field) -> pa.Array:
-        read = readers[field.name]
-        values = (row.get(field.name) for row in rows)
-        return pa.array([None if value is None else read(value) for value in values], field.type)
+        read, values = readers[field.name], []
+        for at, row in enumerate(rows):
+            value = row.get(field.name)
+            try:
+                values.append(pa.scalar(None if value is None else read(value), field.type))
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, pa.ArrowException) as error:
+                what = f"{value!r} 放不进 {field.type} · {value!r} does not fit {field.type}"
+                raise ValueError(f"[{at}].{field.name}: {what} ({error})") from error
+        return pa.array(values, field.type)
 
     return pa.table([column(field) for field in columns], schema=columns)
 
@@ -57,6 +65,19 @@ def _type(field: "InputField") -> pa.DataType:
     return plain.get(kind, pa.utf8())
 
 
+def _exact(value: Any) -> Decimal:
+    if isinstance(value, (bool, float)):
+        raise TypeError("Decimal, int, str")
+    return Decimal(str(value))
+
+
+def _whole(value: Any) -> int:
+    number = _exact(value)
+    if number != number.to_integral_value():
+        raise ValueError(f"{value}: 不是整数 · no whole number")
+    return int(number)
+
+
 def _reader(field: "InputField") -> Callable[[Any], Any]:
     kind = field["kind"]
     if kind == "list":
@@ -68,8 +89,8 @@ def _reader(field: "InputField") -> Callable[[Any], Any]:
 
         return lambda records: [record(given) for given in records]
     readers: dict[str, Callable[[Any], Any]] = {
-        "integer": int,
-        "decimal": lambda value: Decimal(str(value)),
+        "integer": _whole,
+        "decimal": _exact,
         "date": lambda value: date.fromisoformat(value) if isinstance(value, str) else value,
         "set": list,
     }

@@ -42,7 +42,11 @@ def apply(
 
     policy = program if isinstance(program, Policy) else Policy(program, **settings)
     if policy is program and settings:
-        raise TypeError(f"a Policy is ready for its day; {', '.join(settings)} cannot be set here")
+        names = ", ".join(settings)
+        raise TypeError(
+            f"{names}: Policy 的日期和设置已定，改在建 Policy 时写\n"
+            f"{names}: a Policy is ready for its day; say it where the Policy is made"
+        )
     keys, ignore = list(keys), list(ignore)
     # The driver answers no rows, which checks every column and gives the columns of the answers.
     try:
@@ -95,7 +99,10 @@ def archive(wheel: "str | PathLike[str]", to: "str | PathLike[str]") -> dict[str
     target = Path(to) / (Path(wheel).stem + ".zip")
     with zipfile.ZipFile(wheel) as packed:
         if not any(name.startswith("huice/") for name in packed.namelist()):
-            raise ValueError(f"{wheel} is no wheel of huice")
+            raise ValueError(
+                f"{wheel}: 不是 huice 的 wheel，用 maturin build 或 bindings/python/wheel 做一个\n"
+                f"{wheel}: no wheel of huice; maturin build or bindings/python/wheel makes one"
+            )
     # Spark goes by the ending of the name.
     target.write_bytes(Path(wheel).read_bytes())
     return {"spark.archives": f"{target}#{FOLDER}"}

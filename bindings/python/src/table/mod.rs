@@ -2,7 +2,8 @@
 //! and its messages; knows nothing of Python.
 //!
 //! `text` columns of text · `number` columns of numbers · `cell` any column, row by row · `block` columns as registers,
-//! block by block · `rows` a batch to its answers · `answers` answers as columns · `pool` their memory.
+//! block by block · `sound` text that is none · `rows` a batch to its answers · `answers` answers as columns · `pool` their
+//! memory.
 
 mod answers;
 mod block;
@@ -10,6 +11,7 @@ mod cell;
 mod number;
 mod pool;
 mod rows;
+mod sound;
 mod text;
 
 pub(crate) use answers::Form;
@@ -97,6 +99,29 @@ impl Kind {
         }
     }
 
+    /// What it is, for people: Chinese and English.
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Bool => ("是否（bool）", "true or false (bool)"),
+            Self::Number { integer: true } => {
+                ("整数（整型、decimal32/64/128 或文本）", "a whole number (an integer, decimal32/64/128, or text)")
+            }
+            Self::Number { integer: false } => {
+                ("数（整型、decimal32/64/128 或文本）", "a number (an integer, decimal32/64/128, or text)")
+            }
+            Self::Date => ("日期（date32 或文本 YYYY-MM-DD）", "a day (date32, or text YYYY-MM-DD)"),
+            Self::Month => ("月份（文本 YYYY-MM）", "a month (text YYYY-MM)"),
+            Self::Word(_) => (
+                "文本（utf8、large_utf8、utf8_view 或它们的字典）",
+                "text (utf8, large_utf8, utf8_view, or a dictionary of these)",
+            ),
+            Self::Words => ("文本的列表（list 或 large_list）", "a list of text (list or large_list)"),
+            Self::Records(_) => {
+                ("结构的列表（list 或 large_list 里的 struct）", "a list of structs (list or large_list)")
+            }
+        }
+    }
+
     fn fits(self, data_type: &DataType) -> bool {
         let text = is_text(data_type);
         match self {
@@ -153,18 +178,24 @@ pub(crate) struct Binding {
 }
 
 impl Binding {
-    /// Matches the columns of a table with the vocabulary.
+    /// Matches the columns of a table with the vocabulary. Names that are `taken` cannot be handed through.
     pub(crate) fn new(
         policy: &Policy,
         schema: &Schema,
         keep: &[String],
         ignore: &[String],
         constants: &[String],
+        taken: impl Fn(&str) -> bool,
     ) -> Result<Self, Vec<Problem>> {
         let mut binding = Self { columns: Vec::new(), kept: Vec::new() };
         let mut problems = Vec::new();
         for name in keep {
             match schema.fields().iter().position(|field| field.name() == name) {
+                Some(at) if binding.kept.contains(&at) => {}
+                Some(_) if taken(name) => problems.push(
+                    Problem::new(name, "答案里有同名的列", "the answers have a column of this name")
+                        .help("先给这一列改名", "rename the column first"),
+                ),
                 Some(at) => binding.kept.push(at),
                 None => problems.push(missing(name, schema)),
             }
@@ -175,26 +206,22 @@ impl Binding {
                 continue;
             }
             let Some((target, key, kind)) = find(policy, name) else {
-                if !binding.kept.contains(&at) {
+                if !keep.contains(name) {
                     problems.push(unknown(policy, name));
                 }
                 continue;
             };
             if let Some(earlier) = binding.columns.iter().find(|column| column.target == target) {
                 let earlier = schema.fields().get(earlier.at).map_or("", |field| field.name().as_str());
-                problems.push(Problem::new(
-                    name,
-                    format!("与列“{earlier}”是同一事实"),
-                    format!("is the same fact as column `{earlier}`"),
-                ));
+                let words = (format!("与列“{earlier}”是同一事实"), format!("is the same fact as column `{earlier}`"));
+                let one = ("只留一列，另一列写进 ignore", "keep one, and name the other in ignore");
+                problems.push(Problem::new(name, words.0, words.1).help(one.0, one.1));
                 continue;
             }
             if constants.contains(&key) {
-                problems.push(Problem::new(
-                    name,
-                    "既是列又是常量，只留一个",
-                    "is both a column and a constant; keep one",
-                ));
+                let one = ("去掉常量，或把这一列写进 ignore", "leave the constant out, or name the column in ignore");
+                let problem = Problem::new(name, "既是列又是常量", "is both a column and a constant");
+                problems.push(problem.help(one.0, one.1));
                 continue;
             }
             if let Some(column) = bound(policy, at, name, key, target, kind, field.data_type(), &mut problems) {
@@ -225,11 +252,12 @@ fn bound(
         for (index, field) in fields.iter().enumerate() {
             let path = format!("{path}.{}", field.name());
             let Some((target, key, kind)) = find_field(policy, list, field.name()) else {
-                problems.push(Problem::new(&path, "没有这个字段", "there is no such field of the list"));
+                problems.push(no_field(policy, list, &path, field.name()));
                 continue;
             };
             if column.fields.iter().any(|other| other.target == target) {
-                problems.push(Problem::new(&path, "同一字段写了两次", "the field is there twice"));
+                let problem = Problem::new(&path, "同一字段写了两次", "the field is there twice");
+                problems.push(problem.help("结构里只留一个", "leave one of them in the struct"));
                 continue;
             }
             column.fields.extend(bound(policy, index, &path, key, target, kind, field.data_type(), problems));
@@ -239,11 +267,11 @@ fn bound(
 }
 
 fn wrong_type(path: &str, kind: Kind, found: &DataType) -> Problem {
-    let accepts = kind.accepts();
+    let (zh, en) = kind.words();
     let problem = Problem::new(
         path,
-        format!("这一列是 {found}，应是 {}：{accepts}", kind.name()),
-        format!("the column is {found}; a fact of kind {} is {accepts}", kind.name()),
+        format!("这一列的类型是 {found}，而这个事实是{zh}"),
+        format!("the column is {found}, and the fact is {en}"),
     );
     match found {
         DataType::Float16 | DataType::Float32 | DataType::Float64 => problem.help(
@@ -252,7 +280,30 @@ fn wrong_type(path: &str, kind: Kind, found: &DataType) -> Problem {
         ),
         DataType::Timestamp(..) | DataType::Date64 => problem.help("先转成 date32", "cast it to date32"),
         DataType::Decimal256(..) => problem.help("先转成 decimal128", "cast it to decimal128"),
-        _ => problem,
+        DataType::FixedSizeList(..) | DataType::ListView(_) | DataType::LargeListView(_) => {
+            problem.help("先转成 list", "cast it to a list")
+        }
+        DataType::Dictionary(_, values) => problem.help(format!("先转成 {values}"), format!("cast it to {values}")),
+        DataType::RunEndEncoded(_, values) => {
+            let values = values.data_type();
+            problem.help(format!("先转成 {values}"), format!("cast it to {values}"))
+        }
+        _ => problem.help("先转换这一列", "cast the column"),
+    }
+}
+
+fn no_field(policy: &Policy, list: ListId, path: &str, name: &str) -> Problem {
+    let fields = policy.lists.get(list.0).map_or(&[][..], |def| def.fields.as_slice());
+    let fields = fields.iter().filter_map(|id| policy.facts.get(id.0));
+    let names: Vec<&str> =
+        fields.clone().flat_map(|fact| [fact.key.as_str(), fact.name.as_str()]).chain(["id"]).collect();
+    let problem = Problem::new(path, "列表里没有这个字段", "the list has no such field");
+    match huice::check::nearest(name, names) {
+        Some(near) => problem.help(format!("是不是“{near}”？"), format!("did you mean `{near}`?")),
+        None => {
+            let all = fields.map(|fact| fact.key.as_str()).chain(["id"]).collect::<Vec<_>>().join(", ");
+            problem.help(format!("字段有 {all}；去掉其余的"), format!("its fields are {all}; leave others out"))
+        }
     }
 }
 
@@ -284,7 +335,10 @@ fn unknown(policy: &Policy, name: &str) -> Problem {
     let names = top.flat_map(|fact| [fact.key.as_str(), fact.name.as_str()]).chain(["subject_type"]);
     let problem = Problem::new(name, "没有这个事实", "there is no fact of this name");
     match huice::check::nearest(name, names) {
-        Some(near) => problem.help(format!("是不是“{near}”？"), format!("did you mean `{near}`?")),
+        Some(near) => problem.help(
+            format!("是不是“{near}”？不是事实的列写进 keep 或 ignore"),
+            format!("did you mean `{near}`? name columns that are no facts in keep or ignore"),
+        ),
         None => problem.help("不是事实的列写进 keep 或 ignore", "name columns that are no facts in keep or ignore"),
     }
 }
@@ -293,6 +347,6 @@ fn missing(name: &str, schema: &Schema) -> Problem {
     let problem = Problem::new(name, "表里没有这一列", "the table has no such column");
     match huice::check::nearest(name, schema.fields().iter().map(|field| field.name().as_str())) {
         Some(near) => problem.help(format!("是不是“{near}”？"), format!("did you mean `{near}`?")),
-        None => problem,
+        None => problem.help("核对 keep 里的列名", "see to the names in keep"),
     }
 }

@@ -4,15 +4,18 @@
 use super::answers::{Answers, DIGITS, Form, TOO_MUCH, Writer};
 use super::block::Block;
 use super::cell::{Cells, pair};
-use super::{Binding, Column, Target};
-use crate::errors;
+use super::{Binding, Column, Target, sound};
+use crate::errors::{self, Problem};
 use arrow_array::builder::StringBuilder;
-use arrow_array::{ArrayRef, RecordBatch};
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, StringArray, UInt64Array};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
+use arrow_select::take::take;
 use huice::columnar::{CHUNK, Columns, Contradictions, Lookout, Results, Workbench};
 use huice::diagnostic::Lang;
 use huice::ir::FactId;
 use huice::{Answer, Compiled, Profile, Program, Scratch};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A program for one day and context, with what all rows share.
@@ -27,6 +30,11 @@ pub(crate) struct Engine {
     /// The items asked for, by place, with their ids.
     pub(crate) items: Vec<(usize, String)>,
 }
+
+/// Asked now and then whether to go on.
+type GoOn = fn() -> Result<(), ArrowError>;
+/// Rows between two such questions, a whole number of chunks.
+const PULSE: usize = 64 * CHUNK;
 
 /// A column and its cells.
 type Given<'a> = (&'a Column, Cells<'a>);
@@ -57,9 +65,79 @@ impl Engine {
         binding: &Binding,
         (schema, form): (&SchemaRef, Form),
         batch: &RecordBatch,
+        go_on: GoOn,
     ) -> Result<(RecordBatch, usize), ArrowError> {
-        let cells = self.given(binding, batch)?;
         let rows = batch.num_rows();
+        let broken = self.broken(binding, batch);
+        let (answers, profiles) = if broken.is_empty() {
+            self.rows(binding, form, (batch.columns(), rows), go_on)?
+        } else {
+            self.around(binding, form, (batch, &broken), go_on)?
+        };
+        let mut columns: Vec<ArrayRef> =
+            binding.kept.iter().filter_map(|at| batch.columns().get(*at)).map(Arc::clone).collect();
+        columns.extend(answers);
+        let options = RecordBatchOptions::new().with_row_count(Some(rows));
+        Ok((RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options)?, profiles))
+    }
+
+    /// The rows that hold text that is no UTF-8, with what is said of them.
+    fn broken(&self, binding: &Binding, batch: &RecordBatch) -> BTreeMap<usize, String> {
+        let mut found = BTreeMap::new();
+        for column in &binding.columns {
+            let odd = batch.columns().get(column.at).and_then(|array| sound::broken(array.as_ref()));
+            for (row, _) in odd.into_iter().flatten().enumerate().filter(|(_, odd)| *odd) {
+                let name = batch.schema_ref().fields().get(column.at).map_or("", |field| field.name().as_str());
+                let problem = Problem::new(name, "文本不是 UTF-8", "the text is not UTF-8")
+                    .help("按来源的编码（如 GBK）转成 UTF-8", "decode it in its own encoding, such as GBK");
+                found.entry(row).or_insert_with(|| problem.line(self.lang));
+            }
+        }
+        found
+    }
+
+    /// The answers where some rows must not be read: those of the others, with nulls and reasons between them.
+    fn around(
+        &self,
+        binding: &Binding,
+        form: Form,
+        (batch, broken): (&RecordBatch, &BTreeMap<usize, String>),
+        go_on: GoOn,
+    ) -> Result<(Vec<ArrayRef>, usize), ArrowError> {
+        let rows = 0..batch.num_rows();
+        let good: Vec<u64> =
+            rows.clone().filter(|row| !broken.contains_key(row)).filter_map(|row| u64::try_from(row).ok()).collect();
+        let count = good.len();
+        let mut places = 0..;
+        let back: UInt64Array =
+            rows.clone().map(|row| if broken.contains_key(&row) { None } else { places.next() }).collect();
+        let good = UInt64Array::from(good);
+        let read = |(at, column): (usize, &ArrayRef)| {
+            let wanted = binding.columns.iter().any(|column| column.at == at);
+            // What is not read need not be looked at.
+            if wanted { take(column, &good, None) } else { Ok(Arc::clone(column)) }
+        };
+        let given = batch.columns().iter().enumerate().map(read).collect::<Result<Vec<_>, _>>()?;
+        let (answers, profiles) = self.rows(binding, form, (&given, count), go_on)?;
+        let mut answers = answers.iter().map(|column| take(column, &back, None)).collect::<Result<Vec<_>, _>>()?;
+        if let Some(reasons) = answers.pop() {
+            let told = reasons.as_string_opt::<i32>();
+            let other = |row: usize| told.filter(|told| told.is_valid(row)).map(|told| told.value(row));
+            let reason = |row: usize| broken.get(&row).map(String::as_str).or_else(|| other(row));
+            answers.push(Arc::new(rows.map(reason).collect::<StringArray>()));
+        }
+        Ok((answers, profiles))
+    }
+
+    /// The columns of the answers for rows whose text can be read, and how many of them were read as profiles.
+    fn rows(
+        &self,
+        binding: &Binding,
+        form: Form,
+        (given, rows): (&[ArrayRef], usize),
+        go_on: GoOn,
+    ) -> Result<(Vec<ArrayRef>, usize), ArrowError> {
+        let cells = self.given(binding, given)?;
         let too_many = || ArrowError::ComputeError("too many rows in one batch".to_owned());
         let mut writer = Writer::new(form).ok_or_else(too_many)?;
         let mut answers: Vec<Answers> = self.items.iter().map(|_| Answers::new(form, rows)).collect();
@@ -69,6 +147,9 @@ impl Engine {
         let mut reasons = StringBuilder::new();
         let (mut told, mut profiles) = (0_usize, 0_usize);
         for from in (0..rows).step_by(CHUNK) {
+            if from.is_multiple_of(PULSE) {
+                go_on()?;
+            }
             let count = CHUNK.min(rows.saturating_sub(from));
             left.truncate(count);
             left.fill(false);
@@ -101,22 +182,19 @@ impl Engine {
             }
         }
         reasons.append_nulls(rows.saturating_sub(told));
-        let mut columns: Vec<ArrayRef> =
-            binding.kept.iter().filter_map(|at| batch.columns().get(*at)).map(Arc::clone).collect();
+        let mut columns = Vec::new();
         for answers in answers {
             columns.extend(answers.columns(&writer)?);
         }
         columns.push(Arc::new(reasons.finish()));
-        let options = arrow_array::RecordBatchOptions::new().with_row_count(Some(rows));
-        Ok((RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options)?, profiles))
+        Ok((columns, profiles))
     }
 
     /// The columns of a batch, ready to be read.
-    fn given<'a>(&self, binding: &'a Binding, batch: &'a RecordBatch) -> Result<Vec<Given<'a>>, ArrowError> {
+    fn given<'a>(&self, binding: &'a Binding, columns: &'a [ArrayRef]) -> Result<Vec<Given<'a>>, ArrowError> {
         let (policy, plan) = (self.program.policy(), self.compiled.plan());
-        let cells = |column: &'a Column| {
-            Some((column, Cells::new(policy, plan, column, batch.columns().get(column.at)?.as_ref())?))
-        };
+        let cells =
+            |column: &'a Column| Some((column, Cells::new(policy, plan, column, columns.get(column.at)?.as_ref())?));
         let found: Option<Vec<Given<'a>>> = binding.columns.iter().map(cells).collect();
         found.ok_or_else(|| ArrowError::SchemaError("the batch differs from its schema".to_owned()))
     }
@@ -162,7 +240,7 @@ impl Engine {
         let (policy, plan, rows) = (self.program.policy(), self.compiled.plan(), batch.num_rows());
         let mut facts = self.compiled.columns(&self.constants, rows)?;
         let mut left = vec![false; rows];
-        for (column, cells) in self.given(binding, batch).ok()? {
+        for (column, cells) in self.given(binding, batch.columns()).ok()? {
             if !(Block { policy, plan, from: 0 }).put(&mut facts, column, &cells, &mut left) {
                 return None;
             }
@@ -208,10 +286,10 @@ impl Engine {
             let answer = answers.get(*item);
             let fits = answer.and_then(|answer| answer.fen).is_none_or(|fen| fen.unsigned_abs() < TOO_MUCH.into());
             if !fits && reason.is_none() {
-                reason = Some(match self.lang {
-                    Lang::Zh => format!("{id}: 金额超出 decimal128(18,2)"),
-                    Lang::En => format!("{id}: the amount does not fit decimal128(18,2)"),
-                });
+                let problem =
+                    Problem::new(id, "金额超出 decimal128(18, 2)", "the amount does not fit decimal128(18, 2)")
+                        .help("用 Program.evaluate 看确切数额", "Program.evaluate gives it exactly");
+                reason = Some(problem.line(self.lang));
             }
             let status = answer.map(|answer| answer.status);
             column.put((row, place), status, answer.and_then(|answer| answer.fen).filter(|_| fits));
