@@ -28,7 +28,7 @@ fn small_profiles(program: &Program) -> Vec<Profile> {
     let texts = [
         "{}",
         r#"{"subject_type": "enterprise", "staff": 25}"#,
-        r#"{"subject_type": "enterprise", "staff": 25, "loans": [{"principal": "1000000.00", "lent": "2020-02-03"}, {"principal": 5}]}"#,
+        r#"{"subject_type": "enterprise", "staff": 25, "loans": [{"principal": "200000.00", "lent": "2020-02-03"}, {"principal": 5}]}"#,
     ];
     texts.iter().filter_map(|text| Profile::from_json(program, text).ok()).collect()
 }
