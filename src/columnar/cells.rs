@@ -104,13 +104,12 @@ impl Columns {
     }
 }
 
+#[cfg(feature = "batch")]
 impl Answers {
     /// The amount of a row where there is none.
-    #[cfg(feature = "batch")]
     pub(crate) const NO_AMOUNT: i64 = i64::NULL;
 
     /// The amounts of all rows as they are kept, [`Answers::NO_AMOUNT`] where there is none.
-    #[cfg(feature = "batch")]
     pub(crate) fn amounts(&self) -> &[i64] {
         &self.fen
     }
