@@ -7,6 +7,7 @@ use crate::ir::{FactId, FactType, ItemDef, ItemId, ListId, Policy};
 use crate::outcome::{ItemOutcome, Status};
 use crate::profile::Record;
 use crate::solve::{Encoder, Form, Found, Setting, search, setting};
+use chrono::NaiveDate;
 
 impl Run<'_> {
     /// Looks for facts under which a formula holds and that pass a test by the evaluator.
@@ -18,12 +19,22 @@ impl Run<'_> {
         accept: &dyn Fn(&Setting) -> bool,
     ) -> Found<Setting> {
         self.analysis.counts.questions = self.analysis.counts.questions.saturating_add(1);
-        let (policy, near) = (self.policy, self.near);
-        search(form, &encoder.vars, &mut |model| {
-            let found = setting(policy, &encoder.vars, model, near, lists);
-            accept(&found).then_some(found)
-        })
+        find((self.policy, self.near), encoder, form, lists, accept)
     }
+}
+
+/// Facts of a policy near a day, with records of some lists, under which a formula holds and that pass a test.
+pub(super) fn find(
+    (policy, near): (&Policy, NaiveDate),
+    encoder: &Encoder<'_>,
+    form: &Form,
+    lists: &[ListId],
+    accept: &dyn Fn(&Setting) -> bool,
+) -> Found<Setting> {
+    search(form, &encoder.vars, &mut |model| {
+        let found = setting(policy, &encoder.vars, model, near, lists);
+        accept(&found).then_some(found)
+    })
 }
 
 /// The words for a question that was not decided.

@@ -4,14 +4,14 @@
 //! Certain is: the tests of the rows are linear comparisons of facts, and some profile, put to the evaluator, has no
 //! result of an item for it. A table that an item's conditions keep from such cases is not looked down upon.
 
-use super::ask::{given, outcome};
+use super::ask::{find, given, outcome};
 use super::tables::{Place, at, encode_values, places};
 use super::{remedy, shrink};
 use crate::diagnostic::{Code, Diagnostic, Lang, Words};
 use crate::eval::{Look, look_at, write_fact, write_param};
 use crate::ir::{AmountDef, Expr, ExprKind, FactId, ItemDef, ItemId, ListId, Policy, StageDef};
 use crate::outcome::Status;
-use crate::solve::{Cut, Encoder, Form, Found, Setting, Vars, all, is_linear, is_no, search, setting};
+use crate::solve::{Cut, Encoder, Form, Found, Setting, Vars, all, is_linear, is_no};
 use chrono::NaiveDate;
 
 /// Questions about the tables of one pack; what lies beyond is left to the analysis.
@@ -257,11 +257,7 @@ impl<'p> Looking<'p> {
         if self.questions > MAX_QUESTIONS || self.undecided > MAX_UNDECIDED {
             return Found::Unknown;
         }
-        let (policy, near) = (self.policy, self.near);
-        let found = search(form, &encoder.vars, &mut |model| {
-            let found = setting(policy, &encoder.vars, model, near, lists);
-            accept(&found).then_some(found)
-        });
+        let found = find((self.policy, self.near), encoder, form, lists, accept);
         if matches!(found, Found::Unknown) {
             self.undecided = self.undecided.saturating_add(1);
         }

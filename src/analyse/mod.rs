@@ -5,9 +5,9 @@
 //! A finding that something can happen carries a witness that the evaluator confirmed. A finding that something
 //! cannot happen carries what was shown. What could not be decided is named under `not_analysed`.
 //!
-//! `conditions` tests and exceptions · `tables` rows and branches · `complete` the errors of the check among them · `limits` caps and floors · `money` two items on one
-//! base · `ask` questions and their limits · `report` text and JSON ·
-//! `witness` the file form.
+//! `conditions` tests and exceptions · `tables` rows and branches · `complete` the errors of the check among them · `limits`
+//! caps and floors · `money` two items on one base · `ask` questions and their limits · `report` text and JSON · `witness`
+//! the file form.
 
 mod ask;
 mod complete;

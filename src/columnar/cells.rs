@@ -4,7 +4,7 @@
 #[cfg(feature = "batch")]
 use super::Answers;
 use super::{Columns, Results};
-use crate::compiled::{Records, Verdict};
+use crate::compiled::Records;
 use crate::ir::ListId;
 use crate::plan::Place;
 use crate::plan::op::{Cell, Class, truth};
@@ -119,13 +119,5 @@ impl Results {
     /// Room for another number of rows.
     pub(crate) fn resize(&mut self, rows: usize) {
         self.items.iter_mut().for_each(|answers| answers.resize(rows));
-    }
-
-    /// Replaces what an item comes to in a row.
-    pub(crate) fn set(&mut self, item: usize, row: usize, verdict: Verdict) {
-        let end = row.saturating_add(1);
-        if let Some(mut part) = self.items.get_mut(item).and_then(|answers| answers.part(row..end)) {
-            part.set(0, verdict);
-        }
     }
 }

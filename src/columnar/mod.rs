@@ -167,6 +167,14 @@ impl Results {
         self.items.get(item)?.get(row)
     }
 
+    /// Replaces what an item comes to in a row.
+    pub(crate) fn set(&mut self, item: usize, row: usize, verdict: Verdict) {
+        let end = row.saturating_add(1);
+        if let Some(mut part) = self.items.get_mut(item).and_then(|answers| answers.part(row..end)) {
+            part.set(0, verdict);
+        }
+    }
+
     /// What every item comes to in a row, in the order of items.
     pub fn row(&self, row: usize) -> impl Iterator<Item = Verdict> {
         self.items.iter().filter_map(move |item| item.get(row))
@@ -341,9 +349,7 @@ impl Plan {
                     None => shares.deferred = shares.deferred.saturating_add(1),
                     Some(_) => shares.compiled = shares.compiled.saturating_add(1),
                 }
-                if let Some(mut row) = results.items.get_mut(item).and_then(|answers| answers.part(at..end)) {
-                    row.set(0, verdict);
-                }
+                results.set(item, at, verdict);
             });
         }
     }

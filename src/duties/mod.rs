@@ -1,6 +1,6 @@
 //! Who must do what by when: the administrative duties and targets of government units, the duties of everybody the
-//! notice binds, and the approvals that applications wait for, each with its article. Owns the list, its filters and the state of targets; the forms
-//! it is printed in are in [`human`], [`csv`] and [`ics`].
+//! notice binds, and the approvals that applications wait for, each with its article. Owns the list, its filters and the
+//! state of targets; the forms it is printed in are in [`human`], [`csv`] and [`ics`].
 
 mod csv;
 mod human;

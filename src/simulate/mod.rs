@@ -3,8 +3,8 @@
 //! their texts.
 //!
 //! `file` the text of a population · `bind` its check against a vocabulary · `law` distributions · `draw` profiles from
-//! random numbers · `subjects` them for others · `run` threads · `tally` sums · `total` sums after combinations · `pool` money that is not enough · `report` the result as data ·
-//! `tables` Markdown and CSV · `plots`, `svg` pictures.
+//! random numbers · `subjects` them for others · `run` threads · `tally` sums · `total` sums after combinations · `pool`
+//! money that is not enough · `report` the result as data · `tables` Markdown and CSV · `plots`, `svg` pictures.
 
 mod bind;
 mod draw;

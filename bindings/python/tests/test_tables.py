@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from enterprises import DAY, enterprises, profile
+from packs import BANKS
 
 import huice
 
@@ -109,22 +110,6 @@ def test_slices_of_every_kind():
                 assert row["1.1_status"] == status and row["reason"] is None
                 assert (None if row["1.1_yuan"] is None else int(row["1.1_yuan"] * 100)) == fen
     assert answered(policy, batch, ignore=["n"])["1.1_yuan"][6].as_py() == Decimal("6.1")  # 10% of the one small loan of 61
-
-
-BANKS = """包 银行 (banks) { 舍入 分 四舍五入 }
-枚举 规模 { 大 (big) 小 (small) }
-主体 银行 (bank) {
-  贷款 (loans) : 列表 {
-    金额数 (amount) : 元
-    对象规模 (kind) : 规模
-  }
-}
-机构 局
-措施 1 贴补 {
-  牵头单位 局
-  支持 1.1 小贷 { 对象 银行 逐笔 贷款 { 条件 小 对象规模 等于 小 金额 10% × 金额数 } }
-}
-"""
 
 
 def test_lists_with_what_does_not_belong():
