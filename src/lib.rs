@@ -71,6 +71,7 @@ pub mod ir;
 pub mod ledger;
 #[cfg(feature = "lsp")]
 pub mod lsp;
+mod mend;
 pub mod native;
 pub mod notice;
 pub mod outcome;

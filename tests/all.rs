@@ -126,6 +126,9 @@ mod native;
 #[path = "all/pages.rs"]
 mod pages;
 #[cfg(test)]
+#[path = "all/patches.rs"]
+mod patches;
+#[cfg(test)]
 #[path = "all/profiles.rs"]
 mod profiles;
 #[cfg(test)]

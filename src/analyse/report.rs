@@ -36,6 +36,11 @@ struct Entry<'a> {
 }
 
 impl Analysis {
+    /// Gives each finding an edit that would mend it, where the texts show one. A person must agree to it.
+    pub fn propose(&mut self, sources: &Sources) {
+        crate::mend::propose(self.findings.iter_mut().map(|finding| &mut finding.diagnostic), sources);
+    }
+
     /// The analysis as one JSON value, `huice.analysis/1`.
     #[must_use]
     pub fn to_json(&self, policy: &Policy, sources: &Sources) -> serde_json::Value {

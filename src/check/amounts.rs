@@ -3,9 +3,10 @@
 
 use super::Checker;
 use super::expr::Cx;
-use crate::diagnostic::{Code, Diagnostic, Words};
+use crate::diagnostic::{Code, Diagnostic, Patch, Words};
 use crate::ir::{
-    AmountDef, AmountKind, ExprKind, GrantDef, PaymentDef, PaymentPart, PaymentRole, StageDef, Type, Value,
+    AmountDef, AmountKind, ArithOp, Expr, ExprKind, GrantDef, PaymentDef, PaymentPart, PaymentRole, StageDef, Type,
+    Value,
 };
 use crate::syntax::ast::{self, Per, Stage};
 use crate::value::number::Number;
@@ -34,11 +35,24 @@ impl Checker<'_> {
             if let Some((zh, en)) = self.towards_money(unit) {
                 diagnostic = diagnostic.help(zh, en);
             }
+            diagnostic.patch = self.priced(&value, unit);
+            if diagnostic.patch.is_none() {
+                diagnostic = diagnostic.propose(value.span, self.multiplied(&value));
+            }
             let diagnostic = self.with_origins(diagnostic, &[&value]);
             self.report(diagnostic);
             return None;
         }
         Some(AmountDef { kind: syntax.kind, value, per: syntax.per.as_ref().map(|per| per.text.clone()) })
+    }
+
+    /// `1200元 × 人数`: the figure in yuan is one for each person.
+    fn priced(&self, value: &Expr, unit: &Unit) -> Option<Patch> {
+        let yuan = Unit::base(BaseUnit::YUAN);
+        let extra = unit.div(&yuan)?;
+        let figure = yuan_factor(value).filter(|_| extra.exponents().all(|(_, power)| power > 0))?;
+        let bare = self.written(figure.span).strip_suffix('元')?;
+        Some(Patch::proposed(figure.span, format!("{bare}{}", self.unit_name(&yuan.div(&extra)?))))
     }
 
     pub(super) fn stage(
@@ -108,27 +122,30 @@ impl Checker<'_> {
             );
         }
         stages.push(stage);
-        let constant = |wanted: fn(&StageDef) -> Option<&crate::ir::Expr>| {
+        let constant = |wanted: fn(&StageDef) -> Option<&Expr>| {
             stages
                 .iter()
                 .filter_map(wanted)
                 .filter_map(|expr| match &expr.kind {
-                    ExprKind::Const(Value::Number(number), _) => Some(number.clone()),
+                    ExprKind::Const(Value::Number(number), _) => Some((number.clone(), expr.span)),
                     _ => None,
                 })
                 .next_back()
         };
         let cap = constant(|stage| if let StageDef::Cap(expr) = stage { Some(expr) } else { None });
         let floor = constant(|stage| if let StageDef::Floor(expr) = stage { Some(expr) } else { None });
-        if let (Some(cap), Some(floor)) = (cap, floor)
+        if let (Some((cap, high)), Some((floor, low))) = (cap, floor)
             && floor > cap
         {
-            self.report(
-                Diagnostic::new(Code::CapBelowFloor, syntax.span, "保底高于封顶", "the floor is above the cap").help(
+            let (first, last) = if low < high { (low, high) } else { (high, low) };
+            let patch = self.swapped(first, last);
+            let found = Diagnostic::new(Code::CapBelowFloor, syntax.span, "保底高于封顶", "the floor is above the cap")
+                .label(first, "另一个限额", "the other limit")
+                .help(
                     "两个数是不是写反了？对照通知改正其中一个",
                     "are the two figures the wrong way round? mend one of them after the notice",
-                ),
-            );
+                );
+            self.report_with(found, Some(patch));
         }
     }
 
@@ -194,5 +211,14 @@ impl Checker<'_> {
         };
         let role: PaymentRole = syntax.role;
         Some(PaymentDef { role, parts, when })
+    }
+}
+
+/// The figure in yuan among the factors of a product.
+fn yuan_factor(value: &Expr) -> Option<&Expr> {
+    match &value.kind {
+        ExprKind::Const(..) => Some(value).filter(|_| value.ty == Type::Number(Unit::base(BaseUnit::YUAN))),
+        ExprKind::Arith(ArithOp::Mul, left, right) => yuan_factor(left).or_else(|| yuan_factor(right)),
+        _ => None,
     }
 }

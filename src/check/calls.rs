@@ -4,7 +4,7 @@ use super::Checker;
 use super::expr::Cx;
 use super::mismatch::Why;
 use super::scope::Symbol;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{BLANK, Code, Diagnostic};
 use crate::ir::{Expr, ExprKind, Type};
 use crate::span::Span;
 use crate::syntax::ast::{self, Name};
@@ -16,20 +16,20 @@ impl Checker<'_> {
             "取小" | "min" | "至多" => self.extreme(name, args, cx, span, ExprKind::Min),
             "取大" | "max" => self.extreme(name, args, cx, span, ExprKind::Max),
             "超出" | "excess" => {
-                let [left, right] = args else { return self.arity(name, span, args.len(), 2) };
+                let [left, right] = args else { return self.arity(name, args, span, 2) };
                 let (left, right) = self.pair(left, right, cx)?;
                 self.same_type(&left, &right)?;
                 let ty = left.ty.clone();
                 Some(Expr { kind: ExprKind::Excess(Box::new(left), Box::new(right)), ty, span })
             }
             "月数" | "month_count" => {
-                let [list] = args else { return self.arity(name, span, args.len(), 1) };
+                let [list] = args else { return self.arity(name, args, span, 1) };
                 let list = self.expr_of(list, cx, &Type::Months, None)?;
                 let ty = Type::Number(Unit::base(BaseUnit::MONTH));
                 Some(Expr { kind: ExprKind::MonthCount(Box::new(list)), ty, span })
             }
             "天数" | "day_count" => {
-                let [from, to] = args else { return self.arity(name, span, args.len(), 2) };
+                let [from, to] = args else { return self.arity(name, args, span, 2) };
                 let from = self.expr_of(from, cx, &Type::Date, None);
                 let to = self.expr_of(to, cx, &Type::Date, None);
                 let ty = Type::Number(Unit::base(BaseUnit::DAY));
@@ -47,9 +47,9 @@ impl Checker<'_> {
         span: Span,
         make: fn(Vec<Expr>) -> ExprKind,
     ) -> Option<Expr> {
-        let Some((first, rest)) = args.split_first() else { return self.arity(name, span, 0, 2) };
+        let Some((first, rest)) = args.split_first() else { return self.arity(name, args, span, 2) };
         if rest.is_empty() {
-            return self.arity(name, span, 1, 2);
+            return self.arity(name, args, span, 2);
         }
         let first = self.number(first, cx)?;
         let mut all = vec![first.clone()];
@@ -61,7 +61,9 @@ impl Checker<'_> {
         Some(Expr { kind: make(all), ty: first.ty, span })
     }
 
-    pub(super) fn arity(&mut self, name: &Name, span: Span, found: usize, wanted: usize) -> Option<Expr> {
+    fn arity(&mut self, name: &Name, args: &[ast::Expr], span: Span, wanted: usize) -> Option<Expr> {
+        let found = args.len();
+        let (place, with) = self.filled(args, span, wanted);
         let (zh, en) = match name.text.as_str() {
             "超出" | "excess" => ("超出(甲, 乙)：甲比乙多出的部分", "excess(x, y): what x has over y"),
             "月数" | "month_count" => ("月数(月份表)", "month_count(a list of months)"),
@@ -79,9 +81,24 @@ impl Checker<'_> {
                 format!("“{}”的括号里要写 {wanted} 个值，这里写了 {found} 个", name.text),
                 format!("`{}` takes {wanted} values in its brackets, found {found}", name.text),
             )
-            .help(format!("写法：{zh}"), format!("write {en}")),
+            .help(format!("写法：{zh}"), format!("write {en}"))
+            .propose(place, with),
         );
         None
+    }
+
+    /// An edit that makes as many arguments: blanks for those that are missing, the last ones taken out.
+    fn filled(&self, args: &[ast::Expr], span: Span, wanted: usize) -> (Span, String) {
+        let blanks = |count: usize| vec![BLANK; count].join(", ");
+        match (args.get(..wanted).and_then(<[_]>::last), args.last()) {
+            (Some(kept), Some(last)) => (Span { start: kept.span.end, end: last.span.end, ..span }, String::new()),
+            (None, Some(last)) => (last.span.after(), format!(", {}", blanks(wanted.saturating_sub(args.len())))),
+            _ => {
+                let written = self.written(span);
+                let call = written.split(['(', '（']).next().unwrap_or(written);
+                (span, format!("{call}({})", blanks(wanted)))
+            }
+        }
     }
 
     pub(super) fn script_call(&mut self, name: &Name, args: &[ast::Expr], cx: &mut Cx, span: Span) -> Option<Expr> {
@@ -107,7 +124,7 @@ impl Checker<'_> {
         };
         let (params, result) = self.script_signature(id)?;
         if params.len() != args.len() {
-            return self.arity(name, span, args.len(), params.len());
+            return self.arity(name, args, span, params.len());
         }
         let declared = self.script_syntax.get(id.0).map_or(&[][..], |script| script.params.as_slice());
         let mut checked = Vec::new();

@@ -5,10 +5,11 @@ use super::Checker;
 use super::depth::MAX_UNFOLDED;
 use super::mismatch::Why;
 use super::scope::{ScopeId, Symbol};
-use crate::diagnostic::{Code, Diagnostic, Words};
+use crate::diagnostic::{BLANK, Code, Diagnostic, Patch, Words};
 use crate::ir::{ArithOp, CompareOp, Expr, ExprKind, ListId, Type, Value};
 use crate::span::Span;
 use crate::syntax::ast::{self, Name};
+use crate::syntax::keywords::{self, Keywords};
 use crate::value::number::Number;
 use crate::value::unit::{BaseUnit, Unit};
 
@@ -240,6 +241,10 @@ impl<'a> Checker<'a> {
             && !is_difference(other)
         {
             self.points(&Number::one(), if Self::is_points(left) { left.span } else { right.span }, None);
+            if let Some(found) = self.diagnostics.last_mut() {
+                // A difference of two rates, the other of which is not known.
+                found.patch = Some(Patch::proposed(other.span.after(), format!(" - {BLANK}")));
+            }
             return None;
         }
         let (left, right) = self.pair(left, right, cx)?;
@@ -263,9 +268,17 @@ impl<'a> Checker<'a> {
                     "sets have no order: whether one holds a member is has",
                 ),
             };
+            let between = Span { start: left.span.end, end: right.span.start, ..span };
+            let english = self.written(between).trim().is_ascii();
+            let (place, with) = match left.ty {
+                Type::Enum(_) => (between.to(right.span), format!(" {} {BLANK}", word("one_of", english))),
+                Type::Text | Type::Bool => (between, format!(" {} ", word("equals", english))),
+                _ => (between.to(right.span), format!(" {} {BLANK}", word("has", english))),
+            };
             let found = self.with_origins(
                 Diagnostic::new(Code::NotComparable, span, format!("{zh}没有大小之分"), format!("{en} has no order"))
-                    .help(help_zh, help_en),
+                    .help(help_zh, help_en)
+                    .propose(place, with),
                 &[&left, &right],
             );
             self.report(found);
@@ -327,6 +340,11 @@ impl<'a> Checker<'a> {
             }
         }
     }
+}
+
+/// A keyword in the language at hand.
+fn word(key: &'static str, english: bool) -> &'static str {
+    keywords::spell(key, if english { Keywords::En } else { Keywords::Zh })
 }
 
 /// Whether an expression is a difference of two things.

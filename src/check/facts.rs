@@ -4,7 +4,7 @@ use super::Checker;
 use super::expr::Cx;
 use super::mismatch::Why;
 use super::scope::ScopeId;
-use crate::diagnostic::{Code, Diagnostic, Words};
+use crate::diagnostic::{BLANK, Code, Diagnostic, Words};
 use crate::ir::{ExprKind, FactId, Type, Value};
 use crate::syntax::ast::{self, FactAttr};
 use crate::value::number::Number;
@@ -116,7 +116,8 @@ impl Checker<'_> {
                         "仅当 之后要写 否则 的值",
                         "only_if needs an else value here",
                     )
-                    .help("例如：仅当 E 否则 其他", "e.g. only_if E else other"),
+                    .help("例如：仅当 E 否则 其他", "e.g. only_if E else other")
+                    .propose(test.span.after(), format!(" 否则 {BLANK}")),
                 );
                 None
             }
@@ -155,15 +156,18 @@ impl Checker<'_> {
         if let (Some(low), Some(high), Some(at)) = (&lo_value, &hi_value, hi)
             && low > high
         {
-            self.error(
+            let mut found = Diagnostic::new(
                 Code::ValueOutOfBounds,
                 at.span,
-                Words::new("范围为空：下限大于上限", "the bounds are empty: lower above upper"),
-                Words::new(
-                    "两个数是不是写反了？小的写在前面",
-                    "are the two the wrong way round? the smaller stands first",
-                ),
-            );
+                "范围为空：下限大于上限",
+                "the bounds are empty: lower above upper",
+            )
+            .help("两个数是不是写反了？小的写在前面", "are the two the wrong way round? the smaller stands first");
+            if let Some(lo) = lo {
+                found = found.label(lo.span, "下限在这里", "the lower bound is here");
+                found.patch = Some(self.swapped(lo.span, at.span));
+            }
+            self.report(found);
             return None;
         }
         Some((lo_value, hi_value))

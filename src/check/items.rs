@@ -6,7 +6,7 @@ use super::expr::Cx;
 use super::measures::MeasureCx;
 use super::scope::{ScopeId, Symbol};
 use super::tests::citation;
-use crate::diagnostic::{Code, Diagnostic, Words};
+use crate::diagnostic::{BLANK, Code, Diagnostic};
 use crate::ir::{Citation, EachDef, ExprKind, FactType, ItemDef, ItemId, ItemKind};
 use crate::span::Span;
 use crate::syntax::ast::{self, Clause, PartyClause, Stage};
@@ -36,7 +36,7 @@ impl<'a> Checker<'a> {
             if let Clause::Parties(parties) = clause {
                 brackets.push(parties);
             } else {
-                self.item_clause(clause, &mut item, &mut cx, measure);
+                self.item_clause(clause, &syntax.clauses, &mut item, &mut cx, measure);
             }
         }
         if item.sources.is_empty() {
@@ -47,15 +47,18 @@ impl<'a> Checker<'a> {
         let parties = self.parties(&brackets).or_else(|| self.bracket(measure.id, paragraph));
         match parties {
             Some(parties) => item.parties = parties,
-            None => self.report(
-                Diagnostic::new(
+            None => {
+                let found = Diagnostic::new(
                     Code::MissingParty,
                     syntax.id.span,
                     format!("项目 {} 没有责任人或牵头单位", syntax.id.text),
                     format!("item {} has no responsible party", syntax.id.text),
                 )
-                .help("在措施里写 责任人 …、牵头单位 …", "state official … and lead … in the measure"),
-            ),
+                .help("在措施里写 责任人 …、牵头单位 …", "state official … and lead … in the measure");
+                let word = if self.in_english(syntax.span) { "lead" } else { "牵头单位" };
+                let patch = self.propose_in(measure.syntax.span, &format!("{word} {BLANK}"));
+                self.report_with(found, patch);
+            }
         }
         self.one_label_each(&syntax.clauses);
         self.check_required(syntax, &item);
@@ -76,19 +79,29 @@ impl<'a> Checker<'a> {
         ItemDef { text, in_force, ..item }
     }
 
-    pub(super) fn repeated(&mut self, span: Span, zh: &str, en: &str) {
-        self.report(
-            Diagnostic::new(
-                Code::RepeatedClause,
-                span,
-                format!("{zh}只能写一次"),
-                format!("{en} can be given only once"),
-            )
-            .help("留下一处，删去其余", "keep one and delete the others"),
+    /// Reports a clause that may stand once, with the first of its kind.
+    fn repeated(&mut self, span: Span, first: Option<Span>, (zh, en): (&str, &str)) {
+        let mut found = Diagnostic::new(
+            Code::RepeatedClause,
+            span,
+            format!("{zh}只能写一次"),
+            format!("{en} can be given only once"),
         );
+        if let Some(first) = first.filter(|first| *first != span) {
+            found = found.label(first, "先前的一处", "the first one");
+        }
+        self.report(found.help("留下一处，删去其余", "keep one and delete the others"));
     }
 
-    fn item_clause(&mut self, clause: &'a Clause, item: &mut ItemDef, cx: &mut Cx, measure: &MeasureCx<'a>) {
+    fn item_clause(
+        &mut self,
+        clause: &'a Clause,
+        all: &'a [Clause],
+        item: &mut ItemDef,
+        cx: &mut Cx,
+        measure: &MeasureCx<'a>,
+    ) {
+        let first = first_like(clause, all);
         match clause {
             Clause::Condition(_)
             | Clause::Presumption(_)
@@ -97,24 +110,24 @@ impl<'a> Checker<'a> {
             | Clause::Application { .. }
             | Clause::Counting { .. } => item.tests.extend(self.test(clause, cx, measure)),
             Clause::Sources(sources) => item.sources.extend(sources.iter().map(citation)),
-            Clause::Subjects(names, span) => self.subjects(names, *span, item),
+            Clause::Subjects(names, span) => self.subjects(names, (*span, first), item),
             Clause::InForce(period) => item.in_force.extend(self.period(period, cx)),
             Clause::Amount(amount) => {
                 if item.amount.is_some() {
-                    self.repeated(amount.span, "金额", "an amount");
+                    self.repeated(amount.span, first, ("金额", "an amount"));
                 }
                 item.amount = self.amount(amount, cx);
             }
             Clause::Stage(stage) => self.stage(stage, false, cx, &mut item.stages, &mut item.rounding),
             Clause::PerRecord(each) => {
                 if item.each.is_some() {
-                    self.repeated(each.span, "逐笔", "each");
+                    self.repeated(each.span, first, ("逐笔", "each"));
                 }
                 item.each = self.each(each, cx.scope, measure, item);
             }
             Clause::Grant(grant) => {
                 if item.grant.is_some() {
-                    self.repeated(grant.span, "给予", "a grant");
+                    self.repeated(grant.span, first, ("给予", "a grant"));
                 }
                 item.grant = self.grant(grant, cx);
             }
@@ -141,31 +154,31 @@ impl<'a> Checker<'a> {
             }
             Clause::Deadline { period, span } => {
                 if item.deadline.is_some() {
-                    self.repeated(*span, "期限", "a deadline");
+                    self.repeated(*span, first, ("期限", "a deadline"));
                 }
                 item.deadline = self.period(period, cx);
             }
             Clause::Trigger(expr, span) => {
                 if item.trigger.is_some() {
-                    self.repeated(*span, "触发", "a trigger");
+                    self.repeated(*span, first, ("触发", "a trigger"));
                 }
                 item.trigger = self.condition(expr, cx);
             }
             Clause::Fulfilled(expr, span) | Clause::Compliant(expr, span) => {
                 if item.fulfilled.is_some() {
-                    self.repeated(*span, "履行、达标或目标", "what fulfils it");
+                    self.repeated(*span, first, ("履行、达标或目标", "what fulfils it"));
                 }
                 item.fulfilled = self.condition(expr, cx);
             }
             Clause::Act(text) => {
                 if item.act.is_some() {
-                    self.repeated(text.span, "行为", "an act");
+                    self.repeated(text.span, first, ("行为", "an act"));
                 }
                 item.act = Some(text.value.clone());
             }
             Clause::Consequence(text) => {
                 if item.consequence.is_some() {
-                    self.repeated(text.span, "后果", "a consequence");
+                    self.repeated(text.span, first, ("后果", "a consequence"));
                 }
                 item.consequence = Some(text.value.clone());
             }
@@ -175,9 +188,9 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn subjects(&mut self, names: &[ast::Name], span: Span, item: &mut ItemDef) {
+    fn subjects(&mut self, names: &[ast::Name], (span, first): (Span, Option<Span>), item: &mut ItemDef) {
         if !item.subjects.is_empty() {
-            self.repeated(span, "对象", "the subject");
+            self.repeated(span, first, ("对象", "the subject"));
         }
         for name in names {
             // The scope of a target and the addressee of an encouragement may be words: 全区.
@@ -232,6 +245,7 @@ impl<'a> Checker<'a> {
             hints: Vec::new(),
         };
         for clause in &syntax.clauses {
+            let first = first_like(clause, &syntax.clauses);
             match clause {
                 Clause::Condition(_)
                 | Clause::Presumption(_)
@@ -241,7 +255,7 @@ impl<'a> Checker<'a> {
                 | Clause::Counting { .. } => each.tests.extend(self.test(clause, &mut cx, measure)),
                 Clause::Amount(amount) => {
                     if each.amount.is_some() {
-                        self.repeated(amount.span, "金额", "an amount");
+                        self.repeated(amount.span, first, ("金额", "an amount"));
                     }
                     each.amount = self.amount(amount, &mut cx);
                 }
@@ -287,8 +301,8 @@ impl<'a> Checker<'a> {
                 Some((
                     "只有支持给钱给物",
                     "only benefits give something",
-                    "能据此领取的写成 支持",
-                    "write a benefit if somebody can claim it",
+                    "能据此领取的另写一项 支持，这里先留作注释",
+                    "write an item of its own, a benefit, if somebody can claim it; keep it here as a comment until then",
                 ))
             }
             Clause::Trigger(..)
@@ -339,7 +353,11 @@ impl<'a> Checker<'a> {
                     let patch = self.first_in(syntax.span, &clause);
                     self.report_with(found.help(format!("写上：{clause}"), format!("write: {clause}")), patch);
                 }
-                _ => self.report(found.help(format!("例如：{example_zh}"), format!("e.g. {example_en}"))),
+                _ => {
+                    let word = if self.in_english(syntax.span) { en } else { zh };
+                    let patch = self.propose_in(syntax.span, &format!("{word} {BLANK}"));
+                    self.report_with(found.help(format!("例如：{example_zh}"), format!("e.g. {example_en}")), patch);
+                }
             }
         }
         for clause in &syntax.clauses {
@@ -364,29 +382,36 @@ impl<'a> Checker<'a> {
             let card = self.card().map(|card| card.span);
             let patch = card.and_then(|card| {
                 let clause = if self.in_english(card) { "round fen half_up" } else { "舍入 分 四舍五入" };
-                self.first_in(card, clause)
+                self.propose_in(card, clause)
             });
             self.report_with(found, patch);
             // One slip, one error.
             self.rounding_given = true;
         }
-        if item.each.as_ref().is_some_and(|each| each.amount.is_some())
+        if let Some(inside) = item.each.as_ref().and_then(|each| each.amount.as_ref())
             && let Some(amount) = &item.amount
         {
-            self.error(
-                Code::RepeatedClause,
-                amount.value.span,
-                Words::new(
+            self.report(
+                Diagnostic::new(
+                    Code::RepeatedClause,
+                    amount.value.span,
                     "逐笔之内已有金额，之外不能再写",
                     "the amount is given per record; it cannot be given again outside",
-                ),
-                Words::new(
+                )
+                .label(inside.value.span, "逐笔之内的金额", "the amount per record")
+                .help(
                     "合计自动得出；留下 逐笔 之内的一处，删去外面的",
                     "the sum follows by itself; keep the one inside the each block",
                 ),
             );
         }
     }
+}
+
+/// The first clause of the same kind.
+fn first_like(clause: &Clause, all: &[Clause]) -> Option<Span> {
+    let kind = core::mem::discriminant(clause);
+    all.iter().find(|other| core::mem::discriminant(*other) == kind).and_then(clause_span)
 }
 
 fn clause_span(clause: &Clause) -> Option<Span> {

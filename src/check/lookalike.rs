@@ -80,7 +80,7 @@ fn disguised(word: &str, span: Span) -> Option<Diagnostic> {
         format!("名称“{word}”里的“{odd}”（{point}）看起来像“{like}”，却是另一个字"),
         format!("`{odd}` ({point}) in the name `{word}` looks like `{like}` and is another character"),
     );
-    Some(finding.help(format!("写成“{mended}”"), format!("write `{mended}`")).patch(span, mended))
+    Some(finding.help(format!("写成“{mended}”"), format!("write `{mended}`")).propose(span, mended))
 }
 
 /// Two names that look the same.
@@ -101,7 +101,7 @@ fn twins(word: &str, span: Span, plain: &str, first: Span) -> Diagnostic {
         format!("是同一名称就写成“{plain}”，否则换一个看得出不同的名称"),
         format!("write `{plain}` if it is the same name; otherwise choose one that can be told apart"),
     )
-    .patch(span, plain.to_owned())
+    .propose(span, plain.to_owned())
 }
 
 #[cfg(test)]

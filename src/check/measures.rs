@@ -5,6 +5,7 @@ use super::Checker;
 use super::scope::{ScopeId, Symbol};
 use crate::diagnostic::{Code, Diagnostic, Words};
 use crate::ir::{CombinationDef, ItemId, MeasureDef, MeasureId, Parties, PeriodRef};
+use crate::span::Span;
 use crate::syntax::ast::{self, MeasureClause, PartyClause, PartyRole, Per};
 use crate::value::rounding::Rounding;
 
@@ -155,8 +156,8 @@ impl<'a> Checker<'a> {
                         format!("no item uses shared condition `{}`", condition.label.text),
                     )
                     .help(
-                        format!("在项目里写 条件 {}", condition.label.text),
-                        format!("write condition {} in an item", condition.label.text),
+                        format!("在项目里写 条件 {}，或删去它", condition.label.text),
+                        format!("write condition {} in an item, or delete it", condition.label.text),
                     ),
                 );
             }
@@ -175,20 +176,24 @@ impl<'a> Checker<'a> {
             return None;
         }
         let mut parties = Parties::default();
-        let mut seen: Vec<PartyRole> = Vec::new();
+        let mut seen: Vec<(PartyRole, Span)> = Vec::new();
         for clause in clauses {
-            if seen.contains(&clause.role) {
-                self.error(
-                    Code::RepeatedClause,
-                    clause.span,
-                    Words::new(
+            if let Some((_, first)) = seen.iter().find(|(role, _)| *role == clause.role) {
+                self.report(
+                    Diagnostic::new(
+                        Code::RepeatedClause,
+                        clause.span,
                         "责任人、牵头单位、责任单位 各只能写一次",
                         "`official`, `lead` and `responsible` may each be written only once",
+                    )
+                    .label(*first, "先前的一处", "the first one")
+                    .help(
+                        "写在一行里，用、隔开；重复的删去",
+                        "write all names on one line, separated by 、; delete what is repeated",
                     ),
-                    Words::new("写在一行里，用、隔开", "write all names on one line, separated by 、"),
                 );
             }
-            seen.push(clause.role);
+            seen.push((clause.role, clause.span));
             let into = match clause.role {
                 PartyRole::Official => &mut parties.officials,
                 PartyRole::Lead => &mut parties.lead,
@@ -261,7 +266,10 @@ impl<'a> Checker<'a> {
             format!("没有项目 {}", name.text),
             format!("there is no item {}", name.text),
         );
-        let otherwise = ("这里写项目的编号，如 14.1".to_owned(), "the id of an item stands here, e.g. 14.1".to_owned());
+        let otherwise = (
+            "这里写项目的编号，如 14.1；没有这一项就删去".to_owned(),
+            "the id of an item stands here, e.g. 14.1; delete it if there is no such item".to_owned(),
+        );
         let others = |this: &Self| {
             let ids = this.item_spans.keys().filter(|id| beside.iter().all(|other| other.text != **id));
             ids.cloned().collect()

@@ -2,27 +2,42 @@
 
 use super::Checker;
 use crate::diagnostic::Patch;
+use crate::mend::{first_in, last_in};
 use crate::span::Span;
-use crate::syntax::{TokenKind, ast, tokens};
+use crate::syntax::ast;
 
 impl Checker<'_> {
     /// A clause as the first one in the braces of a declaration, on a line of its own where the block has lines.
     pub(super) fn first_in(&self, block: Span, clause: &str) -> Option<Patch> {
-        let text = self.input.sources.slice(block);
-        let open = tokens(text).into_iter().find(|token| {
-            token.kind == TokenKind::Symbol && matches!(text.get(token.start..token.end), Some("{" | "｛"))
-        })?;
-        let rest = text.get(open.end..)?;
-        let (line, below) = rest.split_once('\n').unwrap_or((rest, ""));
-        // A comment may follow the brace; it stays behind what is put in.
-        let breaks = line.trim().is_empty() || line.trim_start().starts_with('#');
-        let indent: String = below.chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
-        let with = match (breaks, indent.is_empty() || below.trim_start().starts_with(['}', '｝'])) {
-            (true, false) => format!("\n{indent}{clause}"),
-            _ => format!(" {clause}"),
-        };
-        let at = block.range().start.saturating_add(open.end);
-        Some(Patch { span: Span::new(block.file, at, at), with })
+        let (at, with) = first_in(self.input.sources.slice(block), clause)?;
+        let at = block.range().start.saturating_add(at);
+        Some(Patch::certain(Span::new(block.file, at, at), with))
+    }
+
+    /// The same where a person must agree to it.
+    pub(super) fn propose_in(&self, block: Span, clause: &str) -> Option<Patch> {
+        self.first_in(block, clause).map(|patch| Patch { certain: false, ..patch })
+    }
+
+    /// A clause as the last one, which a person must agree to.
+    pub(super) fn propose_last_in(&self, block: Span, clause: &str) -> Option<Patch> {
+        let (at, with) = last_in(self.input.sources.slice(block), clause)?;
+        let at = block.range().start.saturating_add(at);
+        Some(Patch::proposed(Span::new(block.file, at, at), with))
+    }
+
+    /// What is written there, for an edit.
+    pub(super) fn written(&self, span: Span) -> &str {
+        self.input.sources.slice(span)
+    }
+
+    /// Two places of one file whose texts change places, which a person must agree to.
+    pub(super) fn swapped(&self, first: Span, last: Span) -> Patch {
+        let between = Span { start: first.end, end: last.start, ..first };
+        Patch::proposed(
+            first.to(last),
+            format!("{}{}{}", self.written(last), self.written(between), self.written(first)),
+        )
     }
 
     /// Whether a declaration is written with English keywords.

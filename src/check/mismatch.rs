@@ -3,9 +3,10 @@
 
 use super::Checker;
 use super::types::over_time;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{BLANK, Code, Diagnostic};
 use crate::ir::{Expr, ExprKind, FactType, Type, Value};
 use crate::span::Span;
+use crate::syntax::ast;
 use crate::value::unit::{BaseUnit, Unit};
 
 /// How many declarations one message points at.
@@ -97,14 +98,16 @@ impl Checker<'_> {
         diagnostic = match &found.ty {
             Type::Bool => {
                 let text = self.words(found.span);
-                diagnostic.help(
-                    format!("条件不能计算；要按它分出两个数，写 若 {text} 则 … 否则 …"),
-                    format!("a condition has no amount; to choose between two, write if {text} then … else …"),
-                )
+                diagnostic
+                    .help(
+                        format!("条件不能计算；要按它分出两个数，写 若 {text} 则 … 否则 …"),
+                        format!("a condition has no amount; to choose between two, write if {text} then … else …"),
+                    )
+                    .propose(found.span, format!("(若 {} 则 {BLANK} 否则 {BLANK})", self.written(found.span)))
             }
-            Type::Date | Type::Month => {
-                diagnostic.help("两个日期之间的天数写 天数(甲, 乙)", "the days between two dates are day_count(x, y)")
-            }
+            Type::Date | Type::Month => diagnostic
+                .help("两个日期之间的天数写 天数(甲, 乙)", "the days between two dates are day_count(x, y)")
+                .propose(found.span, format!("天数({}, {BLANK})", self.written(found.span))),
             Type::Months => {
                 let text = self.words(found.span);
                 let fixed = format!("月数({text})");
@@ -112,7 +115,16 @@ impl Checker<'_> {
                     .help(format!("几个月写 {fixed}"), format!("how many months: {fixed}"))
                     .patch(found.span, fixed)
             }
-            Type::Enum(_) | Type::Set(_) | Type::Text | Type::Number(_) => diagnostic.help(
+            Type::Enum(_) => diagnostic
+                .help(
+                    "按类别取不同的数，写 分档 按 … { 甲 : …  否则 : … }",
+                    "for a number by kind, write table by … { x : …  else : … }",
+                )
+                .propose(
+                    found.span,
+                    format!("(分档 按 {} {{ {BLANK} : {BLANK} 否则 : {BLANK} }})", self.written(found.span)),
+                ),
+            Type::Set(_) | Type::Text | Type::Number(_) => diagnostic.help(
                 "按类别取不同的数，写 分档 按 … { 甲 : …  否则 : … }",
                 "for a number by kind, write table by … { x : …  else : … }",
             ),
@@ -148,8 +160,15 @@ impl Checker<'_> {
             Type::Text => format!("{text} 等于 \"…\""),
             Type::Bool | Type::Months => "甲 不超过 30人".to_owned(),
         };
-        let diagnostic =
-            diagnostic.help(format!("写成比较，例如 {example}"), format!("write a comparison, e.g. {example}"));
+        let compared = match &found.ty {
+            Type::Bool | Type::Months => BLANK.to_owned(),
+            _ if example.contains('…') => example.replace('…', BLANK),
+            // The figure, the day or the member is for the notice to say.
+            _ => format!("{} {} {BLANK}", self.written(found.span), comparison(&found.ty)),
+        };
+        let diagnostic = diagnostic
+            .help(format!("写成比较，例如 {example}"), format!("write a comparison, e.g. {example}"))
+            .propose(found.span, compared);
         let diagnostic = self.with_origins(diagnostic, &[found]);
         self.report(diagnostic);
     }
@@ -240,12 +259,15 @@ impl Checker<'_> {
                 let fixed = format!("{text}{}", self.missing_unit(unit, text).unwrap_or_default());
                 diagnostic
                     .help(format!("写上单位：{fixed}"), format!("write the unit: {fixed}"))
-                    .patch(found.span, fixed)
+                    .propose(found.span, fixed)
             }
-            (Type::Number(wanted), Type::Number(have), _) => match self.factor_between(wanted, have) {
-                Some((zh, en)) => diagnostic.help(zh, en),
-                None => diagnostic,
-            },
+            (Type::Number(wanted), Type::Number(have), _) => {
+                let diagnostic = diagnostic.propose(found.span, self.scaled(wanted, have, found));
+                match self.factor_between(wanted, have) {
+                    Some((zh, en)) => diagnostic.help(zh, en),
+                    None => diagnostic,
+                }
+            }
             (Type::Enum(id), Type::Text, ExprKind::Const(Value::Text(text), _))
                 if self.policy.enums.get(id.0).is_some_and(|def| def.find(text).is_some()) =>
             {
@@ -255,8 +277,13 @@ impl Checker<'_> {
             }
             (Type::Date, Type::Month, ExprKind::Const(_, text)) => {
                 let fixed = format!("{text}1日");
-                diagnostic.help(format!("这里要到日，例如 {fixed}"), format!("a day is needed here, e.g. {fixed}"))
+                diagnostic
+                    .help(format!("这里要到日，例如 {fixed}"), format!("a day is needed here, e.g. {fixed}"))
+                    .propose(found.span, fixed)
             }
+            (Type::Date, Type::Text, ExprKind::Const(Value::Text(text), _)) if is_day(text) => diagnostic
+                .help("日期不加引号：2020年3月31日 或 2020-03-31", "a date stands without quotes: 2020-03-31")
+                .patch(found.span, text.clone()),
             (Type::Date, Type::Text, _) => {
                 diagnostic.help("日期不加引号：2020年3月31日 或 2020-03-31", "a date stands without quotes: 2020-03-31")
             }
@@ -282,6 +309,29 @@ impl Checker<'_> {
                 )
             }
         }
+    }
+
+    /// A quantity brought to another unit by a factor that is blank, or a figure with its unit.
+    fn scaled(&self, wanted: &Unit, have: &Unit, found: &Expr) -> String {
+        let factor = wanted.div(have);
+        let powers: Vec<i8> =
+            factor.iter().flat_map(|unit| unit.exponents()).map(|(_, power)| if power > 0 { 1 } else { -1 }).collect();
+        match found.kind {
+            ExprKind::Const(..) => BLANK.to_owned(),
+            _ if powers.iter().all(|power| *power < 0) => format!("{} / {BLANK}", self.as_factor(found)),
+            _ => self.multiplied(found),
+        }
+    }
+
+    /// A quantity times a factor that is blank.
+    pub(super) fn multiplied(&self, found: &Expr) -> String {
+        format!("{} × {BLANK}", self.as_factor(found))
+    }
+
+    fn as_factor(&self, found: &Expr) -> String {
+        let text = self.written(found.span);
+        let sum = matches!(found.kind, ExprKind::Arith(ast::ArithOp::Add | ast::ArithOp::Sub, ..) | ExprKind::If(..));
+        if sum && !text.starts_with(['(', '（']) { format!("({text})") } else { text.to_owned() }
     }
 
     /// A value of a type as it is written.
@@ -333,8 +383,8 @@ impl Checker<'_> {
             ));
         }
         Some((
-            format!("“{have}”和“{wanted}”不能相加或比较；检查是不是用错了名称"),
-            format!("{have} and {wanted} cannot be added or compared; see whether a wrong name is used"),
+            format!("“{have}”和“{wanted}”不能相加或比较：是不是用错了名称，或漏乘了一个量"),
+            format!("{have} and {wanted} cannot be added or compared: is it a wrong name, or is a factor missing?"),
         ))
     }
 
@@ -349,4 +399,20 @@ impl Checker<'_> {
         }
         over_time(unit).then(|| "/年".to_owned())
     }
+}
+
+/// The word of a comparison of this type.
+const fn comparison(ty: &Type) -> &'static str {
+    match ty {
+        Type::Number(_) => "超过",
+        Type::Date => "在",
+        Type::Set(_) => "含",
+        _ => "等于",
+    }
+}
+
+/// Whether a text is a day as rules write it.
+fn is_day(text: &str) -> bool {
+    let (parsed, found) = crate::syntax::parse_expr(crate::span::FileId::default(), text);
+    found.is_empty() && parsed.is_some_and(|expr| matches!(expr.kind, ast::ExprKind::Date(_)))
 }

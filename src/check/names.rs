@@ -5,7 +5,7 @@ use super::Checker;
 use super::expr::Cx;
 use super::scope::{ScopeId, Symbol};
 use super::suggest::{nearest, nearest_member};
-use crate::diagnostic::{Code, Diagnostic, Words};
+use crate::diagnostic::{BLANK, Code, Diagnostic, Words};
 use crate::ir::{EnumId, Expr, ExprKind, FactId, ListId, ParamValue, Type, Value, bit};
 use crate::span::Span;
 use crate::syntax::ast::Name;
@@ -86,7 +86,8 @@ impl Checker<'_> {
                 format!("parameter `{}` has dated values; say at which date it is read", name.text),
             )
             .label(declared, "分时段声明", "declared with dates")
-            .help(format!("写成 {} 于 某日期", name.text), format!("write {} at some_date", name.text)),
+            .help(format!("写成 {} 于 某日期", name.text), format!("write {} at some_date", name.text))
+            .propose(name.span.after(), format!(" 于 {BLANK}")),
         );
     }
 
@@ -125,7 +126,8 @@ impl Checker<'_> {
             cx.list = Some(list);
             return Some(fact);
         }
-        let of = candidates.first().map_or_else(String::new, |(_, list)| self.list_name(*list));
+        let (_, list) = candidates.first().copied()?;
+        let of = self.list_name(list);
         self.report(
             Diagnostic::new(
                 Code::NotInRecord,
@@ -133,9 +135,15 @@ impl Checker<'_> {
                 format!("“{}”是“{of}”每一笔的字段，只能在 逐笔 {of} 之内使用", name.text),
                 format!("`{}` is a field of the records of `{of}` and can be used only inside each {of}", name.text),
             )
+            .label(self.list_place(list), "列表在这里声明", "the list is declared here")
             .help(format!("把这一行移到 逐笔 {of} {{ … }} 之内"), format!("move this line into each {of} {{ … }}")),
         );
         None
+    }
+
+    fn list_place(&self, list: ListId) -> Span {
+        let fact = self.policy.lists.get(list.0).and_then(|def| self.policy.facts.get(def.fact.0));
+        fact.map_or_else(Span::default, |fact| fact.span)
     }
 
     pub(super) fn list_name(&self, list: ListId) -> String {
@@ -154,21 +162,18 @@ impl Checker<'_> {
             }
             _ => {
                 let of = self.list_name(list);
-                self.error(
+                let found = Diagnostic::new(
                     Code::NotInRecord,
                     name.span,
-                    Words::new(
-                        format!("“{}”按“{of}”逐笔定义，只能在 逐笔 {of} 之内使用", name.text),
-                        format!(
-                            "`{}` is defined for each record of `{of}` and can be used only inside each {of}",
-                            name.text
-                        ),
+                    format!("“{}”按“{of}”逐笔定义，只能在 逐笔 {of} 之内使用", name.text),
+                    format!(
+                        "`{}` is defined for each record of `{of}` and can be used only inside each {of}",
+                        name.text
                     ),
-                    Words::new(
-                        format!("把这一行移到 逐笔 {of} {{ … }} 之内"),
-                        format!("move this line into each {of} {{ … }}"),
-                    ),
-                );
+                )
+                .label(self.list_place(list), "列表在这里声明", "the list is declared here")
+                .help(format!("把这一行移到 逐笔 {of} {{ … }} 之内"), format!("move this line into each {of} {{ … }}"));
+                self.report(found);
                 None
             }
         }

@@ -4,12 +4,12 @@ use super::Checker;
 use super::expr::Cx;
 use super::mismatch::Why;
 use super::scope::ScopeId;
-use crate::diagnostic::{Code, Diagnostic, Words};
+use crate::diagnostic::{BLANK, Code, Diagnostic, Patch, Words};
 use crate::ir::{Expr, ExprKind, ParamDef, ParamValue, ScriptDef, ScriptId, Type, Value};
 use crate::script::{Script, ScriptError, ScriptType, Signature};
 use crate::span::Span;
 use crate::syntax::ast::{self, EvidenceStatus};
-use crate::value::date::add_days;
+use crate::value::date::{add_days, written_like};
 use crate::value::number::Number;
 use chrono::NaiveDate;
 
@@ -58,7 +58,8 @@ impl Checker<'_> {
                     "值超出声明的范围",
                     "the value lies outside the declared bounds",
                 )
-                .help("改正这个值；若值是对的，改正 范围", "mend the value; if it is right, mend the bounds");
+                .help("改正这个值；若值是对的，改正 范围", "mend the value; if it is right, mend the bounds")
+                .propose(entry.value.span, BLANK);
                 if let Some((lo, hi)) = &syntax.bounds {
                     for bound in lo.iter().chain(hi) {
                         found = found.label(bound.span, "声明的界限", "a declared bound");
@@ -67,21 +68,21 @@ impl Checker<'_> {
                 self.report(found);
             }
             let (from, to) = (entry.from.map(|date| date.day), entry.to.map(|date| date.day));
-            if let (Some(from), Some(to)) = (from, to)
-                && to < from
+            if let (Some(from), Some(to)) = (&entry.from, &entry.to)
+                && to.day < from.day
             {
-                self.error(
+                let found = Diagnostic::new(
                     Code::EmptyPeriod,
                     entry.span,
-                    Words::new(
-                        format!("时段为空，里面一天也没有：起日 {from} 在止日 {to} 之后"),
-                        format!("the span holds no day: {from} is after {to}"),
-                    ),
-                    Words::new(
-                        "起止是不是写反了？也可能是年份写错；对照出处改正",
-                        "are its ends the wrong way round, or is a year wrong? see the source",
-                    ),
+                    format!("时段为空，里面一天也没有：起日 {} 在止日 {} 之后", from.day, to.day),
+                    format!("the span holds no day: {} is after {}", from.day, to.day),
+                )
+                .help(
+                    "起止是不是写反了？也可能是年份写错；对照出处改正",
+                    "are its ends the wrong way round, or is a year wrong? see the source",
                 );
+                let patch = self.swapped(from.span, to.span);
+                self.report_with(found, Some(patch));
             }
             values.push((from, to, value, entry.span));
         }
@@ -105,15 +106,16 @@ impl Checker<'_> {
             (0, Some(why)) => return ParamValue::Missing(why.value.clone()),
             (0, None) => {
                 if syntax.values.is_empty() {
-                    self.report(
-                        Diagnostic::new(
-                            Code::NoValue,
-                            syntax.name.span,
-                            format!("参数“{}”没有值", syntax.name.text),
-                            format!("parameter `{}` has no value", syntax.name.text),
-                        )
-                        .help("查不到的值不要编：写 未载明 \"原因\"", "do not invent a value: write unstated \"why\""),
-                    );
+                    let found = Diagnostic::new(
+                        Code::NoValue,
+                        syntax.name.span,
+                        format!("参数“{}”没有值", syntax.name.text),
+                        format!("parameter `{}` has no value", syntax.name.text),
+                    )
+                    .help("查不到的值不要编：写 未载明 \"原因\"", "do not invent a value: write unstated \"why\"");
+                    let word = if self.in_english(syntax.span) { "unstated" } else { "未载明" };
+                    let patch = self.propose_in(syntax.span, &format!("{word} \"{BLANK}\""));
+                    self.report_with(found, patch);
                 }
                 return ParamValue::Missing(String::new());
             }
@@ -137,20 +139,49 @@ impl Checker<'_> {
                             format!("{end} 之后到 {start} 之前没有值"),
                             format!("there is no value between {end} and {start}"),
                         );
-                        self.report(found.label(earlier.3, "前一时段", "the span before it").help(
+                        let patch = self.between(syntax, (end, start), later.3);
+                        let found = found.label(earlier.3, "前一时段", "the span before it").help(
                             "补上缺的时段；查不到就留着，那几天的值算未知",
                             "add the missing span; if it is not known leave it: the value is unknown on those days",
-                        ));
+                        );
+                        self.report_with(found, patch);
                     }
                 }
-                _ => self.report(
-                    Diagnostic::new(Code::SeriesOverlap, later.3, "与前一时段重叠", "overlaps the span before it")
-                        .label(earlier.3, "前一时段", "the span before it")
-                        .help(overlap_help(end, start).0, overlap_help(end, start).1),
-                ),
+                _ => {
+                    let found =
+                        Diagnostic::new(Code::SeriesOverlap, later.3, "与前一时段重叠", "overlaps the span before it")
+                            .label(earlier.3, "前一时段", "the span before it")
+                            .help(overlap_help(end, start).0, overlap_help(end, start).1);
+                    let patch = self.set_apart(syntax, earlier.3, later.3);
+                    self.report_with(found, patch);
+                }
             }
         }
         ParamValue::Series(values.into_iter().map(|(from, to, value, _)| (from, to, value)).collect())
+    }
+
+    /// Two spans of days set apart: the later begins on the day after the earlier ends, or the earlier ends before the
+    /// later begins.
+    fn set_apart(&self, syntax: &ast::ParameterDecl, earlier: Span, later: Span) -> Option<Patch> {
+        let entry = |span: Span| syntax.values.iter().find(|entry| entry.span == span);
+        let (first, second) = (entry(earlier)?, entry(later)?);
+        let start = second.from?;
+        let like = self.written(start.span);
+        if let Some(end) = first.to {
+            return Some(Patch::proposed(start.span, written_like(add_days(end.day, 1)?, like)));
+        }
+        let last = written_like(add_days(start.day, -1)?, like);
+        let to = if self.in_english(syntax.span) { "to" } else { "至" };
+        Some(Patch::proposed(first.from?.span.after(), format!(" {to} {last}")))
+    }
+
+    /// The days between two spans as a span of its own, whose value is blank.
+    fn between(&self, syntax: &ast::ParameterDecl, (end, start): (NaiveDate, NaiveDate), later: Span) -> Option<Patch> {
+        let like = self.written(later);
+        let day = |day: NaiveDate, n: i64| Some(written_like(add_days(day, n)?, like));
+        let (from, to) = if self.in_english(syntax.span) { ("from", "to") } else { ("自", "至") };
+        let row = format!("{from} {} {to} {} : {BLANK}\n  ", day(end, 1)?, day(start, -1)?);
+        Some(Patch::proposed(Span { end: later.start, ..later }, row))
     }
 
     /// A constant of a type, and where that comes from; months come as a list.
@@ -180,11 +211,16 @@ impl Checker<'_> {
     /// Several values joined by `、`: members of a set, and nothing else.
     fn constant_set(&mut self, span: Span, parts: &[ast::Expr], ty: &Type, why: Option<&Why>) -> Option<Value> {
         if !matches!(ty, Type::Set(_)) {
+            let written = self.written(span);
+            let digits = written.chars().all(|c| matches!(c, ',' | '，') || !(c.is_whitespace() || c == '、'));
+            let joined = if digits { written.replace([',', '，'], "") } else { BLANK.to_owned() };
             self.report(
-                Diagnostic::new(Code::TypeMismatch, span, "这里只能写一个值", "only one value can stand here").help(
-                    "数字里不加分节号：1000元，不是 1,000元",
-                    "numbers are written without separators: 1000元, not 1,000元",
-                ),
+                Diagnostic::new(Code::TypeMismatch, span, "这里只能写一个值", "only one value can stand here")
+                    .help(
+                        "数字里不加分节号：1000元，不是 1,000元",
+                        "numbers are written without separators: 1000元, not 1,000元",
+                    )
+                    .propose(span, joined),
             );
             return None;
         }
@@ -256,7 +292,8 @@ impl Checker<'_> {
                     "脚本要写明理由",
                     "a script must say why it is needed",
                 )
-                .help("加上 理由 \"…\"", "add reason \"…\""),
+                .help("加上 理由 \"…\"", "add reason \"…\"")
+                .propose(syntax.file.span.after(), format!(" 理由 \"{BLANK}\"")),
             );
         }
         let source = match (self.input.scripts)(&syntax.file.value) {
@@ -404,7 +441,7 @@ fn year_factor(ty: &ast::TypeExpr) -> Number {
     )
 }
 
-/// How two spans of days that meet are set apart; both ends of a span are included.
+/// How two spans of days that meet are set apart, in words; both ends of a span are included.
 fn overlap_help(end: Option<NaiveDate>, start: Option<NaiveDate>) -> (String, String) {
     match (end.and_then(|end| add_days(end, 1)), start) {
         (Some(next), Some(_)) => (

@@ -4,7 +4,7 @@ use super::Checker;
 use super::depth::STEP;
 use super::expr::Cx;
 use super::scope::{Pending, ScopeId};
-use crate::diagnostic::{Code, Diagnostic, Words};
+use crate::diagnostic::{BLANK, Code, Diagnostic, Words};
 use crate::ir::{Def, DefId, Expr, ListId, ReadingDef, ReadingId, Type};
 use crate::span::Span;
 use crate::syntax::ast;
@@ -115,7 +115,20 @@ impl<'a> Checker<'a> {
                     "change the adopted one from otherwise_read to adopts; if it is not decided, add adopts undecided",
                 )
             };
-            self.report(Diagnostic::new(Code::ReadingWithoutChoice, syntax.name.span, zh, en).help(help_zh, help_en));
+            let found = Diagnostic::new(Code::ReadingWithoutChoice, syntax.name.span, zh, en).help(help_zh, help_en);
+            let english = self.in_english(syntax.span);
+            let clause = match (syntax.alternatives.is_empty(), english) {
+                (true, false) => format!("另解 {BLANK}"),
+                (true, true) => format!("otherwise_read {BLANK}"),
+                (false, false) => "采用 未定".to_owned(),
+                (false, true) => "adopts undecided".to_owned(),
+            };
+            let patch = if syntax.alternatives.is_empty() {
+                self.propose_last_in(syntax.span, &clause)
+            } else {
+                self.propose_in(syntax.span, &clause)
+            };
+            self.report_with(found, patch);
         }
         let mut alternatives: Vec<(String, Option<Expr>)> = Vec::new();
         let mut first: Option<Expr> = None;

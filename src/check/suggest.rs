@@ -32,7 +32,7 @@ impl Checker<'_> {
         self.report(match near {
             Some(near) => diagnostic
                 .help(format!("是不是“{near}”？可用的有：{zh}"), format!("did you mean `{near}`? there are: {en}"))
-                .patch(name.span, near),
+                .propose(name.span, near),
             None => diagnostic.help(format!("可用的有：{zh}"), format!("there are: {en}")),
         });
     }

@@ -3,7 +3,7 @@
 
 use super::Checker;
 use super::expr::Cx;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{BLANK, Code, Diagnostic};
 use crate::ir::{Expr, ExprKind, Type, Value};
 use crate::span::Span;
 use crate::syntax::ast::{self, TableRows};
@@ -159,6 +159,10 @@ impl Checker<'_> {
                 (&format!("缺 {}", missing.join("、")), &format!("missing {}", missing.join(", "))),
                 ("补上缺的行，或写 否则 : …", "add the missing row, or write else : …"),
             );
+            let patch = self.propose_last_in(table.span, &format!("{} : {BLANK}", missing.join("、")));
+            if let Some(found) = self.diagnostics.last_mut() {
+                found.patch = patch;
+            }
             return None;
         }
         if failed {

@@ -255,7 +255,9 @@ impl<'a> Checker<'a> {
         if matches!(expr.kind, ExprKind::Or(_) | ExprKind::Not(_))
             && let Some(id) = find_fact(expr, &|id| self.policy.facts.get(id.0).is_some_and(|fact| fact.approval))
         {
-            let name = self.policy.facts.get(id.0).map_or_else(String::new, |fact| fact.name.clone());
+            let Some((name, declared)) = self.policy.facts.get(id.0).map(|fact| (fact.name.clone(), fact.span)) else {
+                return;
+            };
             self.report(
                 Diagnostic::new(
                     Code::ApprovalUnderChoice,
@@ -263,9 +265,12 @@ impl<'a> Checker<'a> {
                     format!("审批事实“{name}”不能放在“或”“非”之下"),
                     format!("approval `{name}` cannot stand under `or` or `not`"),
                 )
+                .label(declared, "在这里声明为审批", "declared as an approval here")
                 .help(
-                    format!("单独写一行：须经 … 批准 凭 {name}"),
-                    format!("write a line of its own: requires … approves by_fact {name}"),
+                    format!("单独写一行：须经 … 批准 凭 {name}；若是申报人早已取得、由他填写的，声明里不写 审批"),
+                    format!(
+                        "write a line of its own: requires … approves by_fact {name}; if applicants have it already and state it, it is declared without approval_fact"
+                    ),
                 ),
             );
         }

@@ -4,7 +4,7 @@
 use super::Checker;
 use super::expr::Cx;
 use super::scope::{Pending, ScopeId, Symbol};
-use crate::diagnostic::{Code, Diagnostic, Words};
+use crate::diagnostic::{BLANK, Code, Diagnostic, Patch};
 use crate::ir::{EndRef, Expr, ExprKind, PeriodKind, PeriodRef, Type};
 use crate::span::Span;
 use crate::syntax::ast::{self, PeriodEnd, PeriodExpr};
@@ -126,25 +126,21 @@ impl Checker<'_> {
         );
         // Within one year the ends are swapped, unless the period goes on into the next; across years a year is wrong.
         let Some((first, last)) = ends.filter(|_| from.year() == to.year()) else {
-            self.report(found.help(
+            let patch = ends.map(|(_, last)| Patch::proposed(last, BLANK));
+            let found = found.help(
                 "多半有一个年份写错；若是起止写反，就对调。对照通知改正",
                 "mostly a year is wrong; if the ends are the wrong way round, swap them. See the notice",
-            ));
+            );
+            self.report_with(found, patch);
             return;
         };
         let next = to.year().saturating_add(1);
-        let text = |span: Span| self.input.sources.slice(span);
-        let between = Span::new(first.file, first.range().end, last.range().start);
-        let swapped = format!("{}{}{}", text(last), text(between), text(first));
-        let whole = Span::new(first.file, first.range().start, last.range().end);
-        self.report(
-            found
-                .help(
-                    format!("起止写反了就对调；跨年的，止日的年份写 {next}。对照通知改正"),
-                    format!("swap the ends; if it goes on into {next}, write that year. See the notice"),
-                )
-                .patch(whole, swapped),
+        let patch = self.swapped(first, last);
+        let found = found.help(
+            format!("起止写反了就对调；跨年的，止日的年份写 {next}。对照通知改正"),
+            format!("swap the ends; if it goes on into {next}, write that year. See the notice"),
         );
+        self.report_with(found, Some(patch));
     }
 
     fn named_period(&mut self, name: &ast::Name, cx: &Cx) -> Option<PeriodRef> {
@@ -160,6 +156,7 @@ impl Checker<'_> {
                         format!("`{}` is {en}; a period is needed here", name.text),
                     )
                     .label(declared, "在这里声明", "declared here")
+                    .propose(name.span, BLANK)
                     .help(
                         "写 自 … 至 …，或声明过的期间；要与一天比早晚，写 不低于（当天起）、不超过（到当天）",
                         "write from … to …, or a declared period; to compare with one day, at_least (from that day on), at_most (up to it)",
@@ -206,15 +203,15 @@ impl Checker<'_> {
             if let ExprKind::Const(crate::ir::Value::Number(number), _) = &checked.kind
                 && (!number.is_integer() || !number.is_positive())
             {
-                self.error(
+                let found = Diagnostic::new(
                     Code::EmptyPeriod,
                     checked.span,
-                    Words::new(
-                        "期长要写正整数：几个月、几天或几个工作日",
-                        "a length is a positive whole number of months, days or workdays",
-                    ),
-                    Words::new("例如 6个月、45天；半个月写 15天，以通知为准", "e.g. 6months, 45days; see the notice"),
-                );
+                    "期长要写正整数：几个月、几天或几个工作日",
+                    "a length is a positive whole number of months, days or workdays",
+                )
+                .help("例如 6个月、45天；半个月写 15天，以通知为准", "e.g. 6months, 45days; see the notice")
+                .propose(checked.span, BLANK);
+                self.report(found);
                 return None;
             }
             return Some(checked);
@@ -227,7 +224,8 @@ impl Checker<'_> {
             format!("expected months, days or workdays, found {en}"),
         )
         .here(format!("这里是{zh}"), format!("this is {en}"))
-        .help("例如 6个月、15天", "e.g. 6个月, 15天");
+        .help("例如 6个月、15天", "e.g. 6个月, 15天")
+        .propose(checked.span, BLANK);
         let diagnostic = self.with_origins(diagnostic, &[&checked]);
         self.report(diagnostic);
         None

@@ -16,7 +16,8 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
     let Findings { pack, format } = &options.findings;
     let program = input::program(pack, lang)?;
     let pack = input::pack(pack)?;
-    let analysis = program.analyse();
+    let mut analysis = program.analyse();
+    analysis.propose(pack.sources());
     if matches!(format, Form::Json) {
         return json(&analysis.to_json(program.policy(), pack.sources()));
     }

@@ -272,13 +272,14 @@ pub(crate) fn run() -> ExitCode {
         Err(error) => {
             // Help and version go to standard output with exit code 0, everything else is wrong usage. When the
             // words cannot be written there is nobody to tell.
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Success };
             let helps = !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
             if helps {
                 let _ = error.print();
             } else {
-                output::say(&usage::words(&error, lang));
+                output::say(&usage::words(error, lang));
             }
-            return if error.use_stderr() { Exit::Usage } else { Exit::Success }.into();
+            return exit.into();
         }
     };
     let lang = cli.lang.into();

@@ -5,14 +5,23 @@ use super::help::side;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use huice::diagnostic::Lang;
 
+/// What the parser takes to be meant.
+const NEAR: [ContextKind; 3] =
+    [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+
 /// The error, what is meant instead, and how the command is used.
-pub(super) fn words(error: &Error, lang: Lang) -> String {
+pub(super) fn words(mut error: Error, lang: Lang) -> String {
     match lang {
-        Lang::Zh => chinese(error),
+        Lang::Zh => chinese(&error),
         Lang::En => {
+            for kind in NEAR {
+                if let Some(best) = error.get(kind).and_then(best) {
+                    error.insert(kind, ContextValue::Strings(vec![best]));
+                }
+            }
             let whole = error.render().to_string();
             // Words of our own about a value are in both languages.
-            let why = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+            let why = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
             printable(&if why.is_empty() { whole } else { whole.replace(&why, side(&why, Lang::En)) })
         }
     }
@@ -53,8 +62,7 @@ fn chinese(error: &Error) -> String {
         _ => "用法错误".to_owned(),
     };
     out.push('\n');
-    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
-    if let Some(near) = near.into_iter().find_map(|kind| error.get(kind).and_then(best)) {
+    if let Some(near) = NEAR.into_iter().find_map(|kind| error.get(kind).and_then(best)) {
         out.push_str(&format!("  是不是“{near}”？\n"));
     }
     if let Some(all) = get(ContextKind::ValidValue) {

@@ -67,6 +67,10 @@ pub struct Label {
     pub words: Words,
 }
 
+/// What stands in a patch for what only a person can say; the same word as in drafts of packs. A text that still has it
+/// is not done.
+pub const BLANK: &str = "待定";
+
 /// A concrete edit that would mend the problem: replace the span's text by `with`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Patch {
@@ -74,6 +78,37 @@ pub struct Patch {
     pub span: Span,
     /// The new text.
     pub with: String,
+    /// Whether nothing else can be meant, so that a tool may apply it unseen. Otherwise a person must compare it with the
+    /// notice first: there are other ways, or it has [`BLANK`]s to fill in.
+    pub certain: bool,
+}
+
+impl Patch {
+    /// A patch that nothing speaks against.
+    #[must_use]
+    pub fn certain(span: Span, with: impl Into<String>) -> Self {
+        Self { span, with: with.into(), certain: true }
+    }
+
+    /// One way to mend it, which a person must agree to.
+    #[must_use]
+    pub fn proposed(span: Span, with: impl Into<String>) -> Self {
+        Self { span, with: with.into(), certain: false }
+    }
+
+    /// The text of its file once it is made; nothing if the place is not in this text.
+    #[must_use]
+    pub fn applied(&self, text: &str) -> Option<String> {
+        let range = self.span.range();
+        let (before, after) = (text.get(..range.start)?, text.get(range.end..)?);
+        Some(format!("{before}{}{after}", self.with))
+    }
+
+    /// Whether it has blanks that a person must fill in.
+    #[must_use]
+    pub fn has_blanks(&self) -> bool {
+        self.with.contains(BLANK)
+    }
 }
 
 /// One finding about a pack.
@@ -131,20 +166,27 @@ impl Diagnostic {
         self
     }
 
-    /// Adds what was probably meant, as help and as an edit; without it, other help.
+    /// Adds what was probably meant, as help and as a proposed edit; without it, other help.
     #[must_use]
     pub fn did_you_mean(self, span: Span, near: Option<String>, else_zh: String, else_en: String) -> Self {
         match near {
-            Some(near) => self.help(format!("是不是“{near}”？"), format!("did you mean `{near}`?")).patch(span, near),
+            Some(near) => self.help(format!("是不是“{near}”？"), format!("did you mean `{near}`?")).propose(span, near),
             None if else_zh.is_empty() => self,
             None => self.help(else_zh, else_en),
         }
     }
 
-    /// Adds the mending as an edit.
+    /// Adds the mending as an edit that nothing speaks against.
     #[must_use]
     pub fn patch(mut self, span: Span, with: impl Into<String>) -> Self {
-        self.patch = Some(Patch { span, with: with.into() });
+        self.patch = Some(Patch::certain(span, with));
+        self
+    }
+
+    /// Adds one way to mend it as an edit, which a person must agree to.
+    #[must_use]
+    pub fn propose(mut self, span: Span, with: impl Into<String>) -> Self {
+        self.patch = Some(Patch::proposed(span, with));
         self
     }
 }

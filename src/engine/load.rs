@@ -366,6 +366,7 @@ impl Gathered<'_> {
             tidy(&mut diagnostics);
             policy = None;
         }
+        crate::mend::propose(&mut diagnostics, &self.sources);
         let policy = policy.map(Arc::new);
         let own = self.own.len();
         let files = self.own.into_iter().chain(self.imported).collect();

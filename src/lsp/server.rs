@@ -306,15 +306,17 @@ impl LanguageServer for Backend {
             for finding in found.iter().filter(|finding| touches(convert::range(&finding.spot))) {
                 let Some(fix) = &finding.fix else { continue };
                 let Some(target) = state.uri(&fix.spot.path) else { continue };
+                let certain = finding.diagnostic.patch.as_ref().is_some_and(|patch| patch.certain);
                 let action = lsp::CodeAction {
-                    title: fix_title(&fix.with, finding.spot == fix.spot, lang),
+                    title: fix_title(&fix.with, finding.spot == fix.spot, certain, lang),
                     kind: Some(lsp::CodeActionKind::QUICKFIX),
                     diagnostics: Some(vec![convert::diagnostic(finding, lang, |path| state.uri(path))]),
                     edit: Some(lsp::WorkspaceEdit {
                         changes: Some([(target, vec![convert::text_edit(fix)])].into_iter().collect()),
                         ..Default::default()
                     }),
-                    is_preferred: Some(true),
+                    // What a person must agree to is offered, never applied with the rest.
+                    is_preferred: Some(certain),
                     ..Default::default()
                 };
                 actions.push(lsp::CodeActionOrCommand::CodeAction(action));
@@ -369,14 +371,21 @@ impl LanguageServer for Backend {
 }
 
 /// What a fix does, in words.
-fn fix_title(with: &str, replaces: bool, lang: Lang) -> String {
+fn fix_title(with: &str, replaces: bool, certain: bool, lang: Lang) -> String {
     let with = with.trim();
-    match (with.is_empty(), replaces, lang) {
+    let mut title = match (with.is_empty(), replaces, lang) {
         (true, _, Lang::Zh) => "删去".to_owned(),
         (true, _, Lang::En) => "Remove it".to_owned(),
         (false, true, Lang::Zh) => format!("改为“{with}”"),
         (false, true, Lang::En) => format!("Change to `{with}`"),
         (false, false, Lang::Zh) => format!("写上“{with}”"),
         (false, false, Lang::En) => format!("Write `{with}`"),
+    };
+    if !certain {
+        title.push_str(match lang {
+            Lang::Zh => "（须对照通知）",
+            Lang::En => " (compare with the notice)",
+        });
     }
+    title
 }

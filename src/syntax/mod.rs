@@ -10,6 +10,7 @@ mod scan;
 mod shape;
 mod tokens;
 
+pub(crate) use parse::begins_clause;
 pub use parse::{parse, parse_expr};
 pub(crate) use scan::{is_confusable, is_word_char};
 pub use shape::shape;

@@ -264,7 +264,7 @@ impl Scanner<'_> {
             Diagnostic::new(Code::UnclosedString, self.span(at, end), message.zh, message.en)
                 .here("从这里开始", "it starts here")
                 .help(help.zh, help.en)
-                .patch(self.span(from, end), close.to_string()),
+                .propose(self.span(from, end), close.to_string()),
         );
         self.token(TokenKind::Text, at, end);
     }
@@ -375,7 +375,7 @@ impl Scanner<'_> {
                         format!("`{c}` closes nothing"),
                     )
                     .help("删去它，或补上打开它的括号", "remove it, or open the bracket")
-                    .patch(span, ""),
+                    .propose(span, ""),
                 );
             }
         }

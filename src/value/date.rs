@@ -69,6 +69,12 @@ pub fn add_months(day: NaiveDate, n: i32) -> Option<NaiveDate> {
     Some(month.first_day().with_day(day.day()).unwrap_or_else(|| month.last_day()))
 }
 
+/// A day as it is written in rules: in words beside dates in words (`2020年2月29日`), else as `2020-02-29`.
+#[must_use]
+pub(crate) fn written_like(day: NaiveDate, like: &str) -> String {
+    if like.contains('年') { format!("{}年{}月{}日", day.year(), day.month(), day.day()) } else { day.to_string() }
+}
+
 /// The day `n` days on (back when negative). `None` outside the years.
 #[must_use]
 pub fn add_days(day: NaiveDate, n: i64) -> Option<NaiveDate> {

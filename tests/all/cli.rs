@@ -96,6 +96,9 @@ fn usage_errors_end_with_2() {
         assert!(!said.contains("rror") && !said.contains("tip:") && said.contains("用法："), "{said}");
     }
     assert!(err(&huice(&["tset"])).contains("是不是“test”？"));
+    // Of several that are near the likeliest alone is named.
+    let run = huice(&["tset", "--lang", "en"]);
+    assert!(err(&run).contains("a similar subcommand exists: 'test'"), "{}", err(&run));
     let run = huice(&["eval", "README.md", "--profile", FIRM]);
     ends(&run, 3);
     assert!(err(&run).contains("“README.md”不是规则包"), "{}", err(&run));

@@ -10,7 +10,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("value", &["value", "notice", "calendar"]),
     ("script", &["script"]),
     ("syntax", &["syntax"]),
-    ("meaning", &["ir", "check", "reach", "stored"]),
+    ("meaning", &["ir", "mend", "check", "reach", "stored"]),
     ("outcome", &["outcome"]),
     ("facts", &["profile"]),
     ("run", &["eval"]),

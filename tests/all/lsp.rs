@@ -304,7 +304,8 @@ fn an_editing_session() {
             "textDocument": { "uri": rules }, "range": found[0]["range"], "context": { "diagnostics": found },
         }),
     );
-    assert_eq!(actions[0]["title"], "改为“所在区县”");
+    assert_eq!(actions[0]["title"], "改为“所在区县”（须对照通知）");
+    assert_eq!(actions[0]["isPreferred"], false);
     assert_eq!(actions[0]["kind"], "quickfix");
     let edits = actions[0]["edit"]["changes"][&rules].clone();
     editor.apply(&rules, &edits);

@@ -117,10 +117,7 @@ fn mended(text: &str, code: &str) -> Option<String> {
     let pack = Pack::from_sources("m", &[("m.huice", text)]);
     let found: Vec<&Diagnostic> = pack.diagnostics().iter().filter(|found| found.code.id() == code).collect();
     assert_eq!(found.len(), 1, "{}", pack.render(Format::Human { color: false }, Lang::Zh));
-    let patch = found[0].patch.as_ref()?;
-    let mut text = text.to_owned();
-    text.replace_range(patch.span.range(), &patch.with);
-    Some(text)
+    found[0].patch.as_ref().filter(|patch| !patch.has_blanks())?.applied(text)
 }
 
 #[test]
@@ -147,6 +144,17 @@ fn what_is_missing_is_put_in_where_it_is_certain() {
         assert!(fixed.starts_with(with), "{fixed}");
         assert_eq!(Pack::from_sources("m", &[("m.huice", &fixed)]).diagnostics(), []);
     }
+}
+
+#[test]
+fn a_figure_for_each_person_is_given_its_unit() {
+    for (clause, with) in [("金额 1200元 × 人数", "1200元/人"), ("金额 50% × 人数 × 6万元", "6万元/人")]
+    {
+        let (found, _) = finding(clause, "E0305");
+        assert_eq!(found.patch.map(|patch| (patch.with, patch.certain)), Some((with.to_owned(), false)), "{clause}");
+    }
+    let (found, _) = finding("金额 2 × 人数", "E0305");
+    assert_eq!(found.patch.map(|patch| patch.with).as_deref(), Some("2 × 人数 × 待定"));
 }
 
 #[test]

@@ -2,9 +2,10 @@
 //! Each wrong example raises its code, each right one no error, unless it is marked as a sketch.
 
 use huice::Pack;
-use huice::diagnostic::{Code, Severity};
+use huice::diagnostic::{Code, Format, Lang, Severity, render};
 use std::collections::BTreeSet;
 use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 #[test]
 fn every_code_has_one_page_and_no_page_is_left_over() {
@@ -33,7 +34,8 @@ fn every_page_has_title_words_and_examples() {
             assert_eq!(examples(page, kind).len(), 1, "{id} has one example marked `huice,{kind}`");
         }
         assert_ne!(examples(page, "wrong"), examples(page, "right"), "the examples of {id}");
-        assert_eq!(page.matches("```").count(), 4, "{id} has two fenced blocks, both closed");
+        let blocks = 2_usize.saturating_add(page.matches("```text\n").count());
+        assert_eq!(page.matches("```").count(), blocks.saturating_mul(2), "{id} has closed its fenced blocks");
     }
 }
 
@@ -60,6 +62,38 @@ fn wrong_examples_raise_their_code_and_right_ones_no_error() {
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 
+/// What is said about the wrong example stands below it, in Chinese and English, with the edit that would mend it.
+#[test]
+fn pages_show_what_is_said_about_the_wrong_example() {
+    for code in Code::ALL {
+        let file = format!("docs/errors/{}.md", code.id());
+        let page = fs::read_to_string(crate::root().join(&file)).unwrap();
+        let Some(example) = whole(&page, "wrong").next() else { continue };
+        let pack = pack_of(example);
+        let mut found = pack.diagnostics().to_vec();
+        if let Some(program) = pack.program().filter(|_| by_analysis(code.id())) {
+            let mut analysis = program.analyse();
+            analysis.propose(pack.sources());
+            found.extend(analysis.findings.into_iter().map(|finding| finding.diagnostic));
+        }
+        let first = found.iter().find(|found| found.code == *code).unwrap();
+        let said = |lang| render(std::slice::from_ref(first), pack.sources(), Format::Human { color: false }, lang);
+        let path = pack.sources().files()[0].name();
+        let said = format!("```text\n{}\n{}```\n", said(Lang::Zh), said(Lang::En)).replace(path, "page.huice");
+        let said = said.replace(&format!("{}/", std::env::temp_dir().display()), "");
+        let (before, rest) = page.split_once(&format!("{example}```\n")).unwrap();
+        let after = rest.find("```huice,right").and_then(|at| rest.get(at..)).unwrap();
+        let wanted = format!("{before}{example}```\n\n{said}\n{after}");
+        if page != wanted {
+            assert!(
+                std::env::var_os("UPDATE_DOCS").is_some(),
+                "{file} shows another message; run `UPDATE_DOCS=1 cargo test --test all pages`"
+            );
+            fs::write(crate::root().join(&file), wanted).unwrap();
+        }
+    }
+}
+
 /// Whether a code is found by `huice analyse` only. Files of the corpus begin with their code.
 pub(crate) fn by_analysis(name: &str) -> bool {
     name.get(..5).is_some_and(|code| ("W0704"..="W0711").contains(&code))
@@ -68,7 +102,9 @@ pub(crate) fn by_analysis(name: &str) -> bool {
 /// A page's example as a pack; one that imports is loaded from a folder where nothing is to be found.
 fn pack_of(example: &str) -> Pack {
     if example.contains("引入") {
-        let file = std::env::temp_dir().join(format!("huice-page-{}.huice", std::process::id()));
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let file = std::env::temp_dir().join(format!("huice-page-{}-{number}.huice", std::process::id()));
         fs::write(&file, example).unwrap();
         let pack = Pack::load(&file).unwrap();
         fs::remove_file(&file).unwrap();
@@ -91,7 +127,7 @@ fn examples<'a>(page: &'a str, kind: &str) -> Vec<&'a str> {
 }
 
 /// Those that can stand alone.
-fn whole<'a>(page: &'a str, kind: &str) -> impl Iterator<Item = &'a str> {
+pub(crate) fn whole<'a>(page: &'a str, kind: &str) -> impl Iterator<Item = &'a str> {
     blocks(page, kind).filter(|(sketch, _)| !sketch).map(|(_, example)| example)
 }
 

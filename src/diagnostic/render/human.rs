@@ -1,26 +1,33 @@
-//! Diagnostics for people: the source lines with carets, other places, help and the fix as a difference.
+//! Diagnostics for people: the source lines with carets, other places, why it matters, help and the fix as a difference.
 //! The only user of `annotate-snippets`; knows nothing of terminals (the caller says whether to colour).
 
 use super::{locate, severity_word};
-use crate::diagnostic::{Diagnostic, Lang, Patch, Severity, Words};
+use crate::diagnostic::{BLANK, Diagnostic, Lang, Patch, Severity, Words};
 use crate::source::{Source, Sources};
 use crate::span::Span;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use core::ops::Range;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// Lines are never cut short: cutting would hide the very words that are wrong, and terminals wrap.
 const WIDTH: usize = 1_000_000;
 
-/// One report per diagnostic, with an empty line between two.
+/// One report per diagnostic, with an empty line between two. Why a finding matters is said once for each code.
 pub(super) fn render(diags: &[Diagnostic], sources: &Sources, color: bool, lang: Lang) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
-    let reports: Vec<String> =
-        diags.iter().map(|diag| finish(&renderer.render(&report(diag, sources, lang)), lang)).collect();
+    let mut told = BTreeSet::new();
+    let reports: Vec<String> = diags
+        .iter()
+        .map(|diag| {
+            let why = told.insert(diag.code).then(|| diag.code.why());
+            finish(&renderer.render(&report(diag, why.as_ref(), sources, lang)), lang)
+        })
+        .collect();
     if reports.is_empty() { String::new() } else { reports.join("\n") }
 }
 
-fn report<'a>(diag: &'a Diagnostic, sources: &'a Sources, lang: Lang) -> Vec<Group<'a>> {
+fn report<'a>(diag: &'a Diagnostic, why: Option<&'a Words>, sources: &'a Sources, lang: Lang) -> Vec<Group<'a>> {
     let title = level(diag.severity)
         .with_name(severity_word(diag.severity, lang))
         .primary_title(diag.message.get(lang))
@@ -31,10 +38,13 @@ fn report<'a>(diag: &'a Diagnostic, sources: &'a Sources, lang: Lang) -> Vec<Gro
         let annotations = marks.into_iter().map(Mark::annotation);
         main = main.element(Snippet::source(text).path(source.name()).annotations(annotations));
     }
+    if let Some(why) = why {
+        main = main.element(named(WHY, lang).message(why.get(lang)));
+    }
     let fix = diag.patch.as_ref().and_then(|patch| suggestion(patch, diag.help.as_ref(), sources, lang));
     match (fix, &diag.help) {
         (Some(fix), _) => vec![main, fix],
-        (None, Some(words)) => vec![main.element(help(lang).message(words.get(lang)))],
+        (None, Some(words)) => vec![main.element(named(HELP, lang).message(words.get(lang)))],
         (None, None) => vec![main],
     }
 }
@@ -47,15 +57,27 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-fn help_word(lang: Lang) -> &'static str {
+/// What opens a line below the source: Chinese, English.
+type Heading = (&'static str, &'static str);
+
+/// Why it matters.
+const WHY: Heading = ("原因", "why");
+
+/// How to mend it: words, or an edit that nothing speaks against.
+const HELP: Heading = ("帮助", "help");
+
+/// An edit that a person must agree to.
+const PROPOSAL: Heading = ("建议", "proposal");
+
+fn heading(words: Heading, lang: Lang) -> &'static str {
     match lang {
-        Lang::Zh => "帮助",
-        Lang::En => "help",
+        Lang::Zh => words.0,
+        Lang::En => words.1,
     }
 }
 
-fn help(lang: Lang) -> Level<'static> {
-    Level::HELP.with_name(help_word(lang))
+fn named(words: Heading, lang: Lang) -> Level<'static> {
+    Level::HELP.with_name(heading(words, lang))
 }
 
 /// A marked place and its words.
@@ -105,24 +127,31 @@ fn with_last_line(text: &str, mut starts: impl Iterator<Item = usize>) -> Cow<'_
 
 fn suggestion<'a>(patch: &'a Patch, words: Option<&'a Words>, sources: &'a Sources, lang: Lang) -> Option<Group<'a>> {
     let (source, range) = locate(patch.span, sources)?;
-    let words = words.map_or_else(
+    let mut title = words.map_or_else(
         || match lang {
-            Lang::Zh => "可以这样改",
-            Lang::En => "it can be written so",
+            Lang::Zh => "可以这样改".to_owned(),
+            Lang::En => "it can be written so".to_owned(),
         },
-        |words| words.get(lang),
+        |words| words.get(lang).to_owned(),
     );
+    if patch.has_blanks() {
+        title.push_str(&match lang {
+            Lang::Zh => format!("（“{BLANK}”处由人填写）"),
+            Lang::En => format!(" (a person fills in `{BLANK}`)"),
+        });
+    }
+    let level = named(if patch.certain { HELP } else { PROPOSAL }, lang);
     let text = with_last_line(source.text(), core::iter::once(range.start));
     let edit = annotate_snippets::Patch::new(range, patch.with.as_str());
-    Some(help(lang).secondary_title(words).element(Snippet::source(text).path(source.name()).patch(edit)))
+    Some(level.secondary_title(title).element(Snippet::source(text).path(source.name()).patch(edit)))
 }
 
-/// Drops blanks at line ends and, in Chinese, sets the full-width colon after `错误[E0204]` and `帮助`.
+/// Drops blanks at line ends and, in Chinese, sets the full-width colon after `错误[E0204]` and the headings.
 fn finish(report: &str, lang: Lang) -> String {
     let mut out = String::new();
     for (number, line) in report.lines().enumerate() {
         let line = trim_end(line);
-        let headed = number == 0 || is_help(&line, help_word(lang));
+        let headed = number == 0 || [WHY, HELP, PROPOSAL].iter().any(|words| opens(&line, heading(*words, lang)));
         // Nothing before the first ": " of such a line but the level's name, the code and colours.
         let line = if lang == Lang::Zh && headed { line.replacen(": ", "：", 1) } else { line };
         out.push_str(&line);
@@ -131,8 +160,8 @@ fn finish(report: &str, lang: Lang) -> String {
     out
 }
 
-/// Whether a line opens a help message. Source lines start with a number or a bar, so they never do.
-fn is_help(line: &str, word: &str) -> bool {
+/// Whether a line opens with a heading. Source lines start with a number or a bar, so they never do.
+fn opens(line: &str, word: &str) -> bool {
     let plain = without_colors(line);
     let text = plain.trim_start();
     text.strip_prefix("= ").unwrap_or(text).strip_prefix(word).is_some_and(|rest| rest.starts_with(": "))

@@ -13,6 +13,7 @@ struct Entry<'a> {
     code: Code,
     severity: Severity,
     message: &'a Words,
+    why: Words,
     #[serde(flatten)]
     place: Place<'a>,
     label: Option<&'a Words>,
@@ -35,6 +36,7 @@ struct Edit<'a> {
     #[serde(flatten)]
     place: Place<'a>,
     with: &'a str,
+    certain: bool,
 }
 
 /// A half-open place: `end` is the position after the last character.
@@ -73,6 +75,7 @@ fn entry<'a>(diag: &'a Diagnostic, sources: &'a Sources) -> Entry<'a> {
         code: diag.code,
         severity: diag.severity,
         message: &diag.message,
+        why: diag.code.why(),
         place: place(diag.primary.span, sources),
         label: words(&diag.primary),
         labels: diag
@@ -81,7 +84,11 @@ fn entry<'a>(diag: &'a Diagnostic, sources: &'a Sources) -> Entry<'a> {
             .map(|label| Note { place: place(label.span, sources), label: words(label) })
             .collect(),
         help: diag.help.as_ref(),
-        patch: diag.patch.as_ref().map(|Patch { span, with }| Edit { place: place(*span, sources), with }),
+        patch: diag.patch.as_ref().map(|Patch { span, with, certain }| Edit {
+            place: place(*span, sources),
+            with,
+            certain: *certain,
+        }),
     }
 }
 

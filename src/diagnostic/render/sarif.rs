@@ -44,6 +44,7 @@ fn rule(code: Code, lang: Lang) -> Value {
     json!({
         "id": code.id(),
         "shortDescription": { "text": title },
+        "fullDescription": { "text": code.why().get(lang) },
         "help": { "text": code.page(), "markdown": code.page() },
         "defaultConfiguration": { "level": level(code.severity()) },
     })
@@ -88,6 +89,7 @@ fn fix(patch: &Patch, diag: &Diagnostic, sources: &Sources, lang: Lang) -> Optio
     let words = diag.help.as_ref().unwrap_or(&diag.message).get(lang);
     Some(json!({
         "description": { "text": words },
+        "properties": { "certain": patch.certain },
         "artifactChanges": [{
             "artifactLocation": { "uri": uri(source.name()) },
             "replacements": [{

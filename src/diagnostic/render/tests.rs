@@ -56,6 +56,7 @@ fn human_in_chinese_shows_places_in_two_files_and_the_fix() {
     1 | 人员 刘伟、路德芝
       |            ------ 相近的名称
       |
+      = 原因：写错一个字，事情就派给了不存在的人
     帮助：改为“路德芝”
       |
     2 -     责任人 刘伟、路德之
@@ -76,6 +77,7 @@ fn human_in_english_without_a_fix_keeps_the_help_below() {
     2 |     责任人 刘伟、路德之
       |                  ^^^^^^ not declared
       |
+      = why: one wrong character assigns the work to nobody
       = help: write `路德芝`
     ");
 }
@@ -85,7 +87,7 @@ fn a_warning_and_a_missing_file() {
     let here = Span::new(FileId(7), 3, 9);
     let unused = Diagnostic::new(Code::UnusedName, here, "没有用到“甲”", "`甲` is never used");
     let text = render(std::slice::from_ref(&unused), &Sources::default(), PLAIN, Lang::Zh);
-    assert_eq!(text, "警告[W0701]：没有用到“甲”\n");
+    assert!(text.starts_with("警告[W0701]：没有用到“甲”\n") && text.contains("= 原因："), "{text}");
     let text = render(&[unused], &Sources::default(), Format::Short, Lang::En);
     assert_eq!(text, "warning[W0701]: `甲` is never used\n");
 }
@@ -113,6 +115,7 @@ fn an_insertion_at_the_end_of_the_file_has_its_own_line() {
     2 |
       | ^
       |
+      = why: brackets say which clause belongs to which item; a wrong guess would change the rule
     help: it can be written so
       |
     2 | }
@@ -177,11 +180,12 @@ fn json_has_both_languages_and_both_columns() {
             "code": "E0108",
             "severity": "error",
             "message": { "zh": "“6月”有歧义", "en": "`6月` is ambiguous" },
+            "why": serde_json::to_value(Code::BareMonth.why()).unwrap(),
             "file": "甲.huice", "start": start, "end": end,
             "label": null,
             "labels": [],
             "help": null,
-            "patch": { "file": "甲.huice", "start": start, "end": end, "with": "6个月" },
+            "patch": { "file": "甲.huice", "start": start, "end": end, "with": "6个月", "certain": true },
         }])
     );
     assert_eq!(render(&[], &sources, Format::Json, Lang::Zh), "[]\n");

@@ -1,6 +1,7 @@
 //! What is wrong with a piece the grammar refused. Owns the second parse of such a piece, the choice of the
 //! code, the place and the words; knows nothing of meaning.
 
+use super::expected::{carries_on, is_operand, is_unit};
 use super::grammar::Grammar;
 use super::place::{Place, home, is_clause};
 use super::words::describe;
@@ -126,7 +127,10 @@ impl Builder<'_> {
                         format!("“{word}”前面没有它所修改的条件"),
                         format!("`{word}` has no condition before it to modify"),
                     )
-                    .help("把它移到那个条件的后面", "move it behind that condition"),
+                    .help(
+                        "把它移到那个条件的后面，或在前面补上那个条件",
+                        "move it behind that condition, or put the condition before it",
+                    ),
                 );
             }
             let found = Diagnostic::new(
@@ -136,7 +140,10 @@ impl Builder<'_> {
                 format!("`{word}` cannot stand {en}"),
             );
             return Some(match home(known) {
-                Some((zh, en)) => found.help(format!("“{word}”写在{zh}"), format!("`{word}` stands {en}")),
+                Some((zh, en)) => found.help(
+                    format!("“{word}”写在{zh}；移过去以前先留作注释"),
+                    format!("`{word}` stands {en}; keep it as a comment until it is moved"),
+                ),
                 None => found.help(format!("若它是名称，写成「{word}」"), format!("if it is a name, write 「{word}」")),
             });
         }
@@ -164,7 +171,7 @@ impl Builder<'_> {
                 format!("there is no keyword `{word}`"),
             )
             .help(format!("是不是“{near}”？"), format!("did you mean `{near}`?"))
-            .patch(here, near),
+            .propose(here, near),
         )
     }
 
@@ -342,16 +349,16 @@ impl Builder<'_> {
             if touching && left.kind == TokenKind::Number && right.kind == TokenKind::Number {
                 let span = Span::new(self.file, left.start, right.end);
                 let with = format!("{}{}", self.word(left), self.word(right));
-                return Some(
-                    Diagnostic::new(
-                        Code::BadLiteral,
-                        span,
-                        "数字里不加分节号",
-                        "numbers are written without digit separators",
-                    )
-                    .help(format!("写成“{with}”"), format!("write `{with}`"))
-                    .patch(span, with),
-                );
+                // `1,5` may be meant as 1.5.
+                let certain = self.word(right).chars().take_while(char::is_ascii_digit).count() == 3;
+                let found = Diagnostic::new(
+                    Code::BadLiteral,
+                    span,
+                    "数字里不加分节号",
+                    "numbers are written without digit separators",
+                )
+                .help(format!("写成“{with}”"), format!("write `{with}`"));
+                return Some(if certain { found.patch(span, with) } else { found.propose(span, with) });
             }
         }
         None
@@ -479,101 +486,6 @@ fn offset(error: &Error<Rule>) -> usize {
     match error.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     }
-}
-
-/// Whether a rule is one of the forms of an operand.
-fn is_operand(rule: Rule) -> bool {
-    matches!(
-        rule,
-        Rule::expr
-            | Rule::choice
-            | Rule::arith
-            | Rule::compare
-            | Rule::reference
-            | Rule::table
-            | Rule::truth
-            | Rule::literal
-            | Rule::bad_literal
-            | Rule::half_year
-            | Rule::kw_table
-            | Rule::kw_true
-            | Rule::kw_false
-            | Rule::kw_if
-            | Rule::kw_not
-            | Rule::number
-            | Rule::quantity
-            | Rule::points
-            | Rule::day
-            | Rule::day_words
-            | Rule::day_iso
-            | Rule::month
-            | Rule::month_words
-            | Rule::month_iso
-            | Rule::quoted_name
-            | Rule::paren
-            | Rule::lparen
-            | Rule::minus
-            | Rule::minus_sign
-            | Rule::op_not
-            | Rule::text
-            | Rule::name
-    )
-}
-
-/// Whether a rule only carries on an expression that may end here.
-fn carries_on(rule: Rule) -> bool {
-    matches!(
-        rule,
-        Rule::op_logic
-            | Rule::op_compare
-            | Rule::op_le
-            | Rule::op_ge
-            | Rule::op_ne
-            | Rule::op_lt
-            | Rule::op_gt
-            | Rule::op_eq
-            | Rule::op_arith
-            | Rule::op_mul
-            | Rule::op_div
-            | Rule::op_add
-            | Rule::op_sub
-            | Rule::compare_to
-            | Rule::in_list
-            | Rule::has
-            | Rule::during
-            | Rule::suffix
-            | Rule::or_more
-            | Rule::or_less
-            | Rule::args
-            | Rule::at_date
-            | Rule::occurred
-            | Rule::lparen
-            | Rule::literal
-            | Rule::le
-            | Rule::ge
-            | Rule::ne
-            | Rule::lt
-            | Rule::gt
-            | Rule::eq
-            | Rule::plus
-            | Rule::minus
-            | Rule::times
-            | Rule::over_sign
-            | Rule::kw_one_of
-            | Rule::kw_has
-            | Rule::kw_during
-            | Rule::kw_at
-            | Rule::kw_has_occurred
-            | Rule::kw_and
-            | Rule::kw_or
-            | Rule::kw_or_more
-            | Rule::kw_or_less
-    )
-}
-
-/// Whether a rule is a part of a number's unit.
-fn is_unit(rule: Rule) -> bool {
-    matches!(rule, Rule::unit | Rule::unit_under | Rule::unit_factor | Rule::unit_mul | Rule::magnitude | Rule::ge_word)
 }
 
 /// The keyword among these that is nearly this word, in the word's own language.

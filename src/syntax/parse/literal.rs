@@ -3,11 +3,11 @@
 
 use super::kids::{Kids, fold};
 use super::{Builder, Pair, Rule, nothing};
-use crate::diagnostic::{Code, Words};
+use crate::diagnostic::{Code, Patch, Words};
 use crate::span::Span;
 use crate::syntax::ast::{Date, Expr, ExprKind, Name, UnitExpr, UnitFactor};
 use crate::syntax::keywords;
-use crate::value::date::{MAX_YEAR, MIN_YEAR, Month};
+use crate::value::date::{MAX_YEAR, MIN_YEAR, Month, written_like};
 use crate::value::number::Number;
 use chrono::{Datelike, NaiveDate};
 use unicode_normalization::UnicodeNormalization;
@@ -116,7 +116,7 @@ impl Builder<'_> {
                 format!("时长写作“{fixed}”，月份连年写，如“2020年{raw}”"),
                 format!("write `{fixed}` for a length, `2020年{raw}` for a month"),
             )
-            .patch(span, fixed.clone());
+            .propose(span, fixed.clone());
     }
 
     /// A written unit.
@@ -215,6 +215,9 @@ impl Builder<'_> {
             (Some(_), None) => Words::new("月份是 1 到 12，年份四位", "months are 1 to 12, years have four digits"),
             (None, _) => Words::new("对照通知改正年份", "see the notice for the year"),
         });
+        if let Some(last) = last {
+            found.patch = Some(Patch::proposed(span, written_like(last, &raw)));
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 mod case;
 mod decl;
 mod error;
+mod expected;
 mod expr;
 mod item;
 mod kids;
@@ -31,6 +32,7 @@ mod grammar {
 pub(crate) use decl::{MONTHS_CALL, SET_CALL};
 use grammar::Grammar;
 use grammar::Rule;
+pub(crate) use place::begins_clause;
 
 type Pair<'i> = pest::iterators::Pair<'i, Rule>;
 

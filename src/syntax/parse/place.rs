@@ -2,7 +2,7 @@
 //! its block. Owns those lists; knows nothing of errors.
 
 use super::Rule;
-use crate::syntax::keywords::Keyword;
+use crate::syntax::keywords::{self, Keyword};
 
 /// Where a refused piece stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,6 +190,12 @@ impl Place {
 /// Whether a keyword begins a clause somewhere.
 pub(super) fn is_clause(keyword: &Keyword) -> bool {
     [DECLS, PACK, FACT, PARAM, READING, PARTY, MEASURE, ITEM, PART, CASE].iter().any(|list| list.contains(&keyword.en))
+}
+
+/// Whether a word begins a declaration, or a clause of a card, a measure or an item.
+pub(crate) fn begins_clause(word: &str) -> bool {
+    let lists = [DECLS, PACK, MEASURE, ITEM, PART];
+    keywords::lookup(word).is_some_and(|keyword| lists.iter().any(|list| list.contains(&keyword.en)))
 }
 
 /// Where a clause belongs, in words.
