@@ -171,3 +171,109 @@ fn records_of_a_refused_item_do_not_keep_a_choice_open() {
         assert_eq!(outcome.totals.exact_yuan, exact, "{facts}");
     }
 }
+
+/// A certified value contradicts a derived one only where no completion of what is unknown would give it.
+#[test]
+fn certified_values_contradict_derived_ones_of_every_kind() {
+    let text = "包 推 (derived) { 舍入 分 四舍五入 }
+        枚举 类 { 甲类 (ka) 乙类 (kb) 丙类 (kc) }
+        主体 企业 (enterprise) {
+          甲 (a) : 布尔  数额 (yuan) : 元 范围 0元 至 100元  标 (tags) : 集合 类
+          真假 (truth) : 布尔 推导 非 甲
+          倍数 (double) : 元 推导 数额 + 数额
+          种类 (kind) : 类 推导 若 甲 则 甲类 否则 若 数额 超过 10元 则 乙类 否则 丙类
+          同标 (same_tags) : 集合 类 推导 标
+        }";
+    let pack = Pack::from_sources("derived", &[("derived.huice", text)]);
+    let program = pack
+        .program()
+        .unwrap_or_else(|| panic!("{}", pack.render(huice::diagnostic::Format::Short, huice::diagnostic::Lang::En)));
+    for (facts, wrong) in [
+        (r#""a":true,"truth":false"#, false),
+        (r#""a":true,"truth":true"#, true),
+        (r#""truth":true"#, false),
+        (r#""yuan":5,"double":10"#, false),
+        (r#""yuan":5,"double":11"#, true),
+        (r#""double":200"#, false),
+        (r#""double":201"#, true),
+        (r#""a":true,"kind":"ka""#, false),
+        (r#""a":true,"kind":"kb""#, true),
+        (r#""a":false,"kind":"ka""#, true),
+        (r#""a":false,"kind":"kb""#, false),
+        (r#""a":false,"kind":"kc""#, false),
+        (r#""yuan":5,"kind":"kb""#, true),
+        (r#""tags":["ka","kb"],"same_tags":["kb","ka"]"#, false),
+        (r#""tags":["ka","kb"],"same_tags":["ka"]"#, true),
+        (r#""tags":["ka"],"same_tags":["ka","kb"]"#, true),
+        (r#""tags":[],"same_tags":[]"#, false),
+        (r#""same_tags":["ka","kc"]"#, false),
+    ] {
+        let text = format!("{{\"subject_type\":\"enterprise\",{facts}}}");
+        let found = Profile::from_json(&program, &text).err();
+        assert_eq!(found.is_some(), wrong, "{facts}: {found:?}");
+    }
+}
+
+/// Parties of the item, else of its paragraph, else of the measure; the measure's period beside the item's own.
+#[test]
+fn what_a_measure_states_holds_for_its_items() {
+    let text = "包 承 (handed) { 舍入 分 四舍五入 }
+        主体 企业 (enterprise) { 甲 (a) : 布尔 }
+        机构 甲局、乙局、丙局
+        措施 1 试 {
+          牵头单位 甲局
+          款 2 { 牵头单位 乙局 }
+          有效期 自 2020年2月1日 至 2020年4月30日
+          支持 1.1 一 { 依据 条1 款1 句1 对象 企业 条件 一 甲 }
+          支持 1.2 二 { 依据 条1 款2 句1 对象 企业 条件 一 甲 }
+          支持 1.3 三 { 依据 条1 款2 句2 对象 企业 条件 一 甲 牵头单位 丙局 }
+          支持 1.4 四 { 依据 条1 款3 句1 对象 企业 条件 一 甲 有效期 自 2020年3月1日 至 2020年5月31日 }
+        }";
+    let pack = Pack::from_sources("handed", &[("handed.huice", text)]);
+    let program = pack
+        .program()
+        .unwrap_or_else(|| panic!("{}", pack.render(huice::diagnostic::Format::Short, huice::diagnostic::Lang::En)));
+    let profile = Profile::from_json(&program, r#"{"subject_type":"enterprise","a":true}"#).unwrap();
+    let on = |day: &str| program.evaluate(&profile, &Context::new(day.parse().unwrap())).items;
+    let leads: Vec<Vec<String>> = on("2020-03-31").into_iter().map(|item| item.lead).collect();
+    assert_eq!(leads, [["甲局"], ["乙局"], ["丙局"], ["甲局"]]);
+    for (day, first, last) in [
+        ("2020-01-31", "not_applicable", "not_applicable"),
+        ("2020-02-01", "eligible", "not_applicable"),
+        ("2020-03-01", "eligible", "eligible"),
+        ("2020-04-30", "eligible", "eligible"),
+        ("2020-05-01", "not_applicable", "not_applicable"),
+    ] {
+        let items = on(day);
+        assert_eq!((items[0].status.word(), items[3].status.word()), (first, last), "{day}");
+    }
+}
+
+/// Rows of a table by member, where some members are excluded and none is certain.
+#[test]
+fn tables_by_member_keep_the_rows_that_are_possible() {
+    let text = "包 表 (rows) { 舍入 分 四舍五入 }
+        枚举 类 { 甲类 (ka) 乙类 (kb) 丙类 (kc) }
+        主体 企业 (enterprise) {
+          甲 (a) : 布尔  数额 (yuan) : 元
+          种类 (kind) : 类 推导 若 甲 则 甲类 否则 若 数额 超过 10元 则 乙类 否则 丙类
+        }
+        机构 局
+        措施 1 试 { 牵头单位 局 支持 1.1 一 { 对象 企业 金额 分档 按 种类 { ROWS } } }";
+    for (rows, facts, range) in [
+        ("甲类 : 1元 乙类 : 2元 否则 : 4元", "", ["1.00", "4.00"]),
+        ("甲类 : 1元 乙类 : 2元 否则 : 4元", r#","a":true"#, ["1.00", "1.00"]),
+        ("甲类 : 1元 乙类 : 2元 否则 : 4元", r#","a":false"#, ["2.00", "4.00"]),
+        ("甲类 : 1元 乙类 : 2元 否则 : 4元", r#","a":false,"yuan":11"#, ["2.00", "2.00"]),
+        ("甲类 : 1元 乙类 : 2元 否则 : 4元", r#","a":false,"yuan":10"#, ["4.00", "4.00"]),
+        ("乙类 : 1元 丙类 : 2元 否则 : 9元", r#","a":false"#, ["1.00", "2.00"]),
+        ("甲类、丙类 : 1元 乙类 : 2元", r#","yuan":10"#, ["1.00", "1.00"]),
+        ("甲类 : 9元 乙类、丙类 : 2元", r#","a":false"#, ["2.00", "2.00"]),
+    ] {
+        let pack = Pack::from_sources("rows", &[("rows.huice", &text.replace("ROWS", rows))]);
+        let program = pack.program().unwrap();
+        let profile = Profile::from_json(&program, &format!("{{\"subject_type\":\"enterprise\"{facts}}}")).unwrap();
+        let item = program.evaluate(&profile, &Context::new("2020-03-31".parse().unwrap())).items.remove(0);
+        assert_eq!(item.amount.range, range.map(|end| Some(end.to_owned())), "{rows} with {facts}");
+    }
+}
