@@ -90,7 +90,9 @@ fn told(file: &Path, lang: Lang) -> String {
     let pack = Pack::load(file).unwrap();
     let form = Format::Human { color: false };
     let words = if crate::pages::by_analysis(&file.file_stem().unwrap().to_string_lossy()) {
-        pack.program().unwrap().analyse().render(pack.sources(), form, lang)
+        let mut analysis = pack.program().unwrap().analyse();
+        analysis.propose(pack.sources());
+        analysis.render(pack.sources(), form, lang)
     } else {
         pack.render(form, lang)
     };
