@@ -165,6 +165,10 @@ mod semantics_time;
 #[path = "all/simulate.rs"]
 mod simulate;
 #[cfg(test)]
+#[cfg(feature = "batch")]
+#[path = "all/simulate_book.rs"]
+mod simulate_book;
+#[cfg(test)]
 #[path = "all/stored.rs"]
 mod stored;
 #[cfg(test)]

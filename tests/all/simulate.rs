@@ -47,7 +47,7 @@ const RULES: &str = r#"
 }
 "#;
 
-const FIRMS: &str = r#"
+pub(crate) const FIRMS: &str = r#"
 schema = "huice.population/1"
 invented = true
 title = "样例群体"
@@ -83,17 +83,17 @@ range = [1, 9]
 step = 1
 "#;
 
-fn program() -> Program {
+pub(crate) fn program() -> Program {
     let pack = Pack::from_sources("sample", &[("sample.huice", RULES)]);
     let shown = || pack.render(huice::diagnostic::Format::Short, huice::diagnostic::Lang::En);
     pack.program().unwrap_or_else(|| panic!("{}", shown()))
 }
 
-fn day() -> Context {
+pub(crate) fn day() -> Context {
     Context::new("2020-03-31".parse().unwrap())
 }
 
-fn request(size: u64, threads: usize) -> Request {
+pub(crate) fn request(size: u64, threads: usize) -> Request {
     Request { size, seed: 8, threads, pools: Vec::new(), rule: Rule::FirstCome }
 }
 
@@ -423,6 +423,13 @@ fn the_command_writes_a_folder() {
     assert_eq!(json["schema"], "huice.simulation/1");
     assert_eq!(json["after"]["set"][0], "rate=40%");
     assert_eq!(huice(&args).0, Some(2), "files are not replaced without being asked");
+    let (code, told) = huice(&["-o", "book", "--xlsx"]);
+    if cfg!(feature = "batch") {
+        assert!(code == Some(0) && fs::read(folder.join("book/simulation.xlsx")).unwrap().starts_with(b"PK"), "{told}");
+    } else {
+        assert!(code == Some(2) && told.contains("cargo build --release --features batch"), "{told}");
+        assert!(!folder.join("book").exists());
+    }
     assert_eq!(huice(&[&args[..], &["--force"]].concat()).0, Some(0));
     let (code, told) = huice(&["-o", "out2", "--against"]);
     assert!(code == Some(2) && told.contains("没有可比的改动"), "{told}");
