@@ -169,6 +169,12 @@ mod simulate;
 #[path = "all/simulate_book.rs"]
 mod simulate_book;
 #[cfg(test)]
+#[path = "all/simulate_oracle.rs"]
+mod simulate_oracle;
+#[cfg(test)]
+#[path = "all/simulate_population.rs"]
+mod simulate_population;
+#[cfg(test)]
 #[path = "all/stored.rs"]
 mod stored;
 #[cfg(test)]
