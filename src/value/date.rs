@@ -96,13 +96,17 @@ pub fn days_between(from: NaiveDate, to: NaiveDate) -> i64 {
     to.signed_duration_since(from).num_days()
 }
 
-/// The last day of `自 from 起 length`, which counts `from`: the day before the corresponding day for months and
-/// days, so that one such period ends the day before the next begins; for workdays the last of `length` workdays
-/// from `from` on. A length of 0 ends the day before `from`. `None` outside the years.
+/// The last day of `自 from 起 length`, which counts `from`: for months the day before the corresponding day, or the
+/// last day of a month that has none (one month from and with 31 January ends on the last day of February); for days
+/// the last of `length` days, for workdays the last of `length` workdays, from `from` on. A length of 0 ends the day
+/// before `from`. `None` outside the years.
 #[must_use]
 pub fn lasting_end(from: NaiveDate, length: Length, is_workday: &dyn Fn(NaiveDate) -> bool) -> Option<NaiveDate> {
     match length {
-        Length::Months(n) => add_days(add_months(from, n)?, -1),
+        Length::Months(n) => {
+            let end = add_months(from, n)?;
+            if end.day() == from.day() { add_days(end, -1) } else { Some(end) }
+        }
         Length::Days(n) => add_days(from, n.checked_sub(1)?),
         Length::Workdays(n) => add_workdays(add_days(from, -1)?, n, is_workday),
     }

@@ -110,12 +110,12 @@ fn the_day_a_period_runs_after_lies_outside() {
 #[test]
 fn months_by_the_statutory_rule() {
     // `自 D 起 N` counts D and ends the day before the corresponding day, so that such periods follow each other;
-    // `D 后 N 内` does not count D. Months go to the corresponding day, else the month's last.
+    // `D 后 N 内` does not count D. In a month without the corresponding day both end on its last day.
     for (period, last) in [
-        ("自 2020年1月31日 起 1个月", "2020-02-28"),
+        ("自 2020年1月31日 起 1个月", "2020-02-29"),
         ("自 2020年2月1日 起 1个月", "2020-02-29"),
         ("自 2020年1月1日 起 1年", "2020-12-31"),
-        ("自 2020年2月29日 起 1年", "2021-02-27"),
+        ("自 2020年2月29日 起 1年", "2021-02-28"),
         ("2020年1月31日 后 1个月内", "2020-02-29"),
         ("2019年11月30日 后 3个月内", "2020-02-29"),
         ("2020年5月31日 后 3个月内", "2020-08-31"),

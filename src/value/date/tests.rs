@@ -92,7 +92,13 @@ fn lasting_counts_its_first_day_and_within_does_not() {
     // 1 January 2020 is a Wednesday.
     for (anchor, length, lasting, within) in [
         ("2020-01-01", Months(12), "2020-12-31", "2021-01-01"),
-        ("2020-01-31", Months(1), "2020-02-28", "2020-02-29"),
+        ("2020-01-29", Months(1), "2020-02-28", "2020-02-29"),
+        ("2020-01-30", Months(1), "2020-02-29", "2020-02-29"),
+        ("2020-01-31", Months(1), "2020-02-29", "2020-02-29"),
+        ("2020-02-01", Months(1), "2020-02-29", "2020-03-01"),
+        ("2020-02-29", Months(1), "2020-03-28", "2020-03-29"),
+        ("2020-02-29", Months(12), "2021-02-28", "2021-02-28"),
+        ("2020-03-31", Months(1), "2020-04-30", "2020-04-30"),
         ("2020-01-01", Days(1), "2020-01-01", "2020-01-02"),
         ("2020-01-01", Days(30), "2020-01-30", "2020-01-31"),
         ("2020-01-01", Days(0), "2019-12-31", "2020-01-01"),
@@ -175,10 +181,16 @@ proptest! {
 
     #[test]
     fn lasting_periods_follow_each_other(day in any_day(), n in 0_i32..200) {
-        for length in [Length::Months(n), Length::Days(i64::from(n))] {
-            let next = within_end(day, length, &weekday).unwrap();
-            prop_assert_eq!(lasting_end(day, length, &weekday).unwrap().succ_opt(), Some(next));
-        }
+        let ends = |day, length| lasting_end(day, length, &weekday).unwrap();
+        let days = Length::Days(i64::from(n));
+        prop_assert_eq!(ends(day, days).succ_opt(), within_end(day, days, &weekday));
+        // The day before the corresponding day; where there is none, the next period begins with the next month.
+        let months = Length::Months(n);
+        let next = ends(day, months).succ_opt().unwrap();
+        let corresponds = add_months(day, n).unwrap().day() == day.day();
+        prop_assert_eq!(next.day(), if corresponds { day.day() } else { 1 });
+        prop_assert_eq!(Month::of(next), Month::of(day).add(n.saturating_add(i32::from(!corresponds))).unwrap());
+        prop_assert!(ends(day, months) <= ends(day.succ_opt().unwrap(), months));
         let length = Length::Workdays(i64::from(n));
         let end = lasting_end(day, length, &weekday).unwrap();
         let held = day.iter_days().take_while(|at| *at <= end).filter(|at| weekday(*at));
