@@ -72,7 +72,7 @@ fn the_first_sheet_says_what_was_asked() {
     let mut book = open(simulation.xlsx(Lang::En).unwrap());
     let range = book.worksheet_range("about").unwrap();
     let value = |name: &str| {
-        let row = range.rows().rfind(|row| row[0].to_string() == name);
+        let row = range.rows().rfind(|row| row[0] == name);
         row.unwrap_or_else(|| panic!("no row {name:?}"))[1].clone()
     };
     assert_eq!(value("population"), Data::String("样例群体".to_owned()));

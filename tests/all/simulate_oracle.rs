@@ -168,9 +168,12 @@ fn another_reading() {
     assert_eq!(simulation.after.unwrap().set, ["基数=一半"]);
 }
 
+/// Whether a change is what is expected.
+type Holds = fn(&Change) -> bool;
+
 #[test]
 fn a_changed_figure() {
-    let cases: [(&str, &str, fn(&Change) -> bool); 3] = [
+    let cases: [(&str, &str, Holds); 3] = [
         ("封顶 100元", "封顶 250元", |change| change.gain > 0 && change.lose == 0),
         ("不超过 20人", "不超过 12人", |change| change.no_longer > 0 && change.lose == change.no_longer),
         ("不超过 20人", "不超过 25人", |change| change.newly > 0 && change.gain == change.newly),
