@@ -1,10 +1,11 @@
-//! Every stage on its own, for relief-10 and for the whole notice: load and check, compile, one profile by each engine,
-//! a profile from JSON. `cargo bench --bench stages`
+//! Every stage on its own, for relief-10 and for the whole notice: parse, load and check, load a stored program, compile,
+//! a profile from JSON, one profile by each engine, JSON to the outcome as JSON. `cargo bench --bench stages`
 
 #![expect(clippy::unwrap_used, reason = "a benchmark is a program of its own and may fail loudly")]
 
 use divan::{Bencher, black_box};
 use huice::columnar::{Columns, Results, Workbench};
+use huice::span::FileId;
 use huice::{Context, Pack, Profile, Program, Verdict};
 use std::path::{Path, PathBuf};
 
@@ -28,22 +29,31 @@ fn day() -> Context {
 
 /// A profile of each pack, as JSON.
 fn json(pack: &str) -> String {
-    if pack == "benches/pack" {
-        return r#"{"subject_type":"enterprise","insured_employees":200,"layoffs":11,"in_difficulty":false,
-            "recoverable":true,"prev_year_unemployment_premium":"386412.37","tech_equipment_investment":"50000000",
-            "makes_epidemic_goods":true,"invest_date":"2020-03-01","software_purchase":"120000","soe_rent_monthly":"35000",
-            "rents_from_soe":true,"is_sme":true,"loan_principal":"8500000","loan_rate":"4.35","loan_months":12,
-            "city_listed":true,"national_listed":true,"provincial_listed":false,"placements":40,
-            "placement_date":"2020-03-02","is_hr_agency":true,"incubator_level":"city",
-            "incubator_rent_relief":"90000","trained_and_passed":25,"training_standard":"1800"}"#
-            .to_owned();
-    }
-    std::fs::read_to_string(folder("seeds/profiles/large-factory.json")).unwrap()
+    let profile = if pack == PACKS[0] { "benches/relief10/profile.json" } else { "seeds/profiles/large-factory.json" };
+    std::fs::read_to_string(folder(profile)).unwrap()
+}
+
+#[divan::bench(args = PACKS)]
+fn parse(bencher: Bencher<'_, '_>, pack: &str) {
+    let files = std::fs::read_dir(folder(pack)).unwrap().map(|entry| entry.unwrap().path());
+    let rules = files.filter(|path| path.extension().is_some_and(|extension| extension == "huice"));
+    let texts: Vec<String> = rules.map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    bencher.bench_local(|| {
+        for text in black_box(&texts) {
+            black_box(huice::syntax::parse(FileId(0), text));
+        }
+    });
 }
 
 #[divan::bench(args = PACKS)]
 fn load_and_check(pack: &str) -> bool {
     Pack::load(folder(pack)).unwrap().program().is_some()
+}
+
+#[divan::bench(args = PACKS)]
+fn load_stored(bencher: Bencher<'_, '_>, pack: &str) {
+    let bytes = program(pack).save();
+    bencher.bench_local(|| Program::load(black_box(&bytes)).unwrap());
 }
 
 #[divan::bench(args = PACKS)]
@@ -56,6 +66,15 @@ fn compile(bencher: Bencher<'_, '_>, pack: &str) {
 fn json_to_profile(bencher: Bencher<'_, '_>, pack: &str) {
     let (program, text) = (program(pack), json(pack));
     bencher.bench_local(|| Profile::from_json(&program, black_box(&text)).unwrap());
+}
+
+#[divan::bench(args = PACKS)]
+fn json_to_outcome(bencher: Bencher<'_, '_>, pack: &str) {
+    let (program, context, text) = (program(pack), day(), json(pack));
+    bencher.bench_local(|| {
+        let profile = Profile::from_json(&program, black_box(&text)).unwrap();
+        serde_json::to_string(&program.evaluate(&profile, &context)).unwrap()
+    });
 }
 
 #[divan::bench(args = PACKS)]

@@ -505,10 +505,14 @@ fn explain(
 ) -> String {
     let zh = machine.context.lang == Lang::Zh;
     let live: Vec<&Standing> = standings.iter().filter(|s| s.live()).collect();
-    let upper = |s: &Standing| match (&s.range.hi, zh) {
-        (Some(hi), _) => grouped(hi),
-        (None, true) => "不定".to_owned(),
-        (None, false) => "no known limit".to_owned(),
+    let spread = |s: &Standing| {
+        let lo = grouped(&s.range.lo.clone().unwrap_or_else(Number::zero));
+        match (s.range.is_point(), &s.range.hi, zh) {
+            (Some(_), _, _) => format!("{} {lo}元", s.label),
+            (None, Some(hi), _) => format!("{} {lo}–{}元", s.label, grouped(hi)),
+            (None, None, true) => format!("{} {lo}元以上（上限不定）", s.label),
+            (None, None, false) => format!("{} {lo}元 or more (no known limit)", s.label),
+        }
     };
     let mut words = match (chosen, live.len(), zh) {
         (_, 0, true) => "没有一项可享受".to_owned(),
@@ -516,16 +520,11 @@ fn explain(
         (_, 1, true) => format!("只有 {} 可能适用", labels_of(&live)),
         (_, 1, false) => format!("only {} can apply", labels_of(&live)),
         (Some(chosen), _, _) => {
+            // What is chosen beats the most that its rivals can come to, so that is known.
             let rivals: Vec<String> = live
                 .iter()
-                .filter(|s| s.id != chosen.id)
-                .map(|s| {
-                    if zh {
-                        format!("{} 至多 {}元", s.label, upper(s))
-                    } else {
-                        format!("{} at most {}元", s.label, upper(s))
-                    }
-                })
+                .filter_map(|s| s.range.hi.as_ref().filter(|_| s.id != chosen.id).map(|hi| (&s.label, grouped(hi))))
+                .map(|(label, hi)| if zh { format!("{label} 至多 {hi}元") } else { format!("{label} at most {hi}元") })
                 .collect();
             let own = grouped(&chosen.range.lo.clone().unwrap_or_else(Number::zero));
             if zh {
@@ -535,16 +534,7 @@ fn explain(
             }
         }
         (None, _, _) => {
-            let parts: Vec<String> = live
-                .iter()
-                .map(|s| {
-                    let lo = grouped(&s.range.lo.clone().unwrap_or_else(Number::zero));
-                    match s.range.is_point() {
-                        Some(_) => format!("{} {lo}元", s.label),
-                        None => format!("{} {lo}–{}元", s.label, upper(s)),
-                    }
-                })
-                .collect();
+            let parts: Vec<String> = live.iter().map(|s| spread(s)).collect();
             if zh {
                 format!("尚不能定：{}", parts.join("，"))
             } else {

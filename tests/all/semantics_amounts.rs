@@ -1,6 +1,8 @@
 //! What the language means, as tables: amounts and their stages, tables, lists, choices. The vocabulary and the helpers are in `semantics`.
 
 use crate::semantics::{benefit, on, program, run, status};
+use huice::diagnostic::Lang;
+use huice::{Context, Profile};
 
 #[test]
 fn kinds_of_amount() {
@@ -88,6 +90,27 @@ fn stages_in_written_order_and_rounding_once() {
     assert_eq!((thirds.yuan.as_deref(), thirds.unrounded.as_deref()), (Some("0.01"), Some("1/150")));
 }
 
+/// An amount between 40 and 60 yuan meets a limit below, at, within and above it.
+#[test]
+fn stages_say_what_they_did_to_an_amount_not_known_exactly() {
+    for (stage, effect, reached, cut) in [
+        ("封顶 39元", "cut", true, true),
+        ("封顶 40元", "reached", true, false),
+        ("封顶 50元", "open", false, false),
+        ("封顶 60元", "open", false, false),
+        ("封顶 61元", "below", false, false),
+        ("保底 61元", "cut", false, false),
+        ("保底 60元", "reached", false, false),
+        ("保底 50元", "open", false, false),
+        ("保底 40元", "open", false, false),
+        ("保底 39元", "below", false, false),
+    ] {
+        let amount = run(&benefit(&format!("金额 若 乙 则 40元 否则 60元\n{stage}")), "").amount;
+        let effects: Vec<&str> = amount.stages.iter().filter_map(|stage| stage.effect).collect();
+        assert_eq!((effects, amount.cap_reached, amount.capped), (vec![effect], reached, cut), "{stage}");
+    }
+}
+
 #[test]
 fn tables() {
     let member = "分档 按 类 { 甲类 : 1元 乙类 : 2元 否则 : 3元 }";
@@ -166,6 +189,11 @@ fn choices_per_subject() {
         (r#""a":true,"b":true,"yuan":100,"c":false"#, Some("1.1"), vec![], "100.00"),
         (r#""a":true,"b":true,"yuan":101,"c":false"#, Some("1.2"), vec![], "101.00"),
         (r#""a":true,"b":true,"c":false"#, None, vec!["1.1", "1.2"], "100.00"),
+        // A tie goes to the item written first, so a later one must surpass what an earlier one may still come to.
+        (r#""b":true,"yuan":100,"c":false"#, None, vec!["1.1", "1.2"], "100.00"),
+        (r#""b":true,"yuan":101,"c":false"#, Some("1.2"), vec![], "101.00"),
+        (r#""a":true,"yuan":100,"c":false"#, Some("1.1"), vec![], "100.00"),
+        (r#""a":true,"yuan":101,"c":false"#, None, vec!["1.1", "1.2"], "100.00"),
         // What a certain one is sure to surpass is not in the running.
         (r#""a":true,"yuan":99,"c":true"#, None, vec!["1.1", "1.3"], "100.00"),
         (r#""a":true,"yuan":100,"c":true"#, None, vec!["1.1", "1.2", "1.3"], "100.00"),
@@ -191,6 +219,65 @@ fn choices_per_subject() {
         );
     }
 }
+/// What is said of a choice: the rival that can still be worth most, and why, in both languages.
+#[test]
+fn choices_say_why() {
+    let program = program(
+        "支持 1.1 一 { 对象 企业 条件 甲 甲 金额 1200元 }\n支持 1.2 二 { 对象 企业 条件 乙 乙 金额 数额 }\n支持 1.3 三 { 对象 企业 条件 丙 丙 金额 6 × 缺数 }\n组合 就高 1.1、1.2、1.3 每 主体 注 \"只取一项\"",
+    );
+    for (facts, rival, zh, en) in [
+        (
+            r#""a":true,"b":true,"yuan":99,"c":false"#,
+            Some("1.2"),
+            "1.1 为 1,200元，1.2 至多 99元",
+            "1.1 gives 1,200元; 1.2 at most 99元",
+        ),
+        (
+            r#""a":true,"b":true,"yuan":1300,"c":false"#,
+            Some("1.1"),
+            "1.2 为 1,300元，1.1 至多 1,200元",
+            "1.2 gives 1,300元; 1.1 at most 1,200元",
+        ),
+        (r#""a":true,"b":false,"c":false"#, None, "只有 1.1 可能适用", "only 1.1 can apply"),
+        (r#""a":false,"b":false,"c":false"#, None, "没有一项可享受", "none of them applies"),
+        (
+            r#""b":true,"yuan":7,"c":false"#,
+            None,
+            "尚不能定：1.1 0–1,200元，1.2 7元",
+            "not yet decided: 1.1 0–1,200元, 1.2 7元",
+        ),
+        (
+            r#""a":true,"b":true,"c":false"#,
+            None,
+            "尚不能定：1.1 1,200元，1.2 0元以上（上限不定）",
+            "not yet decided: 1.1 1,200元, 1.2 0元 or more (no known limit)",
+        ),
+        (
+            r#""a":true,"b":false,"c":true"#,
+            None,
+            "尚不能定：1.1 1,200元，1.3 0元以上（上限不定）；缺数 达到 200元 时 1.3 不低于 1.1",
+            "not yet decided: 1.1 1,200元, 1.3 0元 or more (no known limit); from 缺数 = 200元 on, 1.3 is not lower than 1.1",
+        ),
+        // 1501 / 6 = 250.1666…, up to the next fen.
+        (
+            r#""a":true,"b":true,"yuan":1501,"c":true"#,
+            None,
+            "尚不能定：1.1 1,200元，1.2 1,501元，1.3 0元以上（上限不定）；缺数 达到 250.17元 时 1.3 不低于 1.2",
+            "not yet decided: 1.1 1,200元, 1.2 1,501元, 1.3 0元 or more (no known limit); from 缺数 = 250.17元 on, 1.3 is not lower than 1.2",
+        ),
+    ] {
+        let text = format!("{{\"subject_type\":\"enterprise\",{facts}}}");
+        let profile = Profile::from_json(&program, &text).unwrap();
+        let said = |lang| {
+            let context = Context::new("2020-03-31".parse().unwrap()).with_lang(lang);
+            program.evaluate(&profile, &context).combinations.remove(0)
+        };
+        let choice = said(Lang::Zh);
+        assert_eq!(choice.runner_up.as_deref(), rival, "{facts}");
+        assert_eq!((choice.why, said(Lang::En).why), (format!("{zh}；只取一项"), format!("{en}; 只取一项")), "{facts}");
+    }
+}
+
 #[test]
 fn lists() {
     let clauses = "逐笔 笔录 { 条件 一 可 须经 局 批准 凭 批 金额 额 }";
@@ -240,4 +327,24 @@ fn lists() {
         r#""rows":[{"sum":4},{"sum":1},{"sum":9}]"#,
     );
     assert_eq!((capped.amount.yuan.as_deref(), capped.amount.capped), (Some("5.00"), true));
+    // One record that is cut is enough, whichever it is; a single record shows its own stages, several their sum.
+    for (rows, capped, reached, stages) in [
+        (r#"[{"sum":4},{"sum":1}]"#, true, true, &["合计"][..]),
+        (r#"[{"sum":1},{"sum":4}]"#, true, true, &["合计"]),
+        (r#"[{"sum":3},{"sum":1}]"#, false, true, &["合计"]),
+        (r#"[{"sum":1},{"sum":3}]"#, false, true, &["合计"]),
+        (r#"[{"sum":1},{"sum":1}]"#, false, false, &["合计"]),
+        (r#"[{"sum":4}]"#, true, true, &["金额", "封顶"]),
+        ("[]", false, false, &["合计"]),
+    ] {
+        let item = run(&benefit("逐笔 笔录 { 金额 额 封顶 3元 每 笔 }"), &format!("\"rows\":{rows}"));
+        let found: Vec<&str> = item.amount.stages.iter().map(|stage| stage.stage.as_str()).collect();
+        assert_eq!((item.amount.capped, item.amount.cap_reached, &found[..]), (capped, reached, stages), "{rows}");
+    }
+    // A record whose condition has no value leaves the sum without one, beside one that is certain.
+    let faulty = run(
+        &benefit("逐笔 笔录 { 条件 一 额 / (除数 / 1人) 超过 0元 金额 额 }"),
+        r#""rows":[{"sum":1,"by":1},{"sum":2,"by":0}]"#,
+    );
+    assert_eq!((faulty.status.word(), faulty.amount.kind, faulty.amount.fault.is_some()), ("eligible", "none", true));
 }
