@@ -19,7 +19,7 @@ const RULES: &str = r#"
   开业 (opened) : 日期
   起月 (since) : 月份
   角色 (roles) : 集合 角色类
-  租金 (rents) : 列表 { 月份 (month) : 月份 金额 (rent_yuan) : 元 }
+  租金 (rents) : 列表 { 租月 (month) : 月份 租额 (rent_yuan) : 元 }
 }
 机构 局 (bureau)
 措施 1 样例 { 牵头单位 局 支持 1.1 样 { 依据 条1 句1 对象 企业 金额 投入 } }
