@@ -171,3 +171,45 @@ fn records_of_a_refused_item_do_not_keep_a_choice_open() {
         assert_eq!(outcome.totals.exact_yuan, exact, "{facts}");
     }
 }
+
+/// A certified value contradicts a derived one only where no completion of what is unknown would give it.
+#[test]
+fn certified_values_contradict_derived_ones_of_every_kind() {
+    let text = "包 推 (derived) { 舍入 分 四舍五入 }
+        枚举 类 { 甲类 (ka) 乙类 (kb) 丙类 (kc) }
+        主体 企业 (enterprise) {
+          甲 (a) : 布尔  数额 (yuan) : 元 范围 0元 至 100元  标 (tags) : 集合 类
+          真假 (truth) : 布尔 推导 非 甲
+          倍数 (double) : 元 推导 数额 + 数额
+          种类 (kind) : 类 推导 若 甲 则 甲类 否则 若 数额 超过 10元 则 乙类 否则 丙类
+          同标 (same_tags) : 集合 类 推导 标
+        }";
+    let pack = Pack::from_sources("derived", &[("derived.huice", text)]);
+    let program = pack
+        .program()
+        .unwrap_or_else(|| panic!("{}", pack.render(huice::diagnostic::Format::Short, huice::diagnostic::Lang::En)));
+    for (facts, wrong) in [
+        (r#""a":true,"truth":false"#, false),
+        (r#""a":true,"truth":true"#, true),
+        (r#""truth":true"#, false),
+        (r#""yuan":5,"double":10"#, false),
+        (r#""yuan":5,"double":11"#, true),
+        (r#""double":200"#, false),
+        (r#""double":201"#, true),
+        (r#""a":true,"kind":"ka""#, false),
+        (r#""a":true,"kind":"kb""#, true),
+        (r#""a":false,"kind":"ka""#, true),
+        (r#""a":false,"kind":"kb""#, false),
+        (r#""a":false,"kind":"kc""#, false),
+        (r#""yuan":5,"kind":"kb""#, true),
+        (r#""tags":["ka","kb"],"same_tags":["kb","ka"]"#, false),
+        (r#""tags":["ka","kb"],"same_tags":["ka"]"#, true),
+        (r#""tags":["ka"],"same_tags":["ka","kb"]"#, true),
+        (r#""tags":[],"same_tags":[]"#, false),
+        (r#""same_tags":["ka","kc"]"#, false),
+    ] {
+        let text = format!("{{\"subject_type\":\"enterprise\",{facts}}}");
+        let found = Profile::from_json(&program, &text).err();
+        assert_eq!(found.is_some(), wrong, "{facts}: {found:?}");
+    }
+}

@@ -4,7 +4,7 @@
 //! pass, and together they use every keyword of the language. Each file is a pack of its own.
 
 use huice::Pack;
-use huice::diagnostic::Code;
+use huice::diagnostic::{Code, Format, Lang};
 use huice::syntax::keywords::TABLE;
 use std::collections::BTreeSet;
 use std::fs;
@@ -70,6 +70,31 @@ fn bad_files_have_exactly_their_findings() {
         let expected = expectations(&text(file)).unwrap();
         differences(file, &expected, &diagnose(file))
     }));
+}
+
+/// What an analyst reads, as it is printed. A file whose findings are not all listed is left out.
+#[test]
+fn messages_of_bad_files_are_those_reviewed() {
+    insta::with_settings!({ snapshot_path => "../snapshots/messages", prepend_module_to_snapshot => false, omit_expression => true }, {
+        for file in files("err") {
+            let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+            if !expectations(&text(&file)).unwrap().1 {
+                insta::assert_snapshot!(name.as_str(), format!("{}\n{}", told(&file, Lang::Zh), told(&file, Lang::En)));
+            }
+        }
+    });
+}
+
+/// All findings of a file in words, those of the analysis where its name asks for them.
+fn told(file: &Path, lang: Lang) -> String {
+    let pack = Pack::load(file).unwrap();
+    let form = Format::Human { color: false };
+    let words = if crate::pages::by_analysis(&file.file_stem().unwrap().to_string_lossy()) {
+        pack.program().unwrap().analyse().render(pack.sources(), form, lang)
+    } else {
+        pack.render(form, lang)
+    };
+    words.replace(&format!("{}/", crate::root().display()), "")
 }
 
 #[test]
