@@ -90,6 +90,8 @@ pub mod syntax;
 pub mod timeline;
 pub mod value;
 pub mod whatif;
+#[cfg(feature = "batch")]
+mod workbook;
 
 pub use engine::{
     Accepted, Answer, Compiled, Context, ContextError, Desk, ItemInfo, LoadError, Pack, Profile, ProfileErrors,

@@ -168,6 +168,16 @@ mod semantics_time;
 #[path = "all/simulate.rs"]
 mod simulate;
 #[cfg(test)]
+#[cfg(feature = "batch")]
+#[path = "all/simulate_book.rs"]
+mod simulate_book;
+#[cfg(test)]
+#[path = "all/simulate_oracle.rs"]
+mod simulate_oracle;
+#[cfg(test)]
+#[path = "all/simulate_population.rs"]
+mod simulate_population;
+#[cfg(test)]
 #[path = "all/stored.rs"]
 mod stored;
 #[cfg(test)]

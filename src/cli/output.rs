@@ -134,10 +134,10 @@ pub(super) fn json<T: serde::Serialize>(value: &T) -> super::Ended {
 }
 
 /// Writes a file beside its place, then renames it over: never half a file. A link is followed, permissions stay.
-pub(super) fn replace(file: &Path, text: &str) -> Result<(), Stop> {
+pub(super) fn replace(file: &Path, content: impl AsRef<[u8]>) -> Result<(), Stop> {
     let file = &std::fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
     let beside = file.with_extension(format!("part-{}", std::process::id()));
-    let done = std::fs::write(&beside, text)
+    let done = std::fs::write(&beside, content)
         .and_then(|()| {
             std::fs::metadata(file).map_or(Ok(()), |old| std::fs::set_permissions(&beside, old.permissions()))
         })

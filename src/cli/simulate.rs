@@ -4,11 +4,11 @@
 use super::output::{Stop, replace, say};
 use super::{Ended, Exit, Setting, input};
 use clap::{Args, ValueEnum};
-use huice::Context;
 use huice::diagnostic::{Lang, Words};
-use huice::simulate::{Population, Problem, Request, Rule};
+use huice::simulate::{Population, Problem, Request, Rule, Simulation};
 use huice::value::money;
 use huice::value::number::Number;
+use huice::{Context, Program};
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
@@ -31,6 +31,9 @@ pub(super) struct Options {
     /// 换掉那里的同名文件 · Replace files of the same names there
     #[arg(long)]
     force: bool,
+    /// 各表另写成一个工作簿 simulation.xlsx · Write the tables as a workbook, simulation.xlsx, too
+    #[arg(long)]
+    xlsx: bool,
     /// 线程数，不影响结果 · Threads; results do not depend on it
     #[arg(long, value_name = "T")]
     threads: Option<usize>,
@@ -60,6 +63,9 @@ enum RuleArg {
 }
 
 pub(super) fn run(options: &Options, lang: Lang) -> Ended {
+    if options.xlsx && !cfg!(feature = "batch") {
+        return Err(without_xlsx());
+    }
     let program = input::program(&options.pack, lang)?;
     let text = input::text(&options.population)?;
     let name = options.population.display().to_string();
@@ -74,29 +80,68 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
             RuleArg::ProRata => Rule::ProRata,
         },
     };
-    let set = &options.setting;
-    let (context, other) = match &options.against {
-        None => (input::setting(&program, set, lang)?, None),
-        Some(pack) => {
-            if pack.is_none() && set.param.is_empty() && set.event.is_empty() && set.reading.is_empty() {
-                let words = Words::new("--against 没有可比的改动", "--against has nothing to compare with");
-                let help = Words::new(
-                    "写 --against=规则包，或加 --param、--event、--reading",
-                    "write --against=PACK, or add --param, --event or --reading",
-                );
-                return Err(Stop::new(Exit::Usage, words).help(Some(help)));
-            }
-            let other = pack.as_ref().map_or_else(|| Ok(program.clone()), |pack| input::program(pack, lang))?;
-            let changed = input::setting(&other, set, lang)?;
-            (Context::new(changed.as_of()).with_lang(lang), Some((other, changed)))
-        }
-    };
+    let (context, other) = sides(&program, options, lang)?;
     let against = other.as_ref().map(|(program, context)| (program, context));
     let simulation =
         program.simulate(&context, &population, against, &request).map_err(|problems| refuse(&name, problems))?;
-    let files = simulation.files(lang).map_err(|error| {
-        Stop::new(Exit::Output, Words::new(format!("写不出 JSON：{error}"), format!("cannot write JSON: {error}")))
-    })?;
+    write(options, &files(&simulation, options, lang)?, lang)
+}
+
+/// The context, and what is compared with, if anything.
+fn sides(program: &Program, options: &Options, lang: Lang) -> Result<(Context, Option<(Program, Context)>), Stop> {
+    let set = &options.setting;
+    let Some(pack) = &options.against else {
+        return Ok((input::setting(program, set, lang)?, None));
+    };
+    if pack.is_none() && set.param.is_empty() && set.event.is_empty() && set.reading.is_empty() {
+        let words = Words::new("--against 没有可比的改动", "--against has nothing to compare with");
+        let help = Words::new(
+            "写 --against=规则包，或加 --param、--event、--reading",
+            "write --against=PACK, or add --param, --event or --reading",
+        );
+        return Err(Stop::new(Exit::Usage, words).help(Some(help)));
+    }
+    let other = pack.as_ref().map_or_else(|| Ok(program.clone()), |pack| input::program(pack, lang))?;
+    let changed = input::setting(&other, set, lang)?;
+    Ok((Context::new(changed.as_of()).with_lang(lang), Some((other, changed))))
+}
+
+/// Everything that is written, by name.
+fn files(simulation: &Simulation, options: &Options, lang: Lang) -> Result<Vec<(&'static str, Vec<u8>)>, Stop> {
+    let fail = |form: &str, error: &dyn std::fmt::Display| {
+        let words = Words::new(format!("写不出 {form}：{error}"), format!("cannot write {form}: {error}"));
+        Stop::new(Exit::Output, words)
+    };
+    let texts = simulation.files(lang).map_err(|error| fail("JSON", &error))?;
+    let mut files: Vec<_> = texts.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
+    if options.xlsx {
+        files.push((WORKBOOK, workbook(simulation, lang).map_err(|error| fail(WORKBOOK, &error))?));
+    }
+    Ok(files)
+}
+
+const WORKBOOK: &str = "simulation.xlsx";
+
+#[cfg(feature = "batch")]
+fn workbook(simulation: &Simulation, lang: Lang) -> std::io::Result<Vec<u8>> {
+    simulation.xlsx(lang)
+}
+
+#[cfg(not(feature = "batch"))]
+fn workbook(_: &Simulation, _: Lang) -> std::io::Result<Vec<u8>> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}
+
+fn without_xlsx() -> Stop {
+    let words = Words::new("这个程序未带 xlsx 支持", "this build does not support xlsx");
+    Stop::new(Exit::Usage, words).help(Some(Words::new(
+        "用 cargo build --release --features batch 重新编译，或不写 --xlsx，用各 csv",
+        "build it with `cargo build --release --features batch`, or leave --xlsx out and use the csv files",
+    )))
+}
+
+/// Writes the files into the folder, none over one that is there unless that is asked for.
+fn write(options: &Options, files: &[(&str, Vec<u8>)], lang: Lang) -> Ended {
     let folder = &options.output;
     std::fs::create_dir_all(folder).map_err(|error| {
         let (shown, why) = (folder.display(), input::why(&error));
@@ -111,8 +156,8 @@ pub(super) fn run(options: &Options, lang: Lang) -> Ended {
             "add --force to replace it, or name another folder",
         ))));
     }
-    for (name, text) in &files {
-        replace(&folder.join(name), text)?;
+    for (name, content) in files {
+        replace(&folder.join(name), content)?;
     }
     let start = folder.join("report.md");
     say(&match lang {

@@ -2,8 +2,12 @@
 
 use super::{Context, Profile, Program};
 use crate::diagnostic::Words;
-use crate::simulate::{Asked, Population, Problem, Request, Simulation, simulate, subjects};
+use crate::simulate::{Asked, Population, Problem, Request, Simulation, simulate, simulate_while, subjects};
 use core::ops::Range;
+
+fn asked<'a>((program, context): (&'a Program, &'a Context)) -> Asked<'a> {
+    Asked { policy: &program.policy, context: &context.inner }
+}
 
 impl Program {
     /// What the program comes to over an invented population; with `against`, also what differs there for the same
@@ -18,9 +22,23 @@ impl Program {
         against: Option<(&Self, &Context)>,
         request: &Request,
     ) -> Result<Simulation, Vec<Problem>> {
-        let before = Asked { policy: &self.policy, context: &context.inner };
-        let after = against.map(|(program, context)| Asked { policy: &program.policy, context: &context.inner });
-        simulate(population, before, after, request)
+        simulate(population, asked((self, context)), against.map(asked), request)
+    }
+
+    /// As [`Program::simulate`], asking `go_on` every some thousand subjects; when that fails, its failure is all that comes
+    /// of it.
+    ///
+    /// # Errors
+    /// Everything wrong with the population, with its place, or with the request.
+    pub fn simulate_while<E>(
+        &self,
+        context: &Context,
+        population: &Population,
+        against: Option<(&Self, &Context)>,
+        request: &Request,
+        go_on: impl FnMut() -> Result<(), E>,
+    ) -> Result<Result<Simulation, E>, Vec<Problem>> {
+        simulate_while(population, asked((self, context)), against.map(asked), request, go_on)
     }
 
     /// The subjects of these numbers, from 0, of an invented population: those that [`Program::simulate`] draws with the

@@ -4,7 +4,8 @@
 //!
 //! `file` the text of a population · `bind` its check against a vocabulary · `law` distributions · `draw` profiles from
 //! random numbers · `subjects` them for others · `run` threads · `tally` sums · `total` sums after combinations · `pool`
-//! money that is not enough · `report` the result as data · `tables` Markdown and CSV · `plots`, `svg` pictures.
+//! money that is not enough · `report` the result as data · `tables` its files, Markdown · `sheets` tables, CSV · `xlsx` the
+//! same as a workbook · `plots`, `svg` pictures.
 
 mod bind;
 mod draw;
@@ -14,11 +15,14 @@ mod plots;
 mod pool;
 mod report;
 mod run;
+mod sheets;
 mod subjects;
 mod svg;
 mod tables;
 mod tally;
 mod total;
+#[cfg(feature = "batch")]
+mod xlsx;
 
 use crate::diagnostic::Words;
 use crate::eval::Context;
@@ -27,7 +31,7 @@ use crate::ir::Policy;
 pub use file::Population;
 pub use pool::Rule;
 pub use report::{Change, Group, ItemResult, Member, PoolMember, PoolResult, Side, Simulation, Spread, Total};
-pub use run::simulate;
+pub use run::{simulate, simulate_while};
 pub use subjects::subjects;
 
 /// The name of the JSON form.

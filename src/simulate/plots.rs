@@ -25,7 +25,8 @@ pub(super) fn plots(simulation: &Simulation, lang: Lang) -> Vec<(&'static str, S
     files
 }
 
-const fn t(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
+/// Words in the language asked for.
+pub(super) const fn t(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
     match lang {
         Lang::Zh => zh,
         Lang::En => en,

@@ -13,6 +13,7 @@ use crate::eval::{Answer, Machine, contradictions};
 use crate::ir::{AmountKind, FactId, FactType, ItemDef, Policy, Type, Value};
 use crate::plan::Plan;
 use crate::profile::Profile;
+use std::convert::Infallible;
 use std::thread;
 
 /// Subjects of one block.
@@ -62,6 +63,21 @@ pub fn simulate(
     after: Option<Asked<'_>>,
     request: &Request,
 ) -> Result<Simulation, Vec<Problem>> {
+    let Ok(done) = simulate_while::<Infallible>(population, before, after, request, || Ok(()))?;
+    Ok(done)
+}
+
+/// The same, asking `go_on` every some thousand subjects; when that fails, its failure is all that comes of it.
+///
+/// # Errors
+/// Everything wrong with the population file or the request.
+pub fn simulate_while<E>(
+    population: &Population,
+    before: Asked<'_>,
+    after: Option<Asked<'_>>,
+    request: &Request,
+    go_on: impl FnMut() -> Result<(), E>,
+) -> Result<Result<Simulation, E>, Vec<Problem>> {
     let others = after.map(|asked| asked.policy);
     let generator = bind(population, before.policy, others, true)?;
     let groups = generator.groups.clone();
@@ -92,8 +108,8 @@ pub fn simulate(
         before: first,
         after: second,
     };
-    let tally = count(&setting);
-    Ok(report::report(population, before, after, request, &groups, &tally))
+    let tally = count(&setting, go_on);
+    Ok(tally.map(|tally| report::report(population, before, after, request, &groups, &tally)))
 }
 
 fn place(policy: &Policy, item: &str) -> Option<usize> {
@@ -177,11 +193,12 @@ pub(super) fn members(policy: &Policy, fact: FactId) -> Vec<(String, Option<Stri
     names
 }
 
-fn count(setting: &Setting<'_>) -> Tally {
+fn count<E>(setting: &Setting<'_>, mut go_on: impl FnMut() -> Result<(), E>) -> Result<Tally, E> {
     let threads = setting.request.threads.clamp(1, MAX_THREADS);
     let mut total = blank(setting);
     let mut next = 0;
     while next < setting.request.size {
+        go_on()?;
         let starts: Vec<u64> = (0..threads)
             .map(|_| {
                 let start = next;
@@ -202,7 +219,7 @@ fn count(setting: &Setting<'_>) -> Tally {
             total.append(block);
         }
     }
-    total
+    Ok(total)
 }
 
 fn blank(setting: &Setting<'_>) -> Tally {

@@ -13,9 +13,8 @@ const MARGIN: i128 = 20;
 const ROW: i128 = 26;
 const BAR: i128 = 16;
 const TOP: i128 = 76;
-/// Space for the words left of the bars, and for the figures right of them.
+/// Space for the words left of the bars; the figures right of them have as much as they need.
 const LABELS: i128 = 300;
-const FIGURES: i128 = 190;
 
 /// A chart with words above it.
 pub(super) struct Chart {
@@ -44,8 +43,10 @@ impl Chart {
              font-family=\"'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif\" \
              font-size=\"14\">\n<rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#ffffff\"/>\n"
         );
-        text(&mut out, (MARGIN, 32), "font-size=\"20\" font-weight=\"bold\" fill=\"#222222\"", &self.title);
-        text(&mut out, (MARGIN, 56), "font-size=\"13\" fill=\"#555555\"", &self.subtitle);
+        let across = WIDTH.saturating_sub(MARGIN.saturating_mul(2));
+        let title = fitted(&self.title, scaled(14, 20, across));
+        text(&mut out, (MARGIN, 32), "font-size=\"20\" font-weight=\"bold\" fill=\"#222222\"", &title);
+        text(&mut out, (MARGIN, 56), "font-size=\"13\" fill=\"#555555\"", &fitted(&self.subtitle, across));
         let mut y = TOP;
         for line in legend {
             let mut x = MARGIN;
@@ -56,7 +57,8 @@ impl Chart {
             }
             y = y.saturating_add(ROW);
         }
-        let room = WIDTH.saturating_sub(LABELS).saturating_sub(FIGURES).saturating_sub(MARGIN.saturating_mul(2));
+        let figures = self.rows.iter().map(|row| width(&row.figure)).max().unwrap_or(0).saturating_add(8);
+        let room = across.saturating_sub(LABELS).saturating_sub(figures);
         let side = |row: &Row, sign: i128| {
             row.parts
                 .iter()
@@ -180,7 +182,7 @@ mod tests {
             .filter(|line| line.contains(COLORS[0]))
             .filter_map(|line| line.split("width=\"").nth(1)?.split('"').next())
             .collect();
-        assert_eq!(widths, ["470", "235", "1"], "{picture}");
+        assert_eq!(widths, ["628", "314", "2"], "{picture}");
         assert!(picture.contains("标题 &lt;&amp;&gt;"), "{picture}");
     }
 
@@ -189,7 +191,17 @@ mod tests {
         let row =
             Row { label: "乙".to_owned(), parts: vec![(100, COLORS[0]), (-100, COLORS[1])], figure: String::new() };
         let picture = chart(vec![row]).draw(false);
-        assert!(picture.contains("x=\"555\"") && picture.contains("x=\"320\""), "{picture}");
+        assert!(picture.contains("x=\"646\"") && picture.contains("x=\"320\""), "{picture}");
+    }
+
+    #[test]
+    fn figures_stay_inside() {
+        let figure = "5,000,000,000 元 / 20,214,021,000 元";
+        let row = Row { label: "丙".to_owned(), parts: vec![(7, COLORS[0])], figure: figure.to_owned() };
+        let picture = chart(vec![row]).draw(false);
+        let line = picture.lines().find(|line| line.contains(figure)).unwrap();
+        let x: i128 = line.split("x=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().parse().unwrap();
+        assert!(x.saturating_add(width(figure)) <= WIDTH.saturating_sub(MARGIN), "{line}");
     }
 
     #[test]

@@ -1,8 +1,7 @@
-//! The result as Markdown and CSV. Owns columns and words; every figure comes from the report.
+//! The result as files, and as Markdown. Owns the words of the report; every figure comes from the result.
 
 use super::pool::Rule;
 use super::report::{ItemResult, Side, Simulation, Total, yuan};
-use super::tally::STATUSES;
 use crate::diagnostic::Lang;
 use crate::value::money::group;
 
@@ -15,17 +14,8 @@ impl Simulation {
     /// # Errors
     /// What the writer of JSON says; it does not happen.
     pub fn files(&self, lang: Lang) -> Result<Files, serde_json::Error> {
-        let mut files = vec![
-            ("report.md", self.markdown(lang)),
-            ("items.csv", items_csv(self, lang)),
-            ("groups.csv", groups_csv(self, lang)),
-        ];
-        if !self.pools.is_empty() {
-            files.push(("pools.csv", pools_csv(self, lang)));
-        }
-        if self.after.is_some() {
-            files.push(("changes.csv", changes_csv(self, lang)));
-        }
+        let mut files = vec![("report.md", self.markdown(lang))];
+        files.extend(super::sheets::sheets(self, lang).iter().map(|sheet| (sheet.file, sheet.csv())));
         files.extend(super::plots::plots(self, lang));
         files.push(("simulation.json", format!("{}\n", serde_json::to_string_pretty(self)?)));
         Ok(files)
@@ -338,177 +328,6 @@ fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
         out.push_str(&line(row.iter().map(|cell| cell.replace('|', "\\|")).collect()));
     }
     out
-}
-
-/// The mark by which spreadsheet programs know UTF-8.
-const MARK: char = '\u{feff}';
-
-fn csv(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let quoted = |cells: Vec<String>| {
-        let all: Vec<String> = cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
-        format!("{}\r\n", all.join(","))
-    };
-    let mut out = String::from(MARK);
-    out.push_str(&quoted(head.iter().map(|cell| (*cell).to_owned()).collect()));
-    rows.for_each(|row| out.push_str(&quoted(row)));
-    out
-}
-
-fn items_csv(simulation: &Simulation, lang: Lang) -> String {
-    let t = |zh: &'static str, en: &'static str| if lang == Lang::Zh { zh } else { en };
-    let mut head = vec![
-        t("侧", "side"),
-        t("项目", "item"),
-        t("标题", "title"),
-        t("类别", "kind"),
-        t("口径", "states"),
-        t("金额", "sum"),
-        t("待批金额", "pending sum"),
-        t("待定金额", "undetermined sum"),
-        t("最大一笔", "largest"),
-        t("封顶截去", "capped"),
-        t("达到封顶", "cap reached"),
-        t("含未定笔数", "uncertain"),
-        t("符合而金额未知", "eligible, sum unknown"),
-        t("待批而金额未知", "pending, sum unknown"),
-        t("待定而金额未知", "undetermined, sum unknown"),
-    ];
-    head.extend(STATUSES.iter().map(|status| status.word()));
-    let rows =
-        [("before", &simulation.items), ("after", &simulation.items_after)].into_iter().flat_map(|(side, items)| {
-            items.iter().map(move |item| {
-                let mut row = vec![
-                    side_word(side, lang).to_owned(),
-                    item.item.clone(),
-                    item.title.clone(),
-                    item.kind.to_owned(),
-                    item.states.unwrap_or_default().to_owned(),
-                    item.yuan.clone(),
-                    item.pending_yuan.clone(),
-                    item.undetermined_yuan.clone(),
-                    item.largest_yuan.clone().unwrap_or_default(),
-                    item.capped.to_string(),
-                    item.cap_reached.to_string(),
-                    item.uncertain.to_string(),
-                    item.without_sum.to_string(),
-                    item.pending_without_sum.to_string(),
-                    item.undetermined_without_sum.to_string(),
-                ];
-                let of = |word: &str| item.statuses.get(word).copied().unwrap_or(0).to_string();
-                row.extend(STATUSES.iter().map(|status| of(status.word())));
-                row
-            })
-        });
-    csv(&head, rows)
-}
-
-fn groups_csv(simulation: &Simulation, lang: Lang) -> String {
-    let t = |zh: &'static str, en: &'static str| if lang == Lang::Zh { zh } else { en };
-    let head = [
-        t("侧", "side"),
-        t("项目", "item"),
-        t("分组", "grouping"),
-        t("组", "member"),
-        t("主体数", "subjects"),
-        t("符合", "eligible"),
-        t("金额", "sum"),
-        t("金额未知", "sum unknown"),
-    ];
-    let mut rows = Vec::new();
-    for (side, items) in [("before", &simulation.items), ("after", &simulation.items_after)] {
-        for item in items.iter().filter(|item| item.recipients > 0) {
-            for (grouping, spread) in simulation.groups.iter().zip(&item.by) {
-                for (member, (recipients, yuan, without)) in grouping.members.iter().zip(&spread.members) {
-                    rows.push(vec![
-                        side_word(side, lang).to_owned(),
-                        item.item.clone(),
-                        grouping.name.clone(),
-                        member.name.clone(),
-                        member.subjects.to_string(),
-                        recipients.to_string(),
-                        yuan.clone(),
-                        without.to_string(),
-                    ]);
-                }
-            }
-        }
-    }
-    csv(&head, rows.into_iter())
-}
-
-fn pools_csv(simulation: &Simulation, lang: Lang) -> String {
-    let t = |zh: &'static str, en: &'static str| if lang == Lang::Zh { zh } else { en };
-    let head = [
-        t("侧", "side"),
-        t("项目", "item"),
-        t("资金", "pool"),
-        t("分组", "grouping"),
-        t("组", "member"),
-        t("申请数", "claims"),
-        t("申请额", "claimed"),
-        t("支付", "paid"),
-    ];
-    let mut rows = Vec::new();
-    for pool in &simulation.pools {
-        let front = [side_word(pool.side, lang).to_owned(), pool.item.clone(), pool.pool_yuan.clone()];
-        let mut push = |rest: [String; 5]| rows.push(front.iter().cloned().chain(rest).collect::<Vec<String>>());
-        let all = t("全部", "all").to_owned();
-        push([all, String::new(), pool.claims.to_string(), pool.claimed_yuan.clone(), pool.paid_yuan.clone()]);
-        for (grouping, (_, cells)) in simulation.groups.iter().zip(&pool.by) {
-            for (member, (claims, claimed, paid)) in grouping.members.iter().zip(cells) {
-                push([grouping.name.clone(), member.name.clone(), claims.to_string(), claimed.clone(), paid.clone()]);
-            }
-        }
-    }
-    csv(&head, rows.into_iter())
-}
-
-fn changes_csv(simulation: &Simulation, lang: Lang) -> String {
-    let t = |zh: &'static str, en: &'static str| if lang == Lang::Zh { zh } else { en };
-    let head = [
-        t("项目", "item"),
-        t("标题", "title"),
-        t("分组", "grouping"),
-        t("组", "member"),
-        t("变动的主体", "subjects that change"),
-        t("差额", "difference"),
-        t("增的主体", "gain"),
-        t("增额", "more by"),
-        t("减的主体", "lose"),
-        t("减额", "less by"),
-        t("新符合", "newly eligible"),
-        t("不再符合", "no longer"),
-        t("其他状态变动", "other status"),
-        t("金额变为或不再未知", "sum known on one side only"),
-    ];
-    let mut rows = Vec::new();
-    for change in &simulation.changes {
-        let moved = change.gain.saturating_add(change.lose);
-        let mut row = vec![
-            change.item.clone(),
-            change.title.clone(),
-            t("全部", "all").to_owned(),
-            String::new(),
-            moved.to_string(),
-            change.difference_yuan.clone(),
-            change.gain.to_string(),
-            change.gain_yuan.clone(),
-            change.lose.to_string(),
-            change.lose_yuan.clone(),
-        ];
-        row.extend([change.newly, change.no_longer, change.other, change.unknown].map(|count| count.to_string()));
-        rows.push(row);
-        for (grouping, (_, cells)) in simulation.groups.iter().zip(&change.by) {
-            for (member, (subjects, difference)) in grouping.members.iter().zip(cells).filter(|(_, cell)| cell.0 > 0) {
-                let mut row =
-                    vec![change.item.clone(), change.title.clone(), grouping.name.clone(), member.name.clone()];
-                row.extend([subjects.to_string(), difference.clone()]);
-                row.resize(head.len(), String::new());
-                rows.push(row);
-            }
-        }
-    }
-    csv(&head, rows.into_iter())
 }
 
 /// Yuan for a picture: with separators, without fen when there are none to speak of.

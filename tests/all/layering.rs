@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// The layers from the bottom up, with their top-level modules. A new module must be entered here.
 const LAYERS: &[(&str, &[&str])] = &[
     ("base", &["span", "source", "diagnostic"]),
-    ("value", &["value", "notice", "calendar"]),
+    ("value", &["value", "notice", "calendar", "workbook"]),
     ("script", &["script"]),
     ("syntax", &["syntax"]),
     ("meaning", &["ir", "mend", "check", "reach", "stored"]),
@@ -62,7 +62,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("arrow_array", &["batch"]),
     ("arrow_schema", &["batch"]),
     ("calamine", &["batch"]),
-    ("rust_xlsxwriter", &["batch"]),
+    ("rust_xlsxwriter", &["batch", "simulate", "workbook"]),
     ("postcard", &["stored"]),
     ("unicode_security", &["check"]),
     ("annotate_snippets", &["diagnostic"]),

@@ -4,7 +4,7 @@
 use crate::convert::{Settings, asked, from_json, profile_text};
 use crate::errors::{self, Asked, ColumnError, HuiceError, Problem, ProfileError, refuse};
 use crate::program::Program;
-use crate::table::{Binding, Engine, Form, Kind};
+use crate::table::{Binding, Engine, Form, GoOn, Kind};
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use huice::Profile;
@@ -41,8 +41,7 @@ struct Answers<R> {
     binding: Binding,
     schema: SchemaRef,
     form: Form,
-    /// Asked now and then whether to go on.
-    go_on: fn() -> Result<(), ArrowError>,
+    go_on: GoOn,
 }
 
 /// Whether somebody wants to break off. Attaches to the interpreter, and so is for calls from Python alone.
@@ -89,26 +88,32 @@ impl<R: Iterator<Item = Result<RecordBatch, ArrowError>>> Answers<R> {
             let starts = (0..batch.num_rows()).step_by(PIECE);
             pieces.extend(starts.map(|at| batch.slice(at, PIECE.min(batch.num_rows().saturating_sub(at)))));
         }
-        let Self { engine, binding, schema, form, .. } = self;
+        let Self { engine, binding, schema, form, go_on, .. } = self;
         let own = Answers { batches: (), engine, binding, schema, form, go_on: || Ok(()) };
         let next = AtomicUsize::new(0);
-        let work = || {
+        let work = |go_on: GoOn| {
             let mut done = Vec::new();
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(piece) = pieces.get(index) else { return done };
-                done.push((index, own.of(piece)));
+                let Some(piece) = pieces.get(index) else { return Ok(done) };
+                let answer = go_on().and_then(|()| own.of(piece));
+                // After a failure nobody begins another piece.
+                done.push((index, answer.inspect_err(|_| next.store(pieces.len(), Ordering::Relaxed))?));
             }
         };
-        let mut done: Vec<_> = thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads.min(pieces.len())).map(|_| scope.spawn(work)).collect();
-            workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+        // This thread is one of them: it alone can ask the interpreter whether to go on.
+        let parts: Vec<Result<Vec<_>, ArrowError>> = thread::scope(|scope| {
+            let others: Vec<_> = (1..threads.min(pieces.len())).map(|_| scope.spawn(|| work(|| Ok(())))).collect();
+            let own = work(go_on);
+            let broken = |_| Err(ArrowError::ComputeError("a thread broke off".to_owned()));
+            [own].into_iter().chain(others.into_iter().map(|other| other.join().unwrap_or_else(broken))).collect()
         });
-        if done.len() != pieces.len() {
-            return Err(ArrowError::ComputeError("a thread broke off".to_owned()));
+        let mut done: Vec<(usize, RecordBatch)> = Vec::new();
+        for part in parts {
+            done.extend(part?);
         }
         done.sort_by_key(|(index, _)| *index);
-        done.into_iter().map(|(_, batch)| batch).collect()
+        Ok(done.into_iter().map(|(_, batch)| batch).collect())
     }
 }
 

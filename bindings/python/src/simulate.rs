@@ -31,6 +31,9 @@ fn file(py: Python<'_>, asked: Asked, path: &Path) -> PyResult<(String, Populati
     Ok((name, read))
 }
 
+/// Subjects drawn before somebody may break off.
+const PIECE: u64 = 4096;
+
 /// Subjects of an invented population, as the JSON texts of their profiles: `size` of them, from number `start` on. The same
 /// file and seed draw the same subjects. `population` is the path of a file as docs/commands/simulate.md has it.
 ///
@@ -47,18 +50,29 @@ pub(crate) fn subjects(
 ) -> PyResult<Vec<String>> {
     let program = &program.get().inner;
     let (name, read) = file(py, None, &population)?;
-    let found = py.detach(|| {
-        let drawn = program.subjects(&read, seed, start..start.saturating_add(size))?;
-        Ok(drawn.iter().map(|profile| profile.to_json(program).to_string()).collect())
-    });
-    found.map_err(|problems| raise(py, None, &name, problems))
+    let end = start.saturating_add(size);
+    let texts = |numbers| {
+        let drawn = program.subjects(&read, seed, numbers)?;
+        Ok(drawn.iter().map(|profile| profile.to_json(program).to_string()).collect::<Vec<String>>())
+    };
+    let refused = |problems| raise(py, None, &name, problems);
+    // What is refused for its last number is refused before anything is drawn.
+    let mut found = texts(end..end).map_err(refused)?;
+    let mut from = start;
+    while from < end {
+        py.check_signals()?;
+        let to = from.saturating_add(PIECE).min(end);
+        found.extend(py.detach(|| texts(from..to)).map_err(refused)?);
+        from = to;
+    }
+    Ok(found)
 }
 
 /// What the policy comes to over an invented population of `size` subjects: a dict in the form `huice.simulation/1`
 /// (docs/commands/simulate.md). Sums are texts in yuan. All items are counted; constants play no part.
 ///
 /// `pools` are sums in yuan (int, Decimal or text) set aside for items; `pool_rule` is "first-come" or "pro-rata";
-/// `against` is a policy that is compared for the same subjects. Results do not depend on `threads`.
+/// `against` is a policy that is compared for the same subjects. Results do not depend on `threads`. Ctrl-C ends it.
 #[pyfunction]
 #[pyo3(signature = (policy, population, *, size, seed = 0, pools = None, pool_rule = "first-come", against = None, threads = 1))]
 #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
@@ -106,8 +120,9 @@ pub(crate) fn simulate<'py>(
         None => None,
     };
     let other = other.as_ref().map(|(program, context)| (*program, context));
-    let done = py.detach(|| policy.program().simulate(&context, &read, other, &request));
-    let simulation = done.map_err(|problems| raise(py, asked, &name, problems))?;
+    let go_on = || Python::attach(|py| py.check_signals());
+    let done = py.detach(|| policy.program().simulate_while(&context, &read, other, &request, go_on));
+    let simulation = done.map_err(|problems| raise(py, asked, &name, problems))??;
     let text = serde_json::to_string(&simulation).map_err(|error| HuiceError::new_err(error.to_string()))?;
     from_json(py, &text)
 }

@@ -2,15 +2,13 @@
 
 import datetime as dt
 import gc
-import os
-import signal
 import threading
 import time
 from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-from enterprises import DAY, enterprises
+from enterprises import DAY
 
 import huice
 
@@ -338,17 +336,3 @@ def test_streams_from_python_by_many_threads(demo):
     for thread in threads:
         thread.join(60)
     assert len(found) == 4 and all(one.combine_chunks().equals(wanted.combine_chunks()) for one in found)
-
-
-def test_a_long_answer_can_be_broken_off(policy):
-    """One batch that takes long: an interrupt ends it, and what comes after works."""
-    large = pa.concat_tables([enterprises(2_000)] * 1_000).combine_chunks()
-    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
-    timer.start()
-    began = time.perf_counter()
-    with pytest.raises(KeyboardInterrupt):
-        policy.evaluate(large, ignore=["row"])
-        while time.perf_counter() - began < 30:  # in case it was faster than the timer
-            time.sleep(0.01)
-    timer.join()
-    assert pa.table(policy.evaluate(large.slice(0, 10), ignore=["row"])).num_rows == 10

@@ -1,15 +1,16 @@
 //! A summary as an Excel file: a sheet for all rows, and one for each fact it is divided by. Owns its sheets.
 
 use super::super::error::BatchError;
-use super::super::write::{Target, amount, money_format, workbook, xlsx_error};
+use super::super::write::{Target, amount, xlsx_error};
 use super::{Head, STATUSES, Summary, Tally};
 use crate::diagnostic::Lang;
+use crate::workbook;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 /// Writes the summary.
 pub(in super::super) fn xlsx(head: &Head<'_>, summary: &Summary, target: &mut Target) -> Result<(), BatchError> {
     let path = target.path().to_owned();
-    let mut book = workbook();
+    let mut book = workbook::empty();
     let made = (|| -> Result<(), XlsxError> {
         let sheet = book.add_worksheet();
         sheet.set_name(say(head, "汇总", "summary"))?;
@@ -62,7 +63,7 @@ fn lines(
     value: Option<&str>,
     tallies: &[Tally],
 ) -> Result<(), XlsxError> {
-    let money = money_format();
+    let money = workbook::money();
     for (index, ((id, title, _), tally)) in head.items.iter().zip(tallies).enumerate() {
         if !tally.is_for_someone() {
             continue;

@@ -16,7 +16,7 @@ use crate::ir::{ItemId, Policy};
 pub(super) use file::{Target, sweep};
 pub(super) use rejects::{Rejected, Rejects};
 #[cfg(feature = "batch")]
-pub(super) use xlsx::{amount, fail as xlsx_error, money_format, workbook};
+pub(super) use xlsx::{amount, fail as xlsx_error};
 
 /// Which columns the answers have.
 #[derive(Clone, Debug)]

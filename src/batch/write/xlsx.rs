@@ -4,15 +4,14 @@
 use super::super::answered::Line;
 use super::super::error::BatchError;
 use super::{Layout, Piece, Sink, Target, yuan};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use crate::workbook;
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use std::path::{Path, PathBuf};
 
 /// Rows of a sheet.
 const MAX_ROWS: u32 = 1_048_576;
 /// Columns of a sheet.
 const MAX_COLUMNS: usize = 16_384;
-/// Fen that a number of the format holds exactly: fifteen digits.
-const EXACT_FEN: i128 = 999_999_999_999_999;
 
 struct Sheet {
     book: Workbook,
@@ -22,21 +21,6 @@ struct Sheet {
     money: Format,
     row: u32,
     path: PathBuf,
-}
-
-/// An empty file whose bytes do not hang on the time of its making.
-pub(in super::super) fn workbook() -> Workbook {
-    let mut book = Workbook::new();
-    let made = ExcelDateTime::from_ymd(2020, 1, 1);
-    if let Ok(made) = &made {
-        book.set_properties(&DocProperties::new().set_creation_datetime(made));
-    }
-    book
-}
-
-/// How amounts look.
-pub(in super::super) fn money_format() -> Format {
-    Format::new().set_num_format("#,##0.00")
 }
 
 /// What is said when a file cannot be written.
@@ -58,7 +42,7 @@ pub(super) fn begin(layout: &Layout, target: Target) -> Result<Box<dyn Sink>, Ba
         )
         .help("用 --items 少选几项，或用 --long", "choose fewer items with --items, or use --long"));
     }
-    let mut book = workbook();
+    let mut book = workbook::empty();
     if target.is_file() {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         book.set_tempdir(folder).map_err(|error| fail(&path, &error))?;
@@ -67,7 +51,7 @@ pub(super) fn begin(layout: &Layout, target: Target) -> Result<Box<dyn Sink>, Ba
     for (column, heading) in (0_u16..).zip(&headings) {
         sheet.write_string(0, column, heading).map_err(|error| fail(&path, &error))?;
     }
-    let money = money_format();
+    let money = workbook::money();
     Ok(Box::new(Sheet { book, sheet, target, layout: layout.clone(), money, row: 1, path }))
 }
 
@@ -144,7 +128,7 @@ impl Sheet {
     }
 }
 
-/// Writes an amount, as a number as long as that is exact.
+/// Writes an amount, if there is one.
 pub(in super::super) fn amount(
     sheet: &mut Worksheet,
     row: u32,
@@ -152,16 +136,5 @@ pub(in super::super) fn amount(
     fen: Option<i128>,
     money: &Format,
 ) -> Result<(), XlsxError> {
-    let Some(fen) = fen else { return Ok(()) };
-    let text = yuan(fen);
-    #[expect(
-        clippy::disallowed_types,
-        reason = "numbers of the format are floats; this one has at most fifteen digits"
-    )]
-    let number = text.parse::<f64>().ok().filter(|_| fen.abs() <= EXACT_FEN);
-    match number {
-        Some(number) => sheet.write_number_with_format(row, column, number, money)?,
-        None => sheet.write_string(row, column, &text)?,
-    };
-    Ok(())
+    fen.map_or(Ok(()), |fen| workbook::yuan(sheet, row, column, &yuan(fen), money))
 }

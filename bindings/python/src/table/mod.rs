@@ -15,7 +15,7 @@ mod sound;
 mod text;
 
 pub(crate) use answers::Form;
-pub(crate) use rows::Engine;
+pub(crate) use rows::{Engine, GoOn};
 
 use crate::errors::Problem;
 use arrow_schema::{DataType, Schema};

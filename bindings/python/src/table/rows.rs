@@ -32,7 +32,7 @@ pub(crate) struct Engine {
 }
 
 /// Asked now and then whether to go on.
-type GoOn = fn() -> Result<(), ArrowError>;
+pub(crate) type GoOn = fn() -> Result<(), ArrowError>;
 /// Rows between two such questions, a whole number of chunks.
 const PULSE: usize = 64 * CHUNK;
 
