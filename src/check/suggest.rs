@@ -288,6 +288,28 @@ mod tests {
         }
     }
 
+    /// Two slips in five letters are still one key, two in four and three in six are not; words may be left out, if what
+    /// is left tells something.
+    #[test]
+    fn keys_are_compared_by_letters_and_by_words() {
+        for (wrong, known, alike) in [
+            ("abce", "abcd", true),
+            ("abxy", "abcd", false),
+            ("abxye", "abcde", true),
+            ("abxyzf", "abcdef", false),
+            ("RENT_YAUN", "rent_yuan", true),
+            ("rent", "rent_yuan", true),
+            ("principal", "loan_principal_yuan", true),
+            ("loan-pct", "loan_rate_pct", true),
+            ("pct", "loan_rate_pct", false),
+            ("pct_rate_loan", "loan_rate_pct", false),
+            ("rent_other", "rent_yuan_month", false),
+        ] {
+            assert_eq!(nearest(wrong, [known]).is_some(), alike, "{wrong}");
+            assert_eq!(nearest(known, [wrong]).is_some(), alike, "{known}");
+        }
+    }
+
     #[test]
     fn one_telling_character_of_two_is_enough() {
         for (wrong, known) in [

@@ -187,6 +187,7 @@ const BUDGETS: &[(&str, &str)] = &[
     ("MAX_FACTOR_TRIES", "src/solve/search.rs"),
     ("MAX_FOLDERS", "src/lsp/workspace.rs"),
     ("MAX_FOLDER_DEPTH", "src/lsp/workspace.rs"),
+    ("MAX_REREAD_BYTES", "src/mend/mod.rs"),
     ("MAX_JOINED", "src/whatif/mod.rs"),
     ("MAX_NODES", "src/solve/search.rs"),
     ("MAX_PAIR_BASES", "src/cases/witness.rs"),
