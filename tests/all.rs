@@ -38,6 +38,9 @@ mod case_tools;
 #[path = "all/cases.rs"]
 mod cases;
 #[cfg(test)]
+#[path = "all/choices.rs"]
+mod choices;
+#[cfg(test)]
 #[path = "all/cli.rs"]
 mod cli;
 #[cfg(test)]
