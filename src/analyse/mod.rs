@@ -112,6 +112,10 @@ pub fn analyse(policy: &Policy) -> Analysis {
                 let message = &mut finding.diagnostic.message;
                 message.zh.push_str("（按采用的解读）");
                 message.en.push_str(" (under the adopted readings)");
+                finding.diagnostic.help = Some(Words::new(
+                    "换一种读法时要用到它，不是错误，留着",
+                    "another reading needs it; it is no mistake, leave it",
+                ));
             }
         }
     }

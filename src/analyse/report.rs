@@ -36,9 +36,11 @@ struct Entry<'a> {
 }
 
 impl Analysis {
-    /// Gives each finding an edit that would mend it, where the texts show one. A person must agree to it.
+    /// Gives each finding an edit that would mend it, where the texts show one. A person must agree to it. What is so
+    /// under the adopted readings only is needed for others, and stays as it is.
     pub fn propose(&mut self, sources: &Sources) {
-        crate::mend::propose(self.findings.iter_mut().map(|finding| &mut finding.diagnostic), sources);
+        let found = self.findings.iter_mut().map(|finding| &mut finding.diagnostic);
+        crate::mend::propose(found.filter(|found| found.severity != Severity::Hint), sources);
     }
 
     /// The analysis as one JSON value, `huice.analysis/1`.
